@@ -1,0 +1,5 @@
+//! Association of two series without a direction.
+
+mod correlation;
+
+pub use correlation::{Correlation, correlation};

@@ -1,0 +1,9 @@
+//! Vector autoregressions, equation by equation: settings, fit, choice of the lag order, tests of causality.
+
+mod fit;
+mod granger;
+mod lag_order;
+
+pub use fit::{Deterministic, FittedVar, Lags, VectorAutoregression};
+pub use granger::{ChiSquaredTest, ExclusionTest};
+pub use lag_order::{LagOrderRow, LagOrderTable};

@@ -1,0 +1,86 @@
+//! From an ICEWS actor *name* to a state, for the sets that carry names and no country column: ministries and
+//! groups with their country in parentheses, countries by their own name, and office holders by theirs.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::resolve::NOT_STATES;
+use super::{Coding, Day, Resolution, StateId, resolve, state, table};
+
+/// The state that an ICEWS actor name stands for on `date`.
+///
+/// In this order: the text in the last parentheses, if the name ends with them (`Foreign Affairs (Iran)`); a
+/// country's own name; a person of `officials.csv` who is in office on the date. Known bodies, regions and
+/// armed groups are [`Resolution::NotAState`]. A person without a row, or out of office, is
+/// [`Resolution::Unknown`]: counts from name-only sets are lower bounds.
+pub fn resolve_named_actor(name: &str, date: Day) -> Resolution {
+    let name = name.trim();
+    if name.is_empty() {
+        return Resolution::Unknown;
+    }
+    if let Some(inside) = last_parentheses(name) {
+        return match resolve(Coding::Icews, inside, date) {
+            Resolution::Unknown => not_a_state(inside),
+            known => known,
+        };
+    }
+    match resolve(Coding::Icews, name, date) {
+        Resolution::Unknown => {}
+        known => return known,
+    }
+    let holder = OFFICIALS
+        .get(table::folded(name).as_str())
+        .and_then(|terms| {
+            terms
+                .iter()
+                .find(|term| term.from <= date && term.to.is_none_or(|to| date <= to))
+        });
+    match holder {
+        Some(term) => Resolution::State(term.state),
+        None => not_a_state(name),
+    }
+}
+
+/// The text inside the parentheses at the end of a name.
+fn last_parentheses(name: &str) -> Option<&str> {
+    let (_, inside) = name.strip_suffix(')')?.rsplit_once('(')?;
+    let inside = inside.trim();
+    (!inside.is_empty()).then_some(inside)
+}
+
+fn not_a_state(name: &str) -> Resolution {
+    if NOT_STATES.contains(&("name", table::folded(name))) {
+        Resolution::NotAState
+    } else {
+        Resolution::Unknown
+    }
+}
+
+struct Term {
+    state: StateId,
+    from: Day,
+    to: Option<Day>,
+}
+
+static OFFICIALS: LazyLock<BTreeMap<String, Vec<Term>>> = LazyLock::new(|| {
+    let mut officials: BTreeMap<String, Vec<Term>> = BTreeMap::new();
+    for row in table::rows(include_str!("officials.csv"), 5) {
+        officials
+            .entry(table::folded(row[0]))
+            .or_default()
+            .push(Term {
+                state: state(row[1]).expect("each official serves a state of the table"),
+                from: table::day(row[3]).expect("each term has a first day"),
+                to: table::day(row[4]),
+            });
+    }
+    officials
+});
+
+/// Every term of office (folded name, state, first day, last day), for tests of the table.
+#[cfg(test)]
+pub(super) fn all_terms() -> impl Iterator<Item = (&'static str, StateId, Day, Option<Day>)> {
+    OFFICIALS
+        .iter()
+        .flat_map(|(name, terms)| terms.iter().map(|t| (name.as_str(), t.state, t.from, t.to)))
+}

@@ -1,0 +1,78 @@
+//! Test support: finding and reading the project's shared data, which lie beside the repository and not in it.
+//! A test that does not find them says so by name and is counted; it never passes in silence.
+
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// The shared file `relative`, or `None` after the skip of `test` has been reported.
+///
+/// The folder is the one that `TERTIUS_SHARED` names, else `../shared` beside the root of the repository. With
+/// `TERTIUS_REQUIRE_SHARED` set, a missing file fails the test instead.
+pub(crate) fn shared(test: &str, relative: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("TERTIUS_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        PathBuf::from,
+    );
+    let path = folder.join(relative);
+    if path.exists() {
+        return Some(path);
+    }
+    assert!(
+        std::env::var_os("TERTIUS_REQUIRE_SHARED").is_none(),
+        "{test}: shared data not found: {relative}"
+    );
+    let line = format!("skipped: {test}: shared data not found\n");
+    eprint!("{line}");
+    if let Some(file) = std::env::var_os("TERTIUS_SKIPS") {
+        std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(file)
+            .and_then(|mut file| file.write_all(line.as_bytes()))
+            .expect("the list of skips can be written");
+    }
+    None
+}
+
+/// The text of a file, decompressed if its name ends with `.gz`; bytes that are not UTF-8 (the headers of a
+/// tar archive) are replaced.
+pub(crate) fn text(path: &Path) -> String {
+    let bytes = std::fs::read(path).expect("a shared file that exists can be read");
+    let bytes = if path.extension().is_some_and(|ending| ending == "gz") {
+        let mut out = Vec::new();
+        flate2::read::MultiGzDecoder::new(&bytes[..])
+            .read_to_end(&mut out)
+            .expect("shared archives are whole");
+        out
+    } else {
+        bytes
+    };
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The day of an ISO date, or `None`.
+pub(crate) fn iso(text: &str) -> Option<super::Day> {
+    let mut parts = text.splitn(3, '-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    Some((year, month, parts.next()?.parse().ok()?))
+}
+
+/// The data rows of the shared ICEWS daily files, as fields. Lines that are no such row (headings, the
+/// headers of the archive) are left out.
+pub(crate) fn icews_rows(test: &str) -> Option<Vec<Vec<String>>> {
+    let mut rows = Vec::new();
+    for relative in [
+        "data/icews/20181004-icews-events.tab",
+        "data/icews/20181010-icews-events.tab",
+        "data/icews/icews-daily-2018-10-11.tar.gz",
+    ] {
+        let text = text(&shared(test, relative)?);
+        rows.extend(text.lines().filter_map(|line| {
+            let fields: Vec<String> = line.split('\t').map(str::to_owned).collect();
+            (fields.len() == 20 && iso(&fields[1]).is_some()).then_some(fields)
+        }));
+    }
+    assert!(rows.len() > 10_000, "{} ICEWS rows", rows.len());
+    Some(rows)
+}

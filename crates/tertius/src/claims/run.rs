@@ -1,0 +1,173 @@
+//! The chain written down: from a dossier and files to findings. Each arrow is one public function of a stage.
+
+use super::findings::{Findings, Input, InstrumentFinding, Manifest, Setting};
+use super::weigh;
+use crate::calendar::PeriodCalendar;
+use crate::dossier::{ClaimQuestion, Complaint, Dossier, Files, Instrument};
+use crate::events::{self, sha256};
+use crate::hypotheses::{self, Refusal};
+use crate::progress::Progress;
+use crate::series::{InstrumentSeries, SideSeries};
+use std::collections::BTreeSet;
+
+/// Claims seen by an earlier run with the same output: their fingerprints, and whether each was post hoc then.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EarlierRun {
+    /// Fingerprints and marks.
+    pub claims: Vec<(String, bool)>,
+}
+
+/// Runs the whole spine.
+///
+/// # Errors
+/// All complaints that reading the files gave rise to.
+pub fn run(dossier: &Dossier, files: &dyn Files, earlier: Option<&EarlierRun>, progress: &dyn Progress) -> Result<Findings, Vec<Complaint>> {
+    let series = read_series(dossier, files, progress)?;
+    let series_refs: Vec<&InstrumentSeries> = series.iter().collect();
+    let fingerprints: Vec<String> = dossier.claims.iter().map(fingerprint).collect();
+    let post_hoc: Vec<bool> = fingerprints.iter().map(|f| is_post_hoc(f, earlier)).collect();
+    let claims = weigh::weigh(dossier, &series_refs, &post_hoc, progress);
+    let episodes = hypotheses::contrasts(dossier, &series_refs);
+    let holes = holes(dossier, &series_refs);
+    let cautions = cautions(&holes, &claims);
+    let manifest = manifest(dossier, &series, fingerprints.into_iter().zip(post_hoc).collect());
+    let instruments = series.into_iter().map(|s| describe(dossier, s)).collect();
+    Ok(Findings { dossier: dossier.clone(), instruments, episodes, claims, holes, cautions, manifest })
+}
+
+/// Events and series of every instrument; all complaints of all instruments at once.
+pub fn read_series(dossier: &Dossier, files: &dyn Files, progress: &dyn Progress) -> Result<Vec<InstrumentSeries>, Vec<Complaint>> {
+    let mut complaints = Vec::new();
+    let mut all = Vec::new();
+    for instrument in &dossier.instruments {
+        match events::read(instrument, files, progress) {
+            Ok(ledger) => match InstrumentSeries::new(instrument, ledger, dossier) {
+                Some(series) => all.push(series),
+                None => complaints.push(no_overlap(instrument)),
+            },
+            Err(mut more) => complaints.append(&mut more),
+        }
+    }
+    if complaints.is_empty() { Ok(all) } else { Err(complaints) }
+}
+
+fn no_overlap(instrument: &Instrument) -> Complaint {
+    Complaint::new(
+        instrument.name.span.clone(),
+        format!("nothing that \"{}\" observed lies between the dossier's `from` and `to`", instrument.name.value),
+        "outside the time asked about",
+        "change `from` and `to`, or leave the instrument out",
+    )
+}
+
+/// SHA-256 over everything that a claim says; changing a word or a direction makes another claim.
+fn fingerprint(c: &ClaimQuestion) -> String {
+    let smallest = c.smallest_effect.map_or_else(String::new, |s| s.to_string());
+    let instrument = c.instrument.as_ref().map_or("", |i| i.value.as_str());
+    sha256(&[c.kind.value.as_str(), &c.says.value, &c.between.to_string(), &c.driver.to_string(), &c.other.to_string(), c.direction.word(), c.half.word(), &smallest, instrument].join("\n"))
+}
+
+fn is_post_hoc(fingerprint: &str, earlier: Option<&EarlierRun>) -> bool {
+    earlier.is_some_and(|e| e.claims.iter().find(|(f, _)| f == fingerprint).is_none_or(|(_, was)| *was))
+}
+
+fn describe(dossier: &Dossier, series: InstrumentSeries) -> InstrumentFinding {
+    let t = &dossier.triangle;
+    let [a, b] = t.pair_as_written;
+    let triangle = [a, b, t.third];
+    let sides: [SideSeries; 3] = dossier.sides().map(|side| series.side(side, triangle));
+    let longest = series.eras.iter().max_by_key(|e| e.last - e.first);
+    let exclusions = match longest {
+        _ if !series.is_of_events() => Err(Refusal::new("an indicator has no directions", "an instrument of events")),
+        Some(era) => hypotheses::exclusion_table(&series, era, triangle, dossier.settings.lags),
+        None => Err(Refusal::new("nothing was observed", "an instrument that was watching")),
+    };
+    InstrumentFinding { card: events::sources::card(series.instrument.source), series, sides, exclusions }
+}
+
+/// Stretches, within what the dossier asks about or the instruments span, in which no instrument with
+/// events was watching.
+fn holes(dossier: &Dossier, all: &[&InstrumentSeries]) -> Vec<(String, String)> {
+    let of_events: Vec<&&InstrumentSeries> = all.iter().filter(|s| s.is_of_events() && s.calendar.length() == dossier.triangle.period).collect();
+    let spans: Vec<_> = of_events.iter().map(|s| s.calendar.whole()).collect();
+    let (Some(first), Some(last)) = (spans.iter().map(|s| s.first).min(), spans.iter().map(|s| s.last).max()) else { return Vec::new() };
+    let Some(whole) = crate::calendar::Span::new(first, last) else { return Vec::new() };
+    let calendar = PeriodCalendar::covering(dossier.triangle.period, whole);
+    let mut watched = BTreeSet::new();
+    for s in of_events {
+        watched.extend((0..s.calendar.len()).filter(|i| s.observed[*i]).filter_map(|i| calendar.index_of(s.calendar.span(i).first)));
+    }
+    let mut holes: Vec<(usize, usize)> = Vec::new();
+    for i in (0..calendar.len()).filter(|i| !watched.contains(i)) {
+        match holes.last_mut() {
+            Some((_, end)) if *end + 1 == i => *end = i,
+            _ => holes.push((i, i)),
+        }
+    }
+    holes.into_iter().map(|(a, b)| (calendar.label(a), calendar.label(b))).collect()
+}
+
+fn cautions(holes: &[(String, String)], claims: &[super::ClaimFinding]) -> Vec<String> {
+    let mut all = Vec::new();
+    if !holes.is_empty() {
+        let list = holes.iter().map(|(a, b)| if a == b { a.clone() } else { format!("{a} to {b}") }).collect::<Vec<_>>().join(", ");
+        all.push(format!("No instrument with events was watching in: {list}. Nothing is said about these periods."));
+    }
+    let post_hoc = claims.iter().filter(|c| c.post_hoc).count();
+    if post_hoc > 0 {
+        all.push(format!("{post_hoc} of {} claims were added after results of an earlier run had been seen.", claims.len()));
+    }
+    all.push("Instruments are shown and tested one by one; nothing is fused, and no reading is corrected for measurement error.".to_owned());
+    all
+}
+
+fn manifest(dossier: &Dossier, all: &[InstrumentSeries], claims: Vec<(String, bool)>) -> Manifest {
+    let inputs = all
+        .iter()
+        .flat_map(|s| &s.ledger.files)
+        .map(|f| Input { name: f.name.clone(), sha256: f.sha256.clone(), bytes: f.bytes, rows: f.rows })
+        .collect();
+    Manifest {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        dossier_sha256: sha256(&dossier.text),
+        inputs,
+        seed: dossier.settings.seed,
+        settings: settings(dossier, all),
+        claims,
+    }
+}
+
+fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
+    let t = &dossier.triangle;
+    let set = |name: &str, value: String, stated: bool| Setting { name: name.to_owned(), value, stated };
+    let text = &dossier.text;
+    let says = |key: &str| text.lines().any(|l| l.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('=')));
+    let mut list = vec![
+        set("period", t.period.to_string(), says("period")),
+        set("seed", dossier.settings.seed.to_string(), says("seed")),
+        set("lags", dossier.settings.lags.to_string(), says("lags")),
+        set("rows_min", dossier.settings.rows_min.to_string(), says("rows_min")),
+        set("primary horizon", format!("t+1 to t+{} {}s", t.period.primary_horizon(), t.period), false),
+        set("covariance", "HC3, lag-augmented".to_owned(), false),
+        set("placebo thirds", t.placebos.as_ref().map_or("every state with enough data".to_owned(), |p| format!("{} named", p.len())), t.placebos.is_some()),
+        set("allies (not ranked)", t.allies.iter().map(|a| a.code()).collect::<Vec<_>>().join(", "), !t.allies.is_empty()),
+        set("shortest circular shift", "10 periods".to_owned(), false),
+        set("family level (Holm)", "0.05".to_owned(), false),
+    ];
+    for s in all {
+        let i = &s.instrument;
+        let name = |what: &str| format!("{}: {what}", i.name.value);
+        if s.is_of_events() {
+            list.push(set(&name("measure"), i.measure.word().to_owned(), true));
+            list.push(set(&name("silence"), if i.silence_as_zero { "zero" } else { "missing" }.to_owned(), i.silence_as_zero));
+            list.push(set(&name("filter"), if i.one_a_day { "one a day" } else { "none" }.to_owned(), i.one_a_day));
+            list.push(set(&name("design effect"), format!("{:.3}", s.design_effect), i.design_effect.is_some()));
+        }
+        if let Some(scale) = i.scale {
+            list.push(set(&name("scale"), scale.word().to_owned(), true));
+        }
+        let observed = s.ledger.observed.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        list.push(set(&name("observed"), observed, !s.ledger.observed_is_inferred));
+    }
+    list
+}

@@ -1,0 +1,176 @@
+//! Putting every claim to every instrument and era that allows it, choosing the test that decides, and
+//! writing down why. The choice depends on what was measured and for how long, never on the outcome.
+
+use super::rule;
+use super::verdict::{ClaimFinding, Verdict};
+use crate::dossier::{ClaimQuestion, Dossier};
+use crate::hypotheses::{self, Putting, Tested};
+use crate::progress::Progress;
+use crate::series::InstrumentSeries;
+use tertius_econometrics::holm;
+
+/// Factor from a standard error to the effect that a two-sided 5 % test catches with 80 % power
+/// (normal quantiles .975 and .80).
+const POWER_FACTOR: f64 = 1.959_964 + 0.841_621;
+
+/// Every claim with its verdict, in the dossier's order.
+pub(super) fn weigh(dossier: &Dossier, all: &[&InstrumentSeries], post_hoc: &[bool], progress: &dyn Progress) -> Vec<ClaimFinding> {
+    let m = dossier.claims.len().max(1);
+    let confidence = 1.0 - rule::FAMILY_LEVEL / m as f64;
+    progress.begin("testing claims", Some(dossier.claims.len() as u64));
+    let mut findings: Vec<ClaimFinding> = dossier
+        .claims
+        .iter()
+        .enumerate()
+        .map(|(i, question)| {
+            let finding = test(dossier, all, question, confidence, m, post_hoc.get(i).copied().unwrap_or(false));
+            progress.advance(1);
+            finding
+        })
+        .collect();
+    progress.end();
+    adjust(&mut findings);
+    for finding in &mut findings {
+        conclude(finding);
+    }
+    findings
+}
+
+fn test(dossier: &Dossier, all: &[&InstrumentSeries], question: &ClaimQuestion, confidence: f64, m: usize, post_hoc: bool) -> ClaimFinding {
+    let t = &dossier.triangle;
+    let mut tests: Vec<Tested> = Vec::new();
+    let mut not_tested = Vec::new();
+    for series in all {
+        let name = &series.instrument.name.value;
+        if series.calendar.length() != t.period {
+            not_tested.push((name.clone(), format!("It reads by {}, not by {}: periods that only such an instrument reads enter no lead-lag test.", series.calendar.length(), t.period)));
+            continue;
+        }
+        for era in &series.eras {
+            let putting = Putting {
+                series,
+                era,
+                claim: question,
+                third: t.third,
+                allies: &t.allies,
+                placebos: t.placebos.as_deref(),
+                lags: dossier.settings.lags,
+                rows_min: dossier.settings.rows_min,
+                confidence,
+            };
+            match hypotheses::put(&putting) {
+                Ok(tested) => tests.push(tested),
+                Err(refusal) => {
+                    let era = format!("{name}, {} to {}", series.calendar.label(era.first), series.calendar.label(era.last));
+                    not_tested.push((era, format!("{}. Needed: {}.", capitalised(&refusal.why), refusal.needed)));
+                }
+            }
+        }
+    }
+    // The dossier's instrument decides, else all compete; among them the most rows, the earlier on a tie.
+    let decides = |t: &Tested| question.instrument.as_ref().is_none_or(|i| i.value == t.subject.instrument);
+    let primary = (0..tests.len()).filter(|i| decides(&tests[*i])).max_by_key(|i| (tests[*i].subject.n_rows, usize::MAX - i));
+    ClaimFinding {
+        question: question.clone(),
+        post_hoc,
+        verdict: Verdict::NotEstablished,
+        because: Vec::new(),
+        effect: String::new(),
+        what_would_change_it: Vec::new(),
+        primary,
+        p_value_holm: None,
+        n_tests: m,
+        confidence,
+        smallest_detectable: None,
+        tests,
+        not_tested,
+        cautions: Vec::new(),
+        trail: Vec::new(),
+    }
+}
+
+fn primary_p(finding: &ClaimFinding) -> Option<f64> {
+    let test = finding.primary.and_then(|i| finding.tests.get(i))?;
+    test.response.as_ref().ok().map(|r| r.primary.p_value).filter(|p| p.is_finite())
+}
+
+/// Holm over the dossier's claims. A refused claim has no p-value, but still counts as one of the m tests.
+fn adjust(findings: &mut [ClaimFinding]) {
+    let all: Vec<f64> = findings.iter().map(|f| primary_p(f).unwrap_or(1.0)).collect();
+    let Ok(adjusted) = holm(&all) else { return };
+    for (finding, p) in findings.iter_mut().zip(adjusted) {
+        finding.p_value_holm = primary_p(finding).map(|_| p);
+    }
+}
+
+fn conclude(finding: &mut ClaimFinding) {
+    let test = finding.primary.and_then(|i| finding.tests.get(i));
+    let (verdict, because) = rule::verdict(test, finding.p_value_holm, finding.question.smallest_effect);
+    finding.verdict = verdict;
+    finding.because = because;
+    let Some(test) = test else {
+        finding.what_would_change_it = finding.not_tested.iter().map(|(what, why)| format!("{what}: {why}")).collect();
+        return;
+    };
+    if let Ok(r) = &test.response {
+        let s = &r.standardised;
+        finding.effect = format!(
+            "When {} is one standard deviation warmer than expected, {} over the next {} {}s is {:.2} standard deviations {} ({:.1} % interval {:+.2} to {:+.2}).",
+            test.subject.driver,
+            test.subject.between,
+            r.horizon,
+            test.subject.period,
+            s.value.abs(),
+            if s.value < 0.0 { "colder" } else { "warmer" },
+            100.0 * s.confidence,
+            s.low,
+            s.high
+        );
+        finding.smallest_detectable = Some(POWER_FACTOR * s.standard_error).filter(|x| x.is_finite());
+    }
+    finding.cautions = vec![
+        "A cause that reaches the third's relation first and the pair's later cannot be told from influence.".to_owned(),
+        "The instrument's readings carry measurement error, which this version does not correct for.".to_owned(),
+    ];
+    if finding.post_hoc {
+        finding.cautions.insert(0, "This claim was added after results of an earlier run had been seen (post hoc).".to_owned());
+    }
+    if finding.question.instrument.is_none() && finding.tests.len() > 1 {
+        finding.cautions.push(format!("Of {} samples that could be tested, the one with the most periods decides; the others are shown.", finding.tests.len()));
+    }
+    finding.what_would_change_it = changes(finding, test);
+    finding.trail = trail(test);
+}
+
+fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for g in &test.gates {
+        match &g.outcome {
+            hypotheses::GateOutcome::Failed | hypotheses::GateOutcome::PassedOpposite => all.push(format!("Gate \"{}\" ({}) would have to pass in the stated direction.", g.gate.name(), g.gate.question())),
+            hypotheses::GateOutcome::CannotRun(r) => all.push(format!("Gate \"{}\" would need {}.", g.gate.name(), r.needed)),
+            hypotheses::GateOutcome::NotBuilt => all.push(format!("Gate \"{}\" has to exist in the program.", g.gate.name())),
+            _ => {}
+        }
+    }
+    if let Some(s) = finding.smallest_detectable {
+        all.push(format!("With these data, gate \"response\" alone catches effects of {s:.2} standard deviations or more with 80 % power; the whole rule needs larger ones."));
+    }
+    if finding.question.smallest_effect.is_none() {
+        all.push("Without a stated smallest effect of interest the claim can never be answered \"no effect\".".to_owned());
+    }
+    all
+}
+
+fn trail(test: &Tested) -> Vec<String> {
+    let s = &test.subject;
+    vec![
+        format!("The sentence rests on the response of {} to {}, {} held constant.", s.between, s.driver, s.other),
+        format!("The response rests on {} rows: {}s {} to {} of \"{}\", {} lags.", s.n_rows, s.period, s.era.0, s.era.1, s.instrument, s.lags),
+        format!("The readings: tertius show series --instrument \"{}\"; the events and rows behind them: tertius show events --instrument \"{}\" --trail.", s.instrument, s.instrument),
+    ]
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,407 @@
+//! What a dossier asks, once it has been read and found sound. Plain values with the bytes they came
+//! from; nothing here opens a file or knows a number from the data.
+
+use super::table::Spanned;
+use crate::actors::StateId;
+use crate::calendar::{Day, PeriodLength, Span};
+use std::fmt;
+
+/// Two states without direction. The first comes first in the alphabet of state codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Dyad(StateId, StateId);
+
+impl Dyad {
+    /// The two states in either order; `None` if they are the same.
+    pub fn new(a: StateId, b: StateId) -> Option<Dyad> {
+        (a != b).then(|| Dyad(a.min(b), a.max(b)))
+    }
+
+    /// Both states.
+    pub fn states(self) -> [StateId; 2] {
+        [self.0, self.1]
+    }
+
+    /// Both directions.
+    pub fn directions(self) -> [DirectedDyad; 2] {
+        [DirectedDyad { initiator: self.0, target: self.1 }, DirectedDyad { initiator: self.1, target: self.0 }]
+    }
+
+    /// Whether the state is one of the two.
+    pub fn contains(self, state: StateId) -> bool {
+        self.0 == state || self.1 == state
+    }
+}
+
+impl fmt::Display for Dyad {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.0.code(), self.1.code())
+    }
+}
+
+/// Who did it, and to whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DirectedDyad {
+    /// The acting state.
+    pub initiator: StateId,
+    /// The state acted upon.
+    pub target: StateId,
+}
+
+impl fmt::Display for DirectedDyad {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}>{}", self.initiator.code(), self.target.code())
+    }
+}
+
+/// A side of the triangle as a claim names it: `IRN-RUS`, both directions pooled, or `RUS>IRN`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// Both directions counted together.
+    Pooled(Dyad),
+    /// One direction only.
+    Directed(DirectedDyad),
+}
+
+impl Side {
+    /// The two states, whatever the direction.
+    pub fn dyad(self) -> Dyad {
+        match self {
+            Side::Pooled(d) => d,
+            Side::Directed(d) => Dyad(d.initiator.min(d.target), d.initiator.max(d.target)),
+        }
+    }
+
+    /// The same side with `new` in the place of `old`; unchanged if `old` is not in it.
+    pub fn with_replaced(self, old: StateId, new: StateId) -> Side {
+        let swap = |s: StateId| if s == old { new } else { s };
+        match self {
+            Side::Pooled(d) => Side::Pooled(Dyad(swap(d.0).min(swap(d.1)), swap(d.0).max(swap(d.1)))),
+            Side::Directed(d) => Side::Directed(DirectedDyad { initiator: swap(d.initiator), target: swap(d.target) }),
+        }
+    }
+
+    /// The directed dyads that are counted.
+    pub fn directions(self) -> Vec<DirectedDyad> {
+        match self {
+            Side::Pooled(d) => d.directions().to_vec(),
+            Side::Directed(d) => vec![d],
+        }
+    }
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Side::Pooled(d) => d.fmt(f),
+            Side::Directed(d) => d.fmt(f),
+        }
+    }
+}
+
+/// The pair, the third, and the time that is asked about.
+#[derive(Clone, Debug)]
+pub struct TriangleQuestion {
+    /// The two states whose relation is explained.
+    pub pair: Dyad,
+    /// The pair in the order in which the dossier names it.
+    pub pair_as_written: [StateId; 2],
+    /// The state that may drive it.
+    pub third: StateId,
+    /// The days asked about; `None` means all that the instruments read.
+    pub span: Option<Span>,
+    /// The period that series are counted in.
+    pub period: PeriodLength,
+    /// Allies of the third: shown among the placebo thirds, not ranked.
+    pub allies: Vec<StateId>,
+    /// The placebo thirds, if the dossier names them; otherwise every state with enough data.
+    pub placebos: Option<Vec<StateId>>,
+}
+
+/// Everything else that shapes a number. Each has a default that the report prints.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Seed of all random draws. Default 1.
+    pub seed: u64,
+    /// Lags of all three relations in the local projection, at least 1. Default by period: 6 weeks, 2 months, 2 quarters, 1 year.
+    pub lags: usize,
+    /// Fewest rows of a regression, at least 30. Default 60.
+    pub rows_min: usize,
+}
+
+/// Producers' layouts that a reader exists for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// KEDS/TABARI text, or its four columns as CSV.
+    Keds,
+    /// ICEWS daily or yearly tab-separated files with the producer's header.
+    Icews,
+    /// ICEWS by name: date, initiator, CAMEO text, target.
+    IcewsNamed,
+    /// Counted events: date, initiator, target, code, count.
+    Counted,
+    /// A number per dyad and date: votes, trade, distances.
+    Indicator,
+}
+
+impl Source {
+    /// The words of the dossier, in the order in which readers should meet them.
+    pub const WORDS: [(&'static str, Source); 5] = [
+        ("counted", Source::Counted),
+        ("icews", Source::Icews),
+        ("icews by name", Source::IcewsNamed),
+        ("keds", Source::Keds),
+        ("indicator", Source::Indicator),
+    ];
+
+    /// The word used in dossiers and reports.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
+    }
+}
+
+/// The list of codes that a file's events are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ontology {
+    /// CAMEO (Gerner, Schrodt and Yilmaz 2002): two, three or four digits. GDELT, ICEWS, Phoenix, later KEDS.
+    Cameo,
+    /// WEIS (McClelland 1976) with the extensions of KEDS: three digits. Earlier KEDS files.
+    Weis,
+    /// Quad classes themselves, as in tables that were counted by class.
+    Quad,
+}
+
+impl Ontology {
+    /// Every ontology, in the order in which readers should meet them.
+    pub const ALL: [Ontology; 3] = [Ontology::Cameo, Ontology::Weis, Ontology::Quad];
+
+    /// The words of the dossier.
+    pub const WORDS: [(&'static str, Ontology); 3] = [("cameo", Ontology::Cameo), ("weis", Ontology::Weis), ("quad", Ontology::Quad)];
+
+    /// The word used in dossiers and reports.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
+    }
+}
+
+/// A table that gives each code a value between conflict (negative) and cooperation (positive).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scale {
+    /// CAMEO codes as scored by GDELT: 311 codes, sum -558.4 (Goldstein 1992, extended by Schrodt).
+    CameoGoldsteinGdelt,
+    /// CAMEO codes as scored by ICEWS (its column Intensity): 312 codes. Differs from GDELT's in 016, 022, 164, 165, 1213.
+    CameoGoldsteinIcews,
+    /// WEIS codes (Goldstein 1992, table 1, extended by KEDS): 109 codes, sum -104.6.
+    WeisGoldstein,
+}
+
+impl Scale {
+    /// Every scale, in the order in which readers should meet them.
+    pub const ALL: [Scale; 3] = [Scale::CameoGoldsteinGdelt, Scale::CameoGoldsteinIcews, Scale::WeisGoldstein];
+
+    /// The words of the dossier.
+    pub const WORDS: [(&'static str, Scale); 3] = [
+        ("CAMEO-Goldstein (GDELT)", Scale::CameoGoldsteinGdelt),
+        ("CAMEO-Goldstein (ICEWS)", Scale::CameoGoldsteinIcews),
+        ("WEIS-Goldstein", Scale::WeisGoldstein),
+    ];
+
+    /// The word used in dossiers and reports.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
+    }
+
+    /// The ontology whose codes it scores.
+    pub fn ontology(self) -> Ontology {
+        match self {
+            Scale::CameoGoldsteinGdelt | Scale::CameoGoldsteinIcews => Ontology::Cameo,
+            Scale::WeisGoldstein => Ontology::Weis,
+        }
+    }
+}
+
+/// How events become a reading of a relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// (cooperation - conflict) / (cooperation + conflict), -1 to 1.
+    Balance,
+    /// Conflict per exposure, as minus its logarithm so that up is warmer.
+    ConflictRate,
+    /// Sum of the scale's values.
+    ScoreSum,
+    /// Mean of the scale's values.
+    ScoreMean,
+    /// The indicator's own number.
+    Level,
+}
+
+impl Measure {
+    /// The words of the dossier.
+    pub const WORDS: [(&'static str, Measure); 5] = [
+        ("balance", Measure::Balance),
+        ("conflict rate", Measure::ConflictRate),
+        ("score sum", Measure::ScoreSum),
+        ("score mean", Measure::ScoreMean),
+        ("level", Measure::Level),
+    ];
+
+    /// The word used in dossiers and reports.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
+    }
+}
+
+/// What measures the relations: a set of files, how to read them, and what to make of them.
+#[derive(Clone, Debug)]
+pub struct Instrument {
+    /// Unique name.
+    pub name: Spanned<String>,
+    /// The layout of its files.
+    pub source: Source,
+    /// Patterns of file names, relative to the dossier.
+    pub files: Vec<Spanned<String>>,
+    /// The codes' ontology; fixed for ICEWS, stated for KEDS and counted events.
+    pub ontology: Option<Spanned<Ontology>>,
+    /// The scale, where the measure needs one.
+    pub scale: Option<Scale>,
+    /// What is made of the events.
+    pub measure: Measure,
+    /// File of total event counts per state, for conflict rates of tables that hold some dyads only.
+    pub exposure: Option<Spanned<String>>,
+    /// When the source was watching; empty means that it is inferred from the rows.
+    pub observed: Vec<Span>,
+    /// First days of new eras, with the reason.
+    pub breaks: Vec<(Day, String)>,
+    /// A silent period counts as zero (a choice that the report prints).
+    pub silence_as_zero: bool,
+    /// Keep one event per day, directed dyad and code.
+    pub one_a_day: bool,
+    /// Multiply an indicator by -1, because its high values mean cold.
+    pub up_is_colder: bool,
+    /// How much repeated stories inflate the sampling variance, at least 1. Default 1, and then a caution says so.
+    pub design_effect: Option<f64>,
+    /// Where the figures come from, in words, for tables without a producer's card.
+    pub citation: Option<String>,
+    /// Bytes of the whole table in the dossier.
+    pub span: std::ops::Range<usize>,
+}
+
+/// Which way a relation is said to have gone, or to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trend {
+    /// Warmer than before.
+    Warming,
+    /// Colder than before.
+    Cooling,
+}
+
+/// A named stretch of time that the analyst's argument rests on.
+#[derive(Clone, Debug)]
+pub struct Episode {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Its days.
+    pub span: Span,
+    /// What is expected of one side of the triangle.
+    pub expect: Option<(Side, Trend)>,
+    /// What was said or signed, and where that can be read.
+    pub because: Option<String>,
+}
+
+/// Direction of a third's influence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The pair cools when the third's side warms, and warms when it cools.
+    Opposite,
+    /// The pair moves as the third's side moves.
+    Same,
+}
+
+impl Direction {
+    /// The words of the dossier.
+    pub const WORDS: [(&'static str, Direction); 2] = [("opposite", Direction::Opposite), ("same", Direction::Same)];
+
+    /// The word used in dossiers and reports.
+    pub fn word(self) -> &'static str {
+        if self == Direction::Opposite { "opposite" } else { "same" }
+    }
+
+    /// Sign of the response that the direction states: -1 or 1.
+    pub fn sign(self) -> f64 {
+        if self == Direction::Opposite { -1.0 } else { 1.0 }
+    }
+}
+
+/// Which surprises in the driver a claim is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// All of them.
+    Both,
+    /// Warmer than expected only.
+    Thaw,
+    /// Colder than expected only.
+    Tension,
+}
+
+impl Half {
+    /// The words of the dossier.
+    pub const WORDS: [(&'static str, Half); 3] = [("both", Half::Both), ("thaw", Half::Thaw), ("tension", Half::Tension)];
+
+    /// The word used in dossiers and reports.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
+    }
+}
+
+/// One sentence of the argument, as something that can be tested.
+#[derive(Clone, Debug)]
+pub struct ClaimQuestion {
+    /// The kind of claim, by its name in `claims`.
+    pub kind: Spanned<String>,
+    /// The analyst's sentence.
+    pub says: Spanned<String>,
+    /// The side that is explained: R.
+    pub between: Side,
+    /// The side that is said to drive it: U.
+    pub driver: Side,
+    /// The third side, held constant: V. Pooled unless the dossier says otherwise.
+    pub other: Side,
+    /// The stated direction.
+    pub direction: Direction,
+    /// The half of the driver's movements it is about.
+    pub half: Half,
+    /// Effects smaller than this (standard deviations of R per standard deviation of U) do not matter.
+    pub smallest_effect: Option<f64>,
+    /// The instrument that decides, if the dossier names it.
+    pub instrument: Option<Spanned<String>>,
+    /// Bytes of the whole table.
+    pub span: std::ops::Range<usize>,
+}
+
+/// An analyst's question, read and sound.
+#[derive(Clone, Debug)]
+pub struct Dossier {
+    /// Title of the report.
+    pub title: String,
+    /// Who asks whom about what.
+    pub triangle: TriangleQuestion,
+    /// Numbers that shape numbers.
+    pub settings: Settings,
+    /// What measures.
+    pub instruments: Vec<Instrument>,
+    /// What happened when.
+    pub episodes: Vec<Episode>,
+    /// What is claimed.
+    pub claims: Vec<ClaimQuestion>,
+    /// The text it was read from.
+    pub text: String,
+}
+
+impl Dossier {
+    /// The three sides, both directions pooled: the pair, then the third with the first and with the second
+    /// member of the pair as written.
+    pub fn sides(&self) -> [Side; 3] {
+        let [a, b] = self.triangle.pair_as_written;
+        let with_third = |s: StateId| Side::Pooled(Dyad(s.min(self.triangle.third), s.max(self.triangle.third)));
+        [Side::Pooled(self.triangle.pair), with_third(a), with_third(b)]
+    }
+}

@@ -1,0 +1,58 @@
+//! The commented dossier that `tertius new A B C` writes. It is a sound dossier but for its files.
+
+use crate::actors::StateId;
+
+/// A dossier for the pair `a`, `b` with `third` as the third, with every key explained.
+pub fn template(a: StateId, b: StateId, third: StateId) -> String {
+    let names = [a, b, third].map(|s| s.state().name);
+    let (a, b, c) = (a.code(), b.code(), third.code());
+    format!(
+        r#"# A dossier: an argument about three states, written so that it can be tested.
+# Lines that begin with # are comments. `tertius check THIS-FILE` finds what is wrong with it.
+
+title = "{0} and {1}, with {2} as the third"
+
+[triangle]
+pair = ["{a}", "{b}"]      # the relation that is explained
+third = "{c}"              # the state that may drive it
+period = "month"           # week, month, quarter or year
+# from = "1992-01"         # first and last period asked about; left out, all that is observed
+# to = "2023-12"
+# allies = ["GBR"]         # allies of the third: shown among the placebo thirds, not ranked
+# placebos = ["TUR"]       # left out, every state with enough data serves as a placebo third
+
+# What measures the relations. One table for each set of files.
+[[instrument]]
+name = "my events"
+source = "counted"         # counted, icews, icews by name, keds or indicator
+files = ["events/*.csv"]   # relative to this file; * and ? stand for anything within a name
+ontology = "quad"          # cameo, weis or quad; ICEWS needs none
+measure = "balance"        # balance, conflict rate, score sum, score mean; indicators: level
+# observed = ["1992-01..2013-12"]   # when the source was watching; left out, it is inferred and the report says so
+# break = [{{ from = "2007-01", because = "a new coder" }}]
+# silence = "missing"      # or "zero": a period in which the source saw nothing
+# filter = "none"          # or "one a day"
+# design_effect = 1.3      # how much repeated stories inflate the variance
+
+# What happened when. Episodes are drawn and described; they decide nothing by themselves.
+[[episode]]
+name = "a warm spell"
+from = "2009-03"
+to = "2012-05"
+expect = {{ relation = "{c}-{b}", direction = "warming" }}
+because = "who said or signed what, and where that can be read"
+
+# The sentences that are tested. State the direction before you look at the data.
+[[claim]]
+kind = "third-party response"
+says = "Relations between {0} and {1} cool when {2} and {1} grow close, and warm in their tension"
+between = "{a}-{b}"
+driver = "{c}-{b}"
+direction = "opposite"     # or same
+# half = "both"            # or thaw, or tension: then it is a claim about that half alone
+# smallest_effect = 0.2    # in standard deviations; without it no claim can be answered "no effect"
+# instrument = "my events" # the one that decides; left out, the one with the most periods
+"#,
+        names[0], names[1], names[2]
+    )
+}

@@ -1,0 +1,234 @@
+//! From rows to a ledger: resolving actors and codes, filtering, counting what was taken and what was
+//! not. One place where every row's fate is decided, so that the three counts always add up.
+
+use super::ledger::{Event, IndicatorReading, Rejection, Removal, Tally};
+use super::ontologies::{self, Lookup};
+use super::sources::{Actor, RawRow, RowFault};
+use crate::actors::{self, Resolution, StateId};
+use crate::calendar::{Day, PeriodLength, Span, When};
+use crate::dossier::{Dyad, FilePlace, Instrument, Ontology};
+use std::collections::BTreeMap;
+
+/// What a row is known by when stories repeat it: day, initiator, target and code as the producer wrote them.
+type EventKey = (Day, Box<str>);
+
+/// What became of a row that could be read and resolved.
+enum Fate {
+    /// It became an event or a reading.
+    Taken,
+    /// A rule left it out; the text shows what it was.
+    Removed(Removal, String),
+}
+
+/// Everything gathered so far for one instrument.
+pub(super) struct Gatherer<'a> {
+    instrument: &'a Instrument,
+    ontology: Ontology,
+    pub(super) rows_read: u64,
+    pub(super) rows_accepted: u64,
+    pub(super) removed: BTreeMap<Removal, Tally>,
+    pub(super) rejected: BTreeMap<Rejection, Tally>,
+    pub(super) unresolved: BTreeMap<String, u64>,
+    pub(super) events: Vec<Event>,
+    pub(super) indicators: Vec<IndicatorReading>,
+    pub(super) exposure: BTreeMap<(StateId, Day), u64>,
+    /// Rows per code as written, for the check of the declared ontology.
+    pub(super) codes: BTreeMap<String, u64>,
+    /// Days that any row names, and the length of the date that names them.
+    pub(super) dated: BTreeMap<Day, Day>,
+    pub(super) resolution: Option<PeriodLength>,
+    keys: BTreeMap<(u64, Day), ()>,
+    repeats: BTreeMap<EventKey, u32>,
+    sum_repeats: u64,
+    sum_repeats_squared: u64,
+}
+
+impl<'a> Gatherer<'a> {
+    pub(super) fn new(instrument: &'a Instrument) -> Gatherer<'a> {
+        Gatherer {
+            instrument,
+            ontology: instrument.ontology.as_ref().map_or(Ontology::Quad, |o| o.value),
+            rows_read: 0,
+            rows_accepted: 0,
+            removed: BTreeMap::new(),
+            rejected: BTreeMap::new(),
+            unresolved: BTreeMap::new(),
+            events: Vec::new(),
+            indicators: Vec::new(),
+            exposure: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            dated: BTreeMap::new(),
+            resolution: None,
+            keys: BTreeMap::new(),
+            repeats: BTreeMap::new(),
+            sum_repeats: 0,
+            sum_repeats_squared: 0,
+        }
+    }
+
+    /// Sum of m squared over sum of m, where m rows repeat one event; at least 1.
+    pub(super) fn design_effect(&self) -> Option<f64> {
+        (self.sum_repeats > 0).then(|| self.sum_repeats_squared as f64 / self.sum_repeats as f64)
+    }
+
+    /// Counts a row as rejected.
+    pub(super) fn reject(&mut self, (reason, column, example): RowFault, file: &str, line: u64) {
+        let place = || FilePlace { file: file.to_owned(), line, column: column as u64 };
+        let tally = self.rejected.entry(reason).or_insert_with(|| Tally { count: 0, first: place(), example });
+        tally.count += 1;
+    }
+
+    fn remove(&mut self, rule: Removal, file: &str, line: u64, example: &str) {
+        let place = || FilePlace { file: file.to_owned(), line, column: 0 };
+        let tally = self.removed.entry(rule).or_insert_with(|| Tally { count: 0, first: place(), example: example.to_owned() });
+        tally.count += 1;
+    }
+
+    /// Decides one row's fate. `at` is the file's index and name and the line.
+    pub(super) fn row(&mut self, row: Result<RawRow<'_>, RowFault>, at: (u16, &str, u64)) {
+        self.rows_read += 1;
+        let (_, name, line) = at;
+        let outcome = row.and_then(|row| match row {
+            RawRow::Event { when, initiator, target, code, code_is_text, count, key } => {
+                self.event(when, [initiator, target], (code, code_is_text), count, key, at)
+            }
+            RawRow::Reading { when, states, value, standard_error } => self.reading(when, states, value, standard_error, at),
+        });
+        match outcome {
+            Ok(Fate::Taken) => self.rows_accepted += 1,
+            Ok(Fate::Removed(rule, example)) => self.remove(rule, name, line, &example),
+            Err(fault) => self.reject(fault, name, line),
+        }
+    }
+
+    fn note_date(&mut self, when: When) {
+        let last = self.dated.entry(when.span.first).or_insert(when.span.last);
+        *last = (*last).max(when.span.last);
+        self.resolution = self.resolution.max(when.length);
+    }
+
+    /// Whether the dossier declares the days unobserved.
+    fn outside(&self, span: Span) -> bool {
+        !self.instrument.observed.is_empty() && !self.instrument.observed.iter().any(|o| o.covers(span))
+    }
+
+    fn event(
+        &mut self,
+        when: When,
+        actors: [Actor<'_>; 2],
+        (code_text, code_is_text): (&str, bool),
+        count: u32,
+        key: Option<(u64, Day)>,
+        (file, _, line): (u16, &str, u64),
+    ) -> Result<Fate, RowFault> {
+        self.note_date(when);
+        if !code_is_text {
+            match self.codes.get_mut(code_text) {
+                Some(n) => *n += 1,
+                None => {
+                    self.codes.insert(code_text.to_owned(), 1);
+                }
+            }
+        }
+        let day = when.span.first;
+        if let Some(key) = key
+            && self.keys.insert(key, ()).is_some()
+        {
+            return Ok(Fate::Removed(Removal::SameRowAgain, format!("{} of {}", key.0, key.1)));
+        }
+        if when.length.is_none() {
+            let id: Box<str> = [actors[0].text(), actors[1].text(), code_text].join("\t").into();
+            let m = self.repeats.entry((day, id)).or_insert(0);
+            self.sum_repeats += 1;
+            self.sum_repeats_squared += u64::from(2 * *m + 1);
+            *m += 1;
+            if *m > 1 && self.instrument.one_a_day {
+                return Ok(Fate::Removed(Removal::OneADay, format!("{day} {} {} {code_text}", actors[0].text(), actors[1].text())));
+            }
+        }
+        if self.outside(when.span) {
+            return Ok(Fate::Removed(Removal::OutsideObserved, when.span.to_string()));
+        }
+        let code = self.code(code_text, code_is_text)?;
+        let [initiator, target] = [self.actor(actors[0], day)?, self.actor(actors[1], day)?];
+        if initiator == target {
+            return Err((Rejection::Domestic, 0, initiator.code().to_owned()));
+        }
+        for state in [initiator, target] {
+            *self.exposure.entry((state, day)).or_insert(0) += u64::from(count);
+        }
+        self.events.push(Event { day, initiator, target, code, count, file, line: u32::try_from(line).unwrap_or(u32::MAX) });
+        Ok(Fate::Taken)
+    }
+
+    fn code(&mut self, text: &str, is_text: bool) -> Result<ontologies::Code, RowFault> {
+        let found = if is_text {
+            ontologies::code_of_text(self.ontology, text)
+        } else {
+            match ontologies::code(self.ontology, text) {
+                Lookup::Exact(c) | Lookup::Root(c) => Some(c),
+                Lookup::Unknown => None,
+            }
+        };
+        found.ok_or_else(|| {
+            let reason = if is_text { Rejection::UnmatchedText } else { Rejection::UnknownCode };
+            self.note_unresolved(if is_text { "event text" } else { "code" }, text);
+            (reason, 0, super::sources::shorten(text))
+        })
+    }
+
+    fn note_unresolved(&mut self, what: &str, text: &str) {
+        // Bounded, so that a file of noise cannot fill the memory.
+        let key = format!("{what}: {}", super::sources::shorten(text));
+        if let Some(n) = self.unresolved.get_mut(&key) {
+            *n += 1;
+        } else if self.unresolved.len() < 50_000 {
+            self.unresolved.insert(key, 1);
+        }
+    }
+
+    fn actor(&mut self, actor: Actor<'_>, day: Day) -> Result<StateId, RowFault> {
+        let text = actor.text();
+        let on = day.ymd();
+        let resolution = match actor {
+            Actor::Coded(_, "") | Actor::Named("") | Actor::Country { name: "", country: "" } => return Err((Rejection::EmptyActor, 0, String::new())),
+            Actor::Coded(coding, text) => actors::resolve(coding, text, on),
+            Actor::Named(name) => actors::resolve_named_actor(name, on),
+            // An empty country is the producer's word that the actor belongs to no state (an organisation, a region).
+            Actor::Country { country: "", .. } => Resolution::NotAState,
+            Actor::Country { country, .. } => actors::resolve(actors::Coding::Icews, country, on),
+        };
+        match resolution {
+            Resolution::State(s) => Ok(s),
+            Resolution::NotAState => Err((Rejection::NotAState, 0, super::sources::shorten(text))),
+            Resolution::NotThen { .. } => {
+                self.note_unresolved("not a state then", text);
+                Err((Rejection::StateNotThen, 0, super::sources::shorten(text)))
+            }
+            Resolution::Unknown => {
+                self.note_unresolved("actor", text);
+                Err((Rejection::UnknownActor, 0, super::sources::shorten(text)))
+            }
+        }
+    }
+
+    fn reading(
+        &mut self,
+        when: When,
+        states: [&str; 2],
+        value: f64,
+        standard_error: Option<f64>,
+        (file, _, line): (u16, &str, u64),
+    ) -> Result<Fate, RowFault> {
+        self.note_date(when);
+        if self.outside(when.span) {
+            return Ok(Fate::Removed(Removal::OutsideObserved, when.span.to_string()));
+        }
+        let day = when.span.first;
+        let [a, b] = [self.actor(Actor::Coded(actors::Coding::Iso3, states[0]), day)?, self.actor(Actor::Coded(actors::Coding::Iso3, states[1]), day)?];
+        let dyad = Dyad::new(a, b).ok_or_else(|| (Rejection::Domestic, 0, a.code().to_owned()))?;
+        let value = if self.instrument.up_is_colder { -value } else { value };
+        self.indicators.push(IndicatorReading { span: when.span, dyad, value, standard_error, file, line: u32::try_from(line).unwrap_or(u32::MAX) });
+        Ok(Fate::Taken)
+    }
+}

@@ -1,0 +1,198 @@
+//! What became of every row: accepted, removed by a named rule, or rejected for a named reason. The
+//! three add up to the rows read, always. Also when the source was watching.
+
+use super::ontologies::Code;
+use crate::actors::StateId;
+use crate::calendar::{Day, PeriodLength, Span};
+use crate::dossier::{Dyad, FilePlace, Ontology};
+use std::collections::BTreeMap;
+
+/// Why a row is not usable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rejection {
+    /// A line longer than any row of this layout can be.
+    LineTooLong,
+    /// Bytes that are not UTF-8 in a field that is needed.
+    NotUtf8,
+    /// Fewer fields than the layout has.
+    TooFewColumns,
+    /// More fields than the layout has.
+    TooManyColumns,
+    /// Quotes that do not close.
+    OpenQuote,
+    /// A date that does not exist or cannot be read.
+    NoSuchDate,
+    /// A count or value that is not a finite number, or a negative count.
+    NotANumber,
+    /// A code that the ontology does not have.
+    UnknownCode,
+    /// An event text that matches no code.
+    UnmatchedText,
+    /// An initiator or target that is empty.
+    EmptyActor,
+    /// An actor of no known coding.
+    UnknownActor,
+    /// A known actor that is no state: an organisation, a movement, a region.
+    NotAState,
+    /// A state that did not exist on that day.
+    StateNotThen,
+    /// Initiator and target are the same state.
+    Domestic,
+}
+
+impl Rejection {
+    /// The reason in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Rejection::LineTooLong => "line too long",
+            Rejection::NotUtf8 => "not UTF-8 text",
+            Rejection::TooFewColumns => "too few columns",
+            Rejection::TooManyColumns => "too many columns",
+            Rejection::OpenQuote => "quotes that do not close",
+            Rejection::NoSuchDate => "no such date",
+            Rejection::NotANumber => "not a usable number",
+            Rejection::UnknownCode => "code not in the ontology",
+            Rejection::UnmatchedText => "event text matches no code",
+            Rejection::EmptyActor => "initiator or target empty",
+            Rejection::UnknownActor => "unknown actor",
+            Rejection::NotAState => "actor is not a state",
+            Rejection::StateNotThen => "state did not exist then",
+            Rejection::Domestic => "initiator and target in one state",
+        }
+    }
+}
+
+/// Why a usable row was left out all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Removal {
+    /// The producer's own key was seen before (a file delivered twice, an update).
+    SameRowAgain,
+    /// The one-a-day filter of the dossier: same day, initiator, target and code as coded by the producer.
+    OneADay,
+    /// Outside the days that the dossier declares observed.
+    OutsideObserved,
+}
+
+impl Removal {
+    /// The rule in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Removal::SameRowAgain => "same row again",
+            Removal::OneADay => "one-a-day filter",
+            Removal::OutsideObserved => "outside the declared observation",
+        }
+    }
+}
+
+/// How many rows went one way, with the first of them as an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// Rows.
+    pub count: u64,
+    /// Where the first one stands.
+    pub first: FilePlace,
+    /// What that row said at the place in question, shortened.
+    pub example: String,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRead {
+    /// Its name as matched.
+    pub name: String,
+    /// SHA-256 of its (decompressed) bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Rows without the header.
+    pub rows: u64,
+}
+
+/// One usable row: so many events of one code by one state towards another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// First day of the date that the row names.
+    pub day: Day,
+    /// The acting state.
+    pub initiator: StateId,
+    /// The state acted upon.
+    pub target: StateId,
+    /// The code.
+    pub code: Code,
+    /// How many events the row counts.
+    pub count: u32,
+    /// Which file (index into `Ledger::files`).
+    pub file: u16,
+    /// Which line of it, from 1.
+    pub line: u32,
+}
+
+/// One reading of an indicator.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct IndicatorReading {
+    /// The days it speaks of.
+    pub span: Span,
+    /// The two states.
+    pub dyad: Dyad,
+    /// The value.
+    pub value: f64,
+    /// Its standard error, if stated.
+    pub standard_error: Option<f64>,
+    /// Which file.
+    pub file: u16,
+    /// Which line of it.
+    pub line: u32,
+}
+
+/// All that was read for one instrument.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    /// Files, in the order read.
+    pub files: Vec<FileRead>,
+    /// Rows read, without headers and blank lines.
+    pub rows_read: u64,
+    /// Rows that became events or indicator readings.
+    pub rows_accepted: u64,
+    /// Rows left out by a named rule.
+    pub removed: BTreeMap<Removal, Tally>,
+    /// Rows not usable.
+    pub rejected: BTreeMap<Rejection, Tally>,
+    /// The most frequent actors, codes or texts that could not be resolved, most frequent first (at most 20).
+    pub unresolved: Vec<(String, u64)>,
+    /// The events, sorted by day, initiator, target, code, file and line.
+    pub events: Vec<Event>,
+    /// Indicator readings, in the same spirit.
+    pub indicators: Vec<IndicatorReading>,
+    /// The ontology of the codes (`Quad` where there are none).
+    pub ontology: Ontology,
+    /// The coarsest date among the rows; `None` if all name a day.
+    pub resolution: Option<PeriodLength>,
+    /// When the source was watching: sorted, without overlap.
+    pub observed: Vec<Span>,
+    /// Whether `observed` was inferred from the rows.
+    pub observed_is_inferred: bool,
+    /// Events per state, both as initiator and target, by first day of the row's date: exposure of conflict rates.
+    pub exposure: BTreeMap<(StateId, Day), u64>,
+    /// Estimated inflation of sampling variance by repeated stories: sum of m squared over sum of m, where m rows repeat one
+    /// (day, initiator, target, code). `None` for tables that are counted already.
+    pub design_effect: Option<f64>,
+    /// What the reader must know.
+    pub cautions: Vec<String>,
+}
+
+impl Ledger {
+    /// Rows left out by rules.
+    pub fn rows_removed(&self) -> u64 {
+        self.removed.values().map(|t| t.count).sum()
+    }
+
+    /// Rows not usable.
+    pub fn rows_rejected(&self) -> u64 {
+        self.rejected.values().map(|t| t.count).sum()
+    }
+
+    /// Whether every row is accounted for.
+    pub fn is_balanced(&self) -> bool {
+        self.rows_read == self.rows_accepted + self.rows_removed() + self.rows_rejected()
+    }
+}

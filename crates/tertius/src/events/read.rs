@@ -1,0 +1,273 @@
+//! Reading all files of one instrument: the loop over files and lines, the complaints that only the
+//! bytes can justify (nothing matches, wrong layout, wrong ontology, nothing usable), and the ledger.
+
+use super::calendar_of_source;
+use super::gather::Gatherer;
+use super::ledger::{FileRead, Ledger, Rejection};
+use super::lines::{Line, Lines, split_commas};
+use super::ontologies;
+use super::sources::{self, HeaderFault, shorten};
+use crate::actors::{self, StateId};
+use crate::calendar::{Day, When};
+use crate::dossier::{Complaint, FilePlace, Files, Instrument, Ontology, Source};
+use crate::progress::Progress;
+use std::collections::BTreeMap;
+
+/// Reads every file of an instrument.
+///
+/// # Errors
+/// Complaints that point at the instrument's keys in the dossier: no file matches, a file cannot be
+/// opened or is not of the declared layout or ontology, or not one row is usable.
+pub fn read(instrument: &Instrument, files: &dyn Files, progress: &dyn Progress) -> Result<Ledger, Vec<Complaint>> {
+    let names = matching(instrument, files)?;
+    let mut gatherer = Gatherer::new(instrument);
+    let mut read = Vec::new();
+    let mut complaints = Vec::new();
+    let mut cautions = Vec::new();
+    progress.begin(&format!("reading {}", instrument.name.value), Some(names.len() as u64));
+    for (name, span) in &names {
+        match read_file(instrument, name, span, files, &mut gatherer, read.len()) {
+            Ok(file) => {
+                if file.rows == 0 {
+                    cautions.push(format!("{name} holds no rows."));
+                }
+                read.push(file);
+            }
+            Err(complaint) => complaints.push(*complaint),
+        }
+        progress.advance(1);
+    }
+    progress.end();
+    if let Some(complaint) = wrong_ontology(instrument, &gatherer) {
+        complaints.push(complaint);
+    }
+    let exposure = match &instrument.exposure {
+        Some(_) => read_exposure(instrument, files, &mut read).map_err(|c| vec![*c]),
+        None => Ok(None),
+    };
+    let exposure = match exposure {
+        Ok(e) => e,
+        Err(c) => {
+            complaints.extend(c);
+            None
+        }
+    };
+    if complaints.is_empty() && gatherer.rows_accepted == 0 {
+        complaints.push(nothing_usable(instrument, &gatherer));
+    }
+    if complaints.is_empty() { Ok(ledger(instrument, gatherer, read, exposure, cautions)) } else { Err(complaints) }
+}
+
+type Named = Vec<(String, std::ops::Range<usize>)>;
+
+fn matching(instrument: &Instrument, files: &dyn Files) -> Result<Named, Vec<Complaint>> {
+    let mut names: Named = Vec::new();
+    let mut complaints = Vec::new();
+    for pattern in &instrument.files {
+        match files.matching(&pattern.value) {
+            Ok(found) if found.is_empty() => complaints.push(Complaint::new(
+                pattern.span.clone(),
+                format!("no file matches \"{}\"", pattern.value),
+                "matches nothing",
+                "paths are relative to the dossier; * and ? stand for anything within one name",
+            )),
+            Ok(found) => names.extend(found.into_iter().map(|n| (n, pattern.span.clone()))),
+            Err(e) => complaints.push(Complaint::new(pattern.span.clone(), format!("\"{}\" cannot be looked up: {e}", pattern.value), "here", "check that the folder exists and may be read")),
+        }
+    }
+    names.sort_by(|a, b| a.0.cmp(&b.0));
+    names.dedup_by(|a, b| a.0 == b.0);
+    if complaints.is_empty() { Ok(names) } else { Err(complaints) }
+}
+
+fn cannot_read(name: &str, span: &std::ops::Range<usize>, line: u64, error: &std::io::Error) -> Box<Complaint> {
+    Box::new(
+        Complaint::new(span.clone(), format!("{name} cannot be read: {error}"), "matches this file", "check that the file is whole and may be read; a compressed file may be truncated")
+            .in_file(FilePlace { file: name.to_owned(), line, column: 0 }),
+    )
+}
+
+fn read_file(instrument: &Instrument, name: &str, span: &std::ops::Range<usize>, files: &dyn Files, gatherer: &mut Gatherer<'_>, index: usize) -> Result<FileRead, Box<Complaint>> {
+    let index = u16::try_from(index).map_err(|_| Box::new(Complaint::new(span.clone(), "more than 65,535 files for one instrument", "matches too many", "join files, or split the instrument")))?;
+    let reader = files.open(name).map_err(|e| cannot_read(name, span, 0, &e))?;
+    let mut lines = Lines::new(reader);
+    let mut layout = sources::layout(instrument.source, instrument.ontology.as_ref().map(|o| o.value));
+    let mut begun = false;
+    let mut rows = 0;
+    let mut number = 0;
+    while let Some(line) = lines.next().map_err(|e| cannot_read(name, span, number + 1, &e))? {
+        match line {
+            Line::TooLong(at) => {
+                number = at;
+                if !begun {
+                    return Err(wrong_layout(instrument, name, span, HeaderFault { column: 0, message: "the first line is longer than a million bytes".into(), help: "this does not look like a table; check the file".into() }));
+                }
+                rows += 1;
+                gatherer.row(Err((Rejection::LineTooLong, 0, String::new())), (index, name, at));
+            }
+            Line::Bytes(at, bytes) => {
+                number = at;
+                let text = std::str::from_utf8(bytes);
+                if !begun {
+                    if bytes.contains(&0) {
+                        return Err(wrong_layout(instrument, name, span, HeaderFault { column: 0, message: "the first line holds bytes that no text has".into(), help: "this looks like a binary file; unpack it, or name the right one".into() }));
+                    }
+                    if bytes.is_empty() {
+                        continue;
+                    }
+                    let first = text.map_err(|_| wrong_layout(instrument, name, span, HeaderFault { column: 0, message: "the first line is not UTF-8 text".into(), help: "convert the file to UTF-8".into() }))?;
+                    begun = true;
+                    if layout.begin(first).map_err(|fault| wrong_layout(instrument, name, span, fault))? {
+                        continue;
+                    }
+                }
+                if bytes.is_empty() {
+                    continue;
+                }
+                rows += 1;
+                match text {
+                    Ok(text) => gatherer.row(layout.row(text), (index, name, at)),
+                    Err(e) => {
+                        let before = &bytes[..e.valid_up_to()];
+                        let column = before.iter().filter(|b| **b == b'\t' || **b == b',').count() + 1;
+                        let shown = shorten(&String::from_utf8_lossy(bytes));
+                        gatherer.row(Err((Rejection::NotUtf8, column, shown)), (index, name, at));
+                    }
+                }
+            }
+        }
+    }
+    let (sha256, bytes) = lines.finish();
+    Ok(FileRead { name: name.to_owned(), sha256, bytes, rows })
+}
+
+fn wrong_layout(instrument: &Instrument, name: &str, span: &std::ops::Range<usize>, fault: HeaderFault) -> Box<Complaint> {
+    Box::new(
+        Complaint::new(
+            span.clone(),
+            format!("{name} is not of the declared layout \"{}\": {}", instrument.source.word(), fault.message),
+            "matches this file",
+            fault.help,
+        )
+        .in_file(FilePlace { file: name.to_owned(), line: 1, column: fault.column as u64 }),
+    )
+}
+
+fn wrong_ontology(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Option<Complaint> {
+    let declared = instrument.ontology.as_ref()?;
+    let rows = gatherer.codes.iter().flat_map(|(code, n)| std::iter::repeat_n(code.as_str(), (*n).min(10_000) as usize));
+    let plausible = ontologies::plausibility(declared.value, rows);
+    if plausible.stands() {
+        return None;
+    }
+    let rival = plausible.rival?;
+    let percent = 100.0 * plausible.share().unwrap_or(0.0);
+    Some(Complaint::new(
+        declared.span.clone(),
+        format!("the codes of \"{}\" are not {}", instrument.name.value, declared.value.word().to_uppercase()),
+        format!("only {percent:.0} % of the rows have a code of it"),
+        format!(
+            "{:.0} % have a code of {}: declare ontology = \"{}\"",
+            100.0 * plausible.rival_matched as f64 / plausible.rows.max(1) as f64,
+            rival.word().to_uppercase(),
+            rival.word()
+        ),
+    ))
+}
+
+fn nothing_usable(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Complaint {
+    let mut reasons: Vec<(u64, String)> = gatherer.rejected.iter().map(|(r, t)| (t.count, format!("{} ({}; first: {}, \"{}\")", r.words(), t.count, t.first, t.example))).collect();
+    reasons.extend(gatherer.removed.iter().map(|(r, t)| (t.count, format!("{} ({}; first: {})", r.words(), t.count, t.first))));
+    reasons.sort_by(|a, b| b.cmp(a));
+    let why = reasons.into_iter().take(3).map(|(_, r)| r).collect::<Vec<_>>().join("; ");
+    let span = instrument.files.first().map_or(instrument.span.clone(), |f| f.span.clone());
+    let message = format!("not one of the {} rows of \"{}\" could be used", gatherer.rows_read, instrument.name.value);
+    let help = if why.is_empty() { "the files are empty".to_owned() } else { format!("most often: {why}") };
+    Complaint::new(span, message, "these files", help)
+}
+
+/// Total events per state and date, from a table with the columns date, state and count.
+type Exposure = BTreeMap<(StateId, Day), u64>;
+
+fn read_exposure(instrument: &Instrument, files: &dyn Files, read: &mut Vec<FileRead>) -> Result<Option<Exposure>, Box<Complaint>> {
+    let Some(pattern) = &instrument.exposure else { return Ok(None) };
+    let span = &pattern.span;
+    let complain = |message: String, line: u64, column: u64| {
+        Box::new(
+            Complaint::new(span.clone(), message, "named here", "an exposure table has the columns date, state and count, one row per date and state")
+                .in_file(FilePlace { file: pattern.value.clone(), line, column }),
+        )
+    };
+    let found = files.matching(&pattern.value).map_err(|e| cannot_read(&pattern.value, span, 0, &e))?;
+    let [name] = &found[..] else {
+        return Err(complain(format!("\"{}\" matches {} files, not one", pattern.value, found.len()), 0, 0));
+    };
+    let reader = files.open(name).map_err(|e| cannot_read(name, span, 0, &e))?;
+    let mut lines = Lines::new(reader);
+    let mut exposure = Exposure::new();
+    let mut rows = 0;
+    let mut number = 0;
+    while let Some(line) = lines.next().map_err(|e| cannot_read(name, span, number + 1, &e))? {
+        let (at, text) = match line {
+            Line::Bytes(at, bytes) => (at, std::str::from_utf8(bytes).map_err(|_| complain("not UTF-8 text".into(), at, 0))?),
+            Line::TooLong(at) => return Err(complain("a line of more than a million bytes".into(), at, 0)),
+        };
+        number = at;
+        let fields = split_commas(text).ok_or_else(|| complain("quotes that do not close".into(), at, 0))?;
+        if at == 1 {
+            if fields.iter().map(|f| f.trim()).ne(["date", "state", "count"]) {
+                return Err(complain(format!("the header is \"{}\"", shorten(text)), 1, 0));
+            }
+            continue;
+        }
+        if text.is_empty() {
+            continue;
+        }
+        let [day, state, count] = &fields[..] else { return Err(complain(format!("{} columns, not three", fields.len()), at, 0)) };
+        let when = When::parse(day.trim()).ok_or_else(|| complain(format!("\"{day}\" is not a date"), at, 1))?;
+        let state = actors::state(state.trim()).ok_or_else(|| complain(format!("no state is known as \"{state}\""), at, 2))?;
+        let count: u64 = count.trim().parse().map_err(|_| complain(format!("\"{count}\" is not a count"), at, 3))?;
+        if exposure.insert((state, when.span.first), count).is_some() {
+            return Err(complain(format!("a second row for {} and {}", state.code(), when.span), at, 0));
+        }
+        rows += 1;
+    }
+    let (sha256, bytes) = lines.finish();
+    read.push(FileRead { name: name.clone(), sha256, bytes, rows });
+    Ok(Some(exposure))
+}
+
+fn ledger(instrument: &Instrument, mut g: Gatherer<'_>, files: Vec<FileRead>, exposure: Option<Exposure>, mut cautions: Vec<String>) -> Ledger {
+    let design_effect = g.design_effect();
+    let inferred = instrument.observed.is_empty();
+    let observed = if inferred { calendar_of_source::inferred(&g.dated, g.resolution) } else { instrument.observed.clone() };
+    if inferred && instrument.source != Source::Indicator {
+        cautions.push(format!(
+            "When \"{}\" was watching is inferred from its rows: {}. Declare `observed` to be sure that silence is silence.",
+            instrument.name.value,
+            observed.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        ));
+    }
+    let mut unresolved: Vec<(String, u64)> = g.unresolved.into_iter().collect();
+    unresolved.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    unresolved.truncate(20);
+    g.events.sort_by_key(|e| (e.day, e.initiator, e.target, e.code, e.file, e.line));
+    g.indicators.sort_by_key(|r| (r.span, r.dyad, r.file, r.line));
+    Ledger {
+        files,
+        rows_read: g.rows_read,
+        rows_accepted: g.rows_accepted,
+        removed: g.removed,
+        rejected: g.rejected,
+        unresolved,
+        events: g.events,
+        indicators: g.indicators,
+        ontology: instrument.ontology.as_ref().map_or(Ontology::Quad, |o| o.value),
+        resolution: g.resolution,
+        observed,
+        observed_is_inferred: inferred,
+        exposure: exposure.unwrap_or(g.exposure),
+        design_effect: if g.resolution.is_none() && matches!(instrument.source, Source::Icews | Source::IcewsNamed | Source::Keds) { design_effect } else { None },
+        cautions,
+    }
+}

@@ -1,0 +1,87 @@
+//! Counted events: a comma-separated table of date, initiator, target, code and count. The layout for
+//! data that somebody has counted already, and of the bundle. States go by our own codes (ISO3); a date
+//! may be a day, a month, a quarter or a year.
+
+use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
+use super::row::Actor;
+use crate::actors::Coding;
+use crate::dossier::Source;
+use crate::events::card::SourceCard;
+use crate::events::ledger::Rejection;
+use crate::events::lines::split_commas;
+
+/// The card of counted events.
+pub(super) const CARD: SourceCard = SourceCard {
+    source: Source::Counted,
+    name: "counted events",
+    producer: "whoever counted them: see the instrument's citation",
+    bibtex: "",
+    licence: "see the instrument's citation",
+    coverage: "as declared in the dossier",
+    absent_row: "nothing was counted for that date, directed dyad and code; whether anybody was watching is what the dossier declares",
+    known_faults: &["What was lost before counting cannot be seen here."],
+};
+
+/// The layout; set up by the header.
+#[derive(Debug, Default)]
+pub(super) struct Counted {
+    at: [usize; 5],
+    n_columns: usize,
+    fields: Vec<String>,
+}
+
+impl Layout for Counted {
+    fn begin(&mut self, first_line: &str) -> Result<bool, HeaderFault> {
+        let fields = split_commas(first_line).unwrap_or_default();
+        let names: Vec<&str> = fields.iter().map(AsRef::as_ref).collect();
+        self.at = columns(&names, ["date", "initiator", "target", "code", "count"], "a table of counted events")?;
+        self.n_columns = names.len();
+        Ok(true)
+    }
+
+    fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault> {
+        let fields = split_commas(line).ok_or_else(|| (Rejection::OpenQuote, 0, shorten(line)))?;
+        if fields.len() < self.n_columns {
+            return Err((Rejection::TooFewColumns, fields.len(), shorten(line)));
+        }
+        if fields.len() > self.n_columns {
+            return Err((Rejection::TooManyColumns, self.n_columns + 1, shorten(line)));
+        }
+        self.fields.clear();
+        self.fields.extend(fields.into_iter().map(|f| f.into_owned()));
+        let [day, initiator, target, code, count] = self.at.map(|i| self.fields[i].trim());
+        Ok(RawRow::Event {
+            when: date(day, self.at[0])?,
+            initiator: Actor::Coded(Coding::Iso3, initiator),
+            target: Actor::Coded(Coding::Iso3, target),
+            code,
+            code_is_text: false,
+            count: count.parse().map_err(|_| (Rejection::NotANumber, self.at[4] + 1, shorten(count)))?,
+            key: None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_found_by_name_in_any_order() {
+        let mut layout = Counted::default();
+        layout.begin("count,code,target,initiator,date").unwrap();
+        let row = layout.row("7,material-conflict,RUS,IRN,1998-03").unwrap();
+        let RawRow::Event { count, initiator, when, .. } = row else { panic!("an event row") };
+        assert_eq!((count, initiator.text(), when.span.n_days()), (7, "IRN", 31));
+    }
+
+    #[test]
+    fn negative_and_broken_counts_are_rejected() {
+        let mut layout = Counted::default();
+        layout.begin("date,initiator,target,code,count").unwrap();
+        for bad in ["-1", "1.5", "", "many", "99999999999"] {
+            assert_eq!(layout.row(&format!("1998-03,IRN,RUS,conflict,{bad}")).unwrap_err().0, Rejection::NotANumber, "{bad}");
+        }
+        assert!(layout.begin("date,initiator,target,code").is_err());
+    }
+}

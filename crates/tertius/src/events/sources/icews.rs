@@ -1,0 +1,99 @@
+//! ICEWS Coded Event Data, the producer's daily and yearly tab-separated layout with its header. Quotes
+//! are literal. Columns are found by name, so that a column more at the end does no harm.
+
+use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
+use super::row::Actor;
+use crate::dossier::Source;
+use crate::events::card::SourceCard;
+use crate::events::ledger::Rejection;
+
+/// The card of ICEWS.
+pub(super) const CARD: SourceCard = SourceCard {
+    source: Source::Icews,
+    name: "ICEWS",
+    producer: "Lockheed Martin for the Integrated Crisis Early Warning System",
+    bibtex: "@data{icews, author = {Boschee, Elizabeth and Lautenschlager, Jennifer and O'Brien, Sean and Shellman, Steve and Starz, James and Ward, Michael}, title = {{ICEWS} Coded Event Data}, publisher = {Harvard Dataverse}, year = {2015}, doi = {10.7910/DVN/28075}}",
+    licence: "public, Harvard Dataverse terms",
+    coverage: "world, 1995 to April 2023; daily files carry events that are days to weeks older than the file",
+    absent_row: "no story that could be coded was seen; the source was watching",
+    known_faults: &[
+        "About a quarter of rows repeat the same day, pair and code through several stories.",
+        "The country of an actor may be empty; some officials are coded outside their government.",
+        "The first and last weeks of a set of daily files are thin, because events arrive up to a month late.",
+        "Coder and actor dictionary changed over the years: treat known changes as breaks.",
+    ],
+};
+
+/// The columns that are read, in the order in which rows use them.
+const WANTED: [&str; 8] = ["Event ID", "Event Date", "Source Name", "Source Country", "CAMEO Code", "Target Name", "Target Country", "Event Text"];
+
+/// The layout; set up by the header.
+#[derive(Debug, Default)]
+pub(super) struct Icews {
+    at: [usize; 8],
+    n_columns: usize,
+}
+
+impl Layout for Icews {
+    fn begin(&mut self, first_line: &str) -> Result<bool, HeaderFault> {
+        let fields: Vec<&str> = first_line.split('\t').collect();
+        self.at = columns(&fields, WANTED, "ICEWS")?;
+        self.n_columns = fields.len();
+        Ok(true)
+    }
+
+    fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault> {
+        let mut found = [""; 8];
+        let mut n = 0;
+        for (i, field) in line.split('\t').enumerate() {
+            n += 1;
+            if let Some(slot) = self.at.iter().position(|a| *a == i) {
+                found[slot] = field;
+            }
+        }
+        if n < self.n_columns {
+            return Err((Rejection::TooFewColumns, n, shorten(line)));
+        }
+        if n > self.n_columns {
+            return Err((Rejection::TooManyColumns, self.n_columns + 1, shorten(line)));
+        }
+        let [id, day, source, source_country, code, target, target_country, _] = found;
+        let when = date(day, self.at[1])?;
+        let id: u64 = id.trim().parse().map_err(|_| (Rejection::NotANumber, self.at[0] + 1, shorten(id)))?;
+        Ok(RawRow::Event {
+            when,
+            initiator: Actor::Country { name: source.trim(), country: source_country.trim() },
+            target: Actor::Country { name: target.trim(), country: target_country.trim() },
+            code: code.trim(),
+            code_is_text: false,
+            count: 1,
+            key: Some((id, when.span.first)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\tTarget Name\tTarget Sectors\tTarget Country\tStory ID";
+
+    #[test]
+    fn a_row_in_the_producers_layout_is_read() {
+        let mut layout = Icews::default();
+        assert_eq!(layout.begin(HEADER), Ok(true));
+        let row = layout.row("33684429\t2018-10-04\tUnited States\t\tUnited States\tDemand\t100\t-5\tIran \"the\"\t\tIran\t4").unwrap();
+        let RawRow::Event { code, target, key, .. } = row else { panic!("an event row") };
+        assert_eq!((code, target.text(), key.map(|k| k.0)), ("100", "Iran \"the\"", Some(33684429)));
+    }
+
+    #[test]
+    fn shifted_rows_are_rejected() {
+        let mut layout = Icews::default();
+        layout.begin(HEADER).unwrap();
+        assert_eq!(layout.row("1\t2018-10-04\tA").unwrap_err().0, Rejection::TooFewColumns);
+        assert_eq!(layout.row(&format!("{}\t\t", "1\t2018-10-04\ta\t\tb\tc\t010\t0\td\t\te\t4")).unwrap_err().0, Rejection::TooManyColumns);
+        assert_eq!(layout.row("1\t2018-02-30\ta\t\tb\tc\t010\t0\td\t\te\t4").unwrap_err(), (Rejection::NoSuchDate, 2, "2018-02-30".into()));
+        assert!(layout.begin("date\ts\tr\to").unwrap_err().help.contains("Event ID"));
+    }
+}

@@ -1,0 +1,137 @@
+//! What all layouts have in common: the shape of a row before anything is resolved, and how a header is
+//! recognised. Knows no particular producer.
+
+use super::{counted, icews, icews_named, indicator, keds};
+use crate::actors::Coding;
+use crate::calendar::{Day, When};
+use crate::dossier::{Ontology, Source};
+use crate::events::card::SourceCard;
+use crate::events::ledger::Rejection;
+
+/// An actor as the producer wrote it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::events) enum Actor<'a> {
+    /// A code in a known coding.
+    Coded(Coding, &'a str),
+    /// A name in words, and the producer's own country column, which may be empty.
+    Country { name: &'a str, country: &'a str },
+    /// A name in words only.
+    Named(&'a str),
+}
+
+impl<'a> Actor<'a> {
+    /// The text that identifies the actor for the producer.
+    pub(in crate::events) fn text(self) -> &'a str {
+        match self {
+            Actor::Coded(_, t) | Actor::Named(t) => t,
+            Actor::Country { name, .. } => name,
+        }
+    }
+}
+
+/// One row, read but not resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::events) enum RawRow<'a> {
+    /// Who did what to whom, how often.
+    Event {
+        /// The date as precise as the row gives it.
+        when: When,
+        /// The acting side.
+        initiator: Actor<'a>,
+        /// The side acted upon.
+        target: Actor<'a>,
+        /// A code, or an event text.
+        code: &'a str,
+        /// Whether `code` is an event text.
+        code_is_text: bool,
+        /// How many events.
+        count: u32,
+        /// The producer's own key together with the day, if the layout has one.
+        key: Option<(u64, Day)>,
+    },
+    /// A reading of an indicator.
+    Reading {
+        /// The date.
+        when: When,
+        /// The two states, by our own codes.
+        states: [&'a str; 2],
+        /// The value.
+        value: f64,
+        /// Its standard error.
+        standard_error: Option<f64>,
+    },
+}
+
+/// Why a row cannot be read: the reason, the column (from 1), and what stood there.
+pub(in crate::events) type RowFault = (Rejection, usize, String);
+
+/// Why a file cannot be of the declared layout: the column (from 1, 0 for the whole line), what was expected, and a remedy.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::events) struct HeaderFault {
+    pub column: usize,
+    pub message: String,
+    pub help: String,
+}
+
+/// A producer's layout, set up by a file's first line.
+pub(in crate::events) trait Layout {
+    /// Looks at the first line. `Ok(true)` if it was a header, `Ok(false)` if it is a row already.
+    fn begin(&mut self, first_line: &str) -> Result<bool, HeaderFault>;
+
+    /// Reads one line.
+    fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault>;
+}
+
+/// The layout of a source whose codes are of this ontology.
+pub(in crate::events) fn layout(source: Source, ontology: Option<Ontology>) -> Box<dyn Layout> {
+    match source {
+        Source::Keds => Box::new(keds::Keds::new(ontology)),
+        Source::Icews => Box::new(icews::Icews::default()),
+        Source::IcewsNamed => Box::new(icews_named::IcewsNamed::default()),
+        Source::Counted => Box::new(counted::Counted::default()),
+        Source::Indicator => Box::new(indicator::Indicator::default()),
+    }
+}
+
+/// The card of a source.
+pub fn card(source: Source) -> &'static SourceCard {
+    match source {
+        Source::Keds => &keds::CARD,
+        Source::Icews => &icews::CARD,
+        Source::IcewsNamed => &icews_named::CARD,
+        Source::Counted => &counted::CARD,
+        Source::Indicator => &indicator::CARD,
+    }
+}
+
+/// Where each wanted column stands in a header, or the first that is missing.
+pub(super) fn columns<const N: usize>(fields: &[&str], wanted: [&str; N], layout: &str) -> Result<[usize; N], HeaderFault> {
+    let mut at = [0; N];
+    for (slot, name) in at.iter_mut().zip(wanted) {
+        *slot = fields.iter().position(|f| f.trim().eq_ignore_ascii_case(name)).ok_or_else(|| HeaderFault {
+            column: 0,
+            message: format!("the header has no column \"{name}\""),
+            help: format!("{layout} has the columns {}; this file begins with \"{}\"", wanted.join(", "), shorten(&fields.join(", "))),
+        })?;
+    }
+    Ok(at)
+}
+
+/// The first 60 characters, for messages.
+pub(in crate::events) fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push_str("...");
+    }
+    short
+}
+
+/// Reads a date or gives the fault.
+pub(super) fn date(text: &str, column: usize) -> Result<When, RowFault> {
+    When::parse(text.trim()).ok_or_else(|| (Rejection::NoSuchDate, column + 1, shorten(text)))
+}
+
+/// Reads a finite number or gives the fault.
+pub(super) fn number(text: &str, column: usize) -> Result<f64, RowFault> {
+    text.trim().parse::<f64>().ok().filter(|v| v.is_finite()).ok_or_else(|| (Rejection::NotANumber, column + 1, shorten(text)))
+}

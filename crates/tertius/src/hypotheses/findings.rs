@@ -1,0 +1,342 @@
+//! What the hypotheses stage hands on: the outcome of every gate and every finding, with the sample it
+//! rests on. Values only; the wording of a verdict belongs to `claims`, drawing to `report`.
+
+use crate::actors::StateId;
+use crate::calendar::PeriodLength;
+use crate::dossier::{Episode, Side, Trend};
+
+/// A question that these data cannot answer, and what would be needed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// Why, with the numbers behind it; a sentence without a full stop.
+    pub why: String,
+    /// What would make an answer possible.
+    pub needed: String,
+}
+
+impl Refusal {
+    /// A refusal and its remedy.
+    pub fn new(why: impl Into<String>, needed: impl Into<String>) -> Refusal {
+        Refusal { why: why.into(), needed: needed.into() }
+    }
+}
+
+/// The sample that a test was run on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subject {
+    /// Name of the instrument.
+    pub instrument: String,
+    /// The era's first and last period, as printed.
+    pub era: (String, String),
+    /// Length of a period.
+    pub period: PeriodLength,
+    /// R, the side that is explained.
+    pub between: Side,
+    /// U, the side that is said to drive it.
+    pub driver: Side,
+    /// V, the third side.
+    pub other: Side,
+    /// Lags of all three.
+    pub lags: usize,
+    /// Rows of the regression.
+    pub n_rows: usize,
+    /// Periods of the era that the instrument watched.
+    pub n_observed: usize,
+}
+
+/// An estimate with its uncertainty.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The number.
+    pub value: f64,
+    /// Its standard error.
+    pub standard_error: f64,
+    /// Lower end of the interval at `confidence`.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Confidence of the interval, such as 0.95.
+    pub confidence: f64,
+    /// t statistic against 0.
+    pub t: f64,
+    /// Degrees of freedom.
+    pub df: f64,
+    /// Two-sided p-value.
+    pub p_value: f64,
+}
+
+/// Gate *response*: the mean of R over the primary horizon on the surprise in U.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// Mean response over the primary horizon, in units of R per unit of U.
+    pub primary: Estimate,
+    /// The same, in standard deviations of R per standard deviation of U, both over the rows of the regression.
+    pub standardised: Estimate,
+    /// Last period of the primary horizon (it begins with 1).
+    pub horizon: usize,
+    /// Response of R in period t+h alone, h = 1, 2, ... (units of R per unit of U); `None` where it could not be fitted.
+    pub path: Vec<Option<Estimate>>,
+}
+
+/// One variant of the primary regression in gate *single period*.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// What was done: "without 1998-12-13", "signs", "ranks", "clipped".
+    pub what: String,
+    /// Response in the variant's own units.
+    pub value: f64,
+    /// Two-sided p-value.
+    pub p_value: f64,
+}
+
+/// Gate *single period*.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SinglePeriod {
+    /// Signs, ranks, clipped.
+    pub transformed: Vec<Variant>,
+    /// The five periods whose loss moves the p-value most, weakest result first.
+    pub most_influential: Vec<Variant>,
+    /// Largest p-value among all variants.
+    pub p_value_max: f64,
+    /// Share of the variants that keep the sign of the primary estimate.
+    pub share_same_sign: f64,
+    /// Number of variants.
+    pub n_variants: usize,
+}
+
+/// One state in the place of the third.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceboThird {
+    /// The state.
+    pub state: StateId,
+    /// t statistic of the response to it, on the common sample.
+    pub t: f64,
+    /// Whether the dossier names it an ally of the third (shown, not ranked).
+    pub ally: bool,
+}
+
+/// Gate *placebo thirds*.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceboThirds {
+    /// t statistic of the third itself on the common sample.
+    pub third_t: f64,
+    /// Every placebo, strongest in the stated direction first.
+    pub placebos: Vec<PlaceboThird>,
+    /// (1 + ranked placebos at least as strong in the stated direction) / (1 + ranked placebos).
+    pub share_stated: f64,
+    /// The same in the opposite direction.
+    pub share_opposite: f64,
+    /// Ranked placebos (allies left out).
+    pub n_ranked: usize,
+    /// Rows of the common sample.
+    pub n_rows: usize,
+    /// States that had too few data to serve.
+    pub n_not_eligible: usize,
+}
+
+/// Finding *same-period co-movement*: it decides nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SamePeriod {
+    /// Correlation of the surprises in R and U.
+    pub correlation: f64,
+    /// Interval (Fisher).
+    pub low: f64,
+    /// Interval (Fisher).
+    pub high: f64,
+    /// Rows.
+    pub n_rows: usize,
+}
+
+/// Finding *two halves*.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TwoHalves {
+    /// Response to surprises warmer than expected.
+    pub thaw: Estimate,
+    /// Response to surprises colder than expected.
+    pub tension: Estimate,
+    /// Thaw less tension.
+    pub difference: Estimate,
+}
+
+/// Finding *circular shift*.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CircularShift {
+    /// Absolute t of the unshifted series.
+    pub statistic: f64,
+    /// (1 + shifts with a larger statistic) / (1 + shifts).
+    pub share: f64,
+    /// Number of shifts.
+    pub n_shifts: usize,
+}
+
+/// One line of the table of reciprocity and triangular response: does the cause's past help to predict the effect?
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExclusionLine {
+    /// The directed dyad that is explained.
+    pub effect: String,
+    /// The directed dyad whose lags are left out.
+    pub cause: String,
+    /// Classical F.
+    pub f: f64,
+    /// Numerator degrees of freedom.
+    pub df1: f64,
+    /// Denominator degrees of freedom.
+    pub df2: f64,
+    /// p-value of the classical F.
+    pub p_value: f64,
+    /// p-value with HC3 covariance; `None` where a leverage of 1 forbids it.
+    pub p_value_hc3: Option<f64>,
+    /// Sum of the cause's coefficients.
+    pub sum: f64,
+}
+
+/// Finding *episodes*: one side within one episode against the periods around it.
+#[derive(Clone, Debug)]
+pub struct EpisodeContrast {
+    /// The episode.
+    pub episode: Episode,
+    /// The instrument read.
+    pub instrument: String,
+    /// The side.
+    pub side: Side,
+    /// What the dossier expects, if it does.
+    pub expected: Option<Trend>,
+    /// The numbers, or why there are none.
+    pub outcome: Result<Contrast, Refusal>,
+}
+
+/// The numbers of an episode contrast.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contrast {
+    /// Mean reading within the episode.
+    pub inside: f64,
+    /// Mean reading over as many periods before and after (together), within the same era.
+    pub around: f64,
+    /// `inside - around`.
+    pub difference: f64,
+    /// Share of windows of the same length, slid through the era, whose contrast is at least as large in absolute value.
+    pub share_of_windows: f64,
+    /// Windows slid.
+    pub n_windows: usize,
+    /// Windows that do not overlap; below 20 the contrast is a description only.
+    pub n_independent_windows: usize,
+    /// Share of placebo dyads (the pair's members and the third with other states) whose contrast is at least as large; `None` without placebos.
+    pub share_of_placebo_dyads: Option<f64>,
+    /// Readings within.
+    pub n_inside: usize,
+    /// Readings around.
+    pub n_around: usize,
+}
+
+/// The gates of VERDICTS.md, section 2, in the order in which they are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gate {
+    /// Does R move after a surprise in U?
+    Response,
+    /// Is it one period's news?
+    SinglePeriod,
+    /// Is it this third, or would any state do?
+    PlaceboThirds,
+    /// Does it survive measurement error?
+    LatentResponse,
+    /// Does it hang on one choice?
+    SpecificationCurve,
+    /// Could the sign be built in?
+    Arithmetic,
+}
+
+impl Gate {
+    /// All gates.
+    pub const ALL: [Gate; 6] =
+        [Gate::Response, Gate::SinglePeriod, Gate::PlaceboThirds, Gate::LatentResponse, Gate::SpecificationCurve, Gate::Arithmetic];
+
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Gate::Response => "response",
+            Gate::SinglePeriod => "single period",
+            Gate::PlaceboThirds => "placebo thirds",
+            Gate::LatentResponse => "latent response",
+            Gate::SpecificationCurve => "specification curve",
+            Gate::Arithmetic => "arithmetic",
+        }
+    }
+
+    /// The question it puts.
+    pub fn question(self) -> &'static str {
+        match self {
+            Gate::Response => "does the pair's relation move after a surprise in the third's?",
+            Gate::SinglePeriod => "is it one period's news?",
+            Gate::PlaceboThirds => "is it this third, or would any state do?",
+            Gate::LatentResponse => "does it survive measurement error?",
+            Gate::SpecificationCurve => "does it hang on one choice?",
+            Gate::Arithmetic => "could the sign be built into the instrument?",
+        }
+    }
+}
+
+/// How a gate came out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GateOutcome {
+    /// Passed in the direction that the claim states.
+    Passed,
+    /// Passed in the opposite direction.
+    PassedOpposite,
+    /// Not passed.
+    Failed,
+    /// These data do not allow it.
+    CannotRun(Refusal),
+    /// The gate does not apply to this instrument.
+    NotNeeded,
+    /// This version of the program has no such gate: the verdict is capped.
+    NotBuilt,
+}
+
+/// A gate and its outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GateResult {
+    /// Which.
+    pub gate: Gate,
+    /// How it came out.
+    pub outcome: GateOutcome,
+    /// The outcome in a sentence with its numbers.
+    pub sentence: String,
+}
+
+/// A claim put to one instrument within one era.
+#[derive(Clone, Debug)]
+pub struct Tested {
+    /// The sample.
+    pub subject: Subject,
+    /// Every gate, in order.
+    pub gates: Vec<GateResult>,
+    /// Gate *response* in numbers.
+    pub response: Result<Response, Refusal>,
+    /// Gate *single period* in numbers.
+    pub single_period: Result<SinglePeriod, Refusal>,
+    /// Gate *placebo thirds* in numbers.
+    pub placebo_thirds: Result<PlaceboThirds, Refusal>,
+    /// Finding *same-period co-movement*.
+    pub same_period: Result<SamePeriod, Refusal>,
+    /// Finding *two halves*.
+    pub two_halves: Result<TwoHalves, Refusal>,
+    /// Finding *circular shift*.
+    pub circular_shift: Result<CircularShift, Refusal>,
+    /// Cautions for this sample.
+    pub cautions: Vec<String>,
+}
+
+impl Tested {
+    /// Whether every gate that this version can run was passed in the stated direction.
+    pub fn passes_every_gate_built(&self) -> bool {
+        let mut any = false;
+        for g in &self.gates {
+            match g.outcome {
+                GateOutcome::Passed => any = true,
+                GateOutcome::NotBuilt | GateOutcome::NotNeeded => {}
+                _ => return false,
+            }
+        }
+        any
+    }
+}

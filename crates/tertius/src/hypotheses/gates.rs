@@ -1,0 +1,191 @@
+//! Putting a claim to one era of one instrument: all gates in order, all findings, and a sentence for each
+//! gate. A gate that cannot be run says so; one that this version does not have says that.
+
+use super::findings::{Gate, GateOutcome, GateResult, PlaceboThirds, Refusal, Response, SinglePeriod, Subject, Tested};
+use super::question::{Putting, Three, refused};
+use super::{circular_shift, placebo_thirds, response, same_period, single_period, two_halves};
+use crate::dossier::Measure;
+
+/// Two-sided level of gate *response* in its own right; the verdict uses Holm's adjustment on top.
+const RESPONSE_LEVEL: f64 = 0.05;
+/// Largest p-value allowed in any variant of gate *single period*.
+const SINGLE_PERIOD_LEVEL: f64 = 0.10;
+/// Share of placebo thirds among which the third must be.
+const PLACEBO_SHARE: f64 = 0.05;
+
+/// Runs every gate and finding that this version has.
+///
+/// # Errors
+/// A refusal if the era has too few periods in which all three sides are read.
+pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
+    let aligned = putting.aligned_with(putting.third);
+    let n_complete = aligned.n_complete();
+    let labels = aligned.labels.clone();
+    let n_observed = (aligned.era.first..=aligned.era.last).filter(|i| putting.series.observed[*i]).count();
+    let three = Three::from(aligned);
+    let need = putting.rows_min;
+    let length = putting.series.calendar.length();
+    let sample = match putting.sample(&three) {
+        Ok(s) if s.n() >= need => s,
+        Ok(s) => return Err(too_few(s.n(), need, n_complete, length.word())),
+        Err(tertius_econometrics::Refusal::TooFewObservations { have, .. }) => return Err(too_few(have, need, n_complete, length.word())),
+        Err(e) => return Err(refused(&e)),
+    };
+    let subject = Subject {
+        instrument: putting.series.instrument.name.value.clone(),
+        era: (labels.first().cloned().unwrap_or_default(), labels.last().cloned().unwrap_or_default()),
+        period: length,
+        between: putting.claim.between,
+        driver: putting.claim.driver,
+        other: putting.claim.other,
+        lags: putting.lags,
+        n_rows: sample.n(),
+        n_observed,
+    };
+    let response = response::response(putting, &three, &sample);
+    let sign = response.as_ref().map_or(putting.sign(), |r| r.primary.value.signum());
+    let single_period = single_period::single_period(putting, &three, &labels, sign);
+    let placebo_thirds = placebo_thirds::placebo_thirds(putting, &sample);
+    let circular_shift = match &response {
+        Ok(r) => circular_shift::circular_shift(putting, &three, r.primary.t),
+        Err(e) => Err(e.clone()),
+    };
+    let gates = Gate::ALL
+        .into_iter()
+        .map(|gate| match gate {
+            Gate::Response => response_gate(putting, &response),
+            Gate::SinglePeriod => single_period_gate(putting, &single_period, &response),
+            Gate::PlaceboThirds => placebo_gate(putting, &placebo_thirds),
+            Gate::LatentResponse | Gate::SpecificationCurve => not_built(gate),
+            Gate::Arithmetic if putting.series.instrument.measure == Measure::Level => not_built(gate),
+            Gate::Arithmetic => GateResult {
+                gate,
+                outcome: GateOutcome::NotNeeded,
+                sentence: "Not needed: events of one side are not computed from the other sides, and exposure leaves all three out.".into(),
+            },
+        })
+        .collect();
+    let mut cautions = Vec::new();
+    if n_complete < n_observed {
+        cautions.push(format!("In {} of {n_observed} observed {}s at least one of the three sides is silent; they enter no regression.", n_observed - n_complete, length));
+    }
+    if let Some(room) = ceiling(putting, &three) {
+        cautions.push(room);
+    }
+    Ok(Tested {
+        same_period: same_period::same_period(putting, &three),
+        two_halves: two_halves::two_halves(putting, &sample),
+        subject,
+        gates,
+        response,
+        single_period,
+        placebo_thirds,
+        circular_shift,
+        cautions,
+    })
+}
+
+fn too_few(have: usize, need: usize, n_complete: usize, length: &str) -> Refusal {
+    Refusal::new(
+        format!("{have} usable {length}s (all three sides are read in {n_complete}); a test needs {need}"),
+        format!("{} more {length}s in which all three sides, their lags and the following {length}s are read", need - have.min(need)),
+    )
+}
+
+fn not_built(gate: Gate) -> GateResult {
+    GateResult { gate, outcome: GateOutcome::NotBuilt, sentence: "This version does not have this gate yet, so no verdict can go beyond \"not established\".".into() }
+}
+
+/// Which direction passed, if any.
+fn direction(passes: bool, value: f64, stated_sign: f64) -> GateOutcome {
+    if !passes || value == 0.0 || !value.is_finite() {
+        GateOutcome::Failed
+    } else if value * stated_sign > 0.0 {
+        GateOutcome::Passed
+    } else {
+        GateOutcome::PassedOpposite
+    }
+}
+
+fn response_gate(putting: &Putting<'_>, response: &Result<Response, Refusal>) -> GateResult {
+    let gate = Gate::Response;
+    match response {
+        Err(r) => GateResult { gate, outcome: GateOutcome::CannotRun(r.clone()), sentence: format!("Cannot be run: {}.", r.why) },
+        Ok(r) => {
+            let e = &r.primary;
+            let outcome = direction(e.p_value < RESPONSE_LEVEL, e.value, putting.sign());
+            let sentence = format!(
+                "Over the next {} {}s the pair's reading changes by {:+.3} standard deviations per standard deviation of the driver ({:.0} % interval {:+.3} to {:+.3}; t = {:.2}, p = {}).",
+                r.horizon,
+                putting.series.calendar.length(),
+                r.standardised.value,
+                100.0 * e.confidence,
+                r.standardised.low,
+                r.standardised.high,
+                e.t,
+                p_words(e.p_value)
+            );
+            GateResult { gate, outcome, sentence }
+        }
+    }
+}
+
+fn single_period_gate(putting: &Putting<'_>, single: &Result<SinglePeriod, Refusal>, response: &Result<Response, Refusal>) -> GateResult {
+    let gate = Gate::SinglePeriod;
+    match (single, response) {
+        (Err(r), _) | (_, Err(r)) => GateResult { gate, outcome: GateOutcome::CannotRun(r.clone()), sentence: format!("Cannot be run: {}.", r.why) },
+        (Ok(s), Ok(r)) => {
+            let passes = s.share_same_sign >= 1.0 && s.p_value_max < SINGLE_PERIOD_LEVEL;
+            let weakest = s.transformed.iter().chain(&s.most_influential).max_by(|a, b| a.p_value.total_cmp(&b.p_value));
+            let sentence = format!(
+                "{} variants: {:.0} % keep the sign; the largest p is {} ({}).",
+                s.n_variants,
+                100.0 * s.share_same_sign,
+                p_words(s.p_value_max),
+                weakest.map_or("", |v| v.what.as_str())
+            );
+            GateResult { gate, outcome: direction(passes, r.primary.value, putting.sign()), sentence }
+        }
+    }
+}
+
+fn placebo_gate(putting: &Putting<'_>, placebo: &Result<PlaceboThirds, Refusal>) -> GateResult {
+    let gate = Gate::PlaceboThirds;
+    match placebo {
+        Err(r) => GateResult { gate, outcome: GateOutcome::CannotRun(r.clone()), sentence: format!("Cannot be run: {}; needed: {}.", r.why, r.needed) },
+        Ok(p) => {
+            let outcome = if p.share_stated <= PLACEBO_SHARE && p.third_t * putting.sign() > 0.0 {
+                GateOutcome::Passed
+            } else if p.share_opposite <= PLACEBO_SHARE && p.third_t * putting.sign() < 0.0 {
+                GateOutcome::PassedOpposite
+            } else {
+                GateOutcome::Failed
+            };
+            let sentence = format!(
+                "Among {} placebo thirds on {} common {}s, {} is among the strongest {:.0} % in the stated direction (t = {:.2}).",
+                p.n_ranked,
+                p.n_rows,
+                putting.series.calendar.length(),
+                putting.third.state().name,
+                100.0 * p.share_stated,
+                p.third_t
+            );
+            GateResult { gate, outcome, sentence }
+        }
+    }
+}
+
+/// A balance near its ceiling cannot show a rise: the room that is left, if it is small.
+fn ceiling(putting: &Putting<'_>, three: &Three) -> Option<String> {
+    if putting.series.instrument.measure != Measure::Balance {
+        return None;
+    }
+    let read: Vec<f64> = three.between.iter().flatten().copied().collect();
+    let mean = read.iter().sum::<f64>() / read.len().max(1) as f64;
+    (mean > 0.8).then(|| format!("The pair's balance is {mean:.2} on average; only {:.2} of room is left above, so warming can hardly be seen.", 1.0 - mean))
+}
+
+/// A p-value as it is printed.
+pub(super) fn p_words(p: f64) -> String {
+    if p < 0.001 { "below .001".into() } else { format!("{p:.3}").trim_start_matches('0').to_owned() }
+}

@@ -1,0 +1,25 @@
+//! Does the third drive the pair? Gates, each of which could fail, and findings that only describe.
+//!
+//! This stage builds samples, asks `econometrics`, and words the outcome; it computes no statistic of its
+//! own and gives no verdict. One file for each gate or finding.
+
+mod circular_shift;
+mod episodes;
+mod exclusions;
+mod findings;
+mod gates;
+mod placebo_thirds;
+mod question;
+mod response;
+mod same_period;
+mod single_period;
+mod two_halves;
+
+pub use episodes::contrasts;
+pub use exclusions::exclusion_table;
+pub use findings::{
+    CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, PlaceboThird, PlaceboThirds,
+    Refusal, Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves, Variant,
+};
+pub use gates::put;
+pub use question::Putting;

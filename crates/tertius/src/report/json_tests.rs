@@ -1,0 +1,366 @@
+//! The part of `tertius-report/1` that holds what was tested: its types, and how they are filled from the
+//! hypotheses' values. A number that is not finite becomes null.
+
+use super::numbers::finite;
+use super::words;
+use crate::hypotheses as inner;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A claim put to one instrument within one era. Of each part either the numbers or the refusal is there.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Test {
+    /// Number of the claim, from 1.
+    claim: usize,
+    /// The sample.
+    sample: Sample,
+    /// Every gate, in order.
+    gates: Vec<Gate>,
+    /// Gate *response*.
+    response: Answer<Response>,
+    /// Gate *single period*.
+    single_period: Answer<SinglePeriod>,
+    /// Gate *placebo thirds*.
+    placebo_thirds: Answer<PlaceboThirds>,
+    /// Finding *same-period co-movement*.
+    same_period: Answer<SamePeriod>,
+    /// Finding *two halves*.
+    two_halves: Answer<TwoHalves>,
+    /// Finding *circular shift*.
+    circular_shift: Answer<CircularShift>,
+    /// Cautions for this sample.
+    cautions: Vec<String>,
+}
+
+/// Numbers, or why there are none.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "{T}_answer")]
+enum Answer<T> {
+    /// The numbers.
+    Answered(T),
+    /// Why the data cannot answer, and what would be needed.
+    Refused(Refusal),
+}
+
+/// A question that the data cannot answer.
+#[derive(Serialize, JsonSchema)]
+struct Refusal {
+    /// Why.
+    why: String,
+    /// What would be needed.
+    needed: String,
+}
+
+/// The sample of a test.
+#[derive(Serialize, JsonSchema)]
+struct Sample {
+    instrument: String,
+    /// The era's first period.
+    from: String,
+    /// The era's last period.
+    to: String,
+    period: String,
+    /// The side that is explained.
+    between: String,
+    /// The side that is said to drive it.
+    driver: String,
+    /// The side held constant.
+    other: String,
+    lags: usize,
+    /// Rows of the regression.
+    n_rows: usize,
+    /// Periods of the era that the instrument watched.
+    n_observed: usize,
+}
+
+/// A gate and its outcome.
+#[derive(Serialize, JsonSchema)]
+struct Gate {
+    name: String,
+    /// `passed`, `passed in the opposite direction`, `failed`, `cannot run`, `not needed` or `not built`.
+    outcome: String,
+    /// The outcome in a sentence with its numbers.
+    sentence: String,
+    /// For `cannot run`: why, and what would be needed.
+    refusal: Option<Refusal>,
+}
+
+/// An estimate with its uncertainty.
+#[derive(Serialize, JsonSchema)]
+struct Estimate {
+    value: Option<f64>,
+    standard_error: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    /// Confidence of the interval from `low` to `high`.
+    confidence: Option<f64>,
+    t: Option<f64>,
+    df: Option<f64>,
+    /// Two-sided p-value.
+    p_value: Option<f64>,
+}
+
+/// Gate *response*.
+#[derive(Serialize, JsonSchema)]
+struct Response {
+    /// Mean response over periods 1 to `horizon`, in units of the explained side per unit of the driver.
+    primary: Estimate,
+    /// The same in standard deviations.
+    standardised: Estimate,
+    horizon: usize,
+    /// Response 1, 2, ... periods later, each alone; null where it could not be fitted.
+    path: Vec<Option<Estimate>>,
+}
+
+/// One form of the primary regression.
+#[derive(Serialize, JsonSchema)]
+struct Variant {
+    what: String,
+    value: Option<f64>,
+    p_value: Option<f64>,
+}
+
+/// Gate *single period*.
+#[derive(Serialize, JsonSchema)]
+struct SinglePeriod {
+    transformed: Vec<Variant>,
+    most_influential: Vec<Variant>,
+    p_value_max: Option<f64>,
+    share_same_sign: Option<f64>,
+    n_variants: usize,
+}
+
+/// One state in the third's place.
+#[derive(Serialize, JsonSchema)]
+struct PlaceboThird {
+    state: String,
+    t: Option<f64>,
+    /// Whether it is an ally of the third: shown, not ranked.
+    ally: bool,
+}
+
+/// Gate *placebo thirds*.
+#[derive(Serialize, JsonSchema)]
+struct PlaceboThirds {
+    third_t: Option<f64>,
+    placebos: Vec<PlaceboThird>,
+    /// Share at least as strong in the stated direction.
+    share_stated: Option<f64>,
+    /// Share at least as strong in the opposite direction.
+    share_opposite: Option<f64>,
+    n_ranked: usize,
+    n_rows: usize,
+    n_not_eligible: usize,
+}
+
+/// Finding *same-period co-movement*.
+#[derive(Serialize, JsonSchema)]
+struct SamePeriod {
+    correlation: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    n_rows: usize,
+}
+
+/// Finding *two halves*.
+#[derive(Serialize, JsonSchema)]
+struct TwoHalves {
+    thaw: Estimate,
+    tension: Estimate,
+    /// Thaw less tension.
+    difference: Estimate,
+}
+
+/// Finding *circular shift*.
+#[derive(Serialize, JsonSchema)]
+struct CircularShift {
+    statistic: Option<f64>,
+    /// Share of shifts with a larger statistic.
+    share: Option<f64>,
+    n_shifts: usize,
+}
+
+/// One side within one episode against the periods around it.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct EpisodeContrast {
+    episode: String,
+    instrument: String,
+    side: String,
+    /// `warming`, `cooling` or null.
+    expected: Option<String>,
+    contrast: Answer<Contrast>,
+}
+
+/// The numbers of an episode contrast.
+#[derive(Serialize, JsonSchema)]
+struct Contrast {
+    inside: Option<f64>,
+    around: Option<f64>,
+    difference: Option<f64>,
+    share_of_windows: Option<f64>,
+    n_windows: usize,
+    /// Windows that do not overlap; below 20 the contrast is a description only.
+    n_independent_windows: usize,
+    share_of_placebo_dyads: Option<f64>,
+    n_inside: usize,
+    n_around: usize,
+}
+
+/// Reciprocity and triangular response in one instrument's longest era.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Reciprocity {
+    instrument: String,
+    lines: Answer<Vec<ExclusionLine>>,
+}
+
+/// Does the cause's past help to predict the effect?
+#[derive(Serialize, JsonSchema)]
+struct ExclusionLine {
+    /// The directed dyad that is explained.
+    effect: String,
+    /// The directed dyad whose lags are left out.
+    cause: String,
+    f: Option<f64>,
+    df1: Option<f64>,
+    df2: Option<f64>,
+    p_value: Option<f64>,
+    /// The same with a covariance that allows for unequal variance (HC3).
+    p_value_hc3: Option<f64>,
+    /// Sum of the cause's coefficients.
+    sum: Option<f64>,
+}
+
+impl From<&inner::Refusal> for Refusal {
+    fn from(r: &inner::Refusal) -> Refusal {
+        Refusal { why: r.why.clone(), needed: r.needed.clone() }
+    }
+}
+
+fn answer<A, B>(of: &Result<A, inner::Refusal>, with: impl Fn(&A) -> B) -> Answer<B> {
+    match of {
+        Ok(a) => Answer::Answered(with(a)),
+        Err(r) => Answer::Refused(r.into()),
+    }
+}
+
+fn estimate(e: &inner::Estimate) -> Estimate {
+    Estimate {
+        value: finite(e.value),
+        standard_error: finite(e.standard_error),
+        low: finite(e.low),
+        high: finite(e.high),
+        confidence: finite(e.confidence),
+        t: finite(e.t),
+        df: finite(e.df),
+        p_value: finite(e.p_value),
+    }
+}
+
+fn variant(v: &inner::Variant) -> Variant {
+    Variant { what: v.what.clone(), value: finite(v.value), p_value: finite(v.p_value) }
+}
+
+fn gate(g: &inner::GateResult) -> Gate {
+    let refusal = match &g.outcome {
+        inner::GateOutcome::CannotRun(r) => Some(r.into()),
+        _ => None,
+    };
+    Gate { name: g.gate.name().to_owned(), outcome: words::outcome(&g.outcome).to_owned(), sentence: g.sentence.clone(), refusal }
+}
+
+/// One test of claim number `claim` (from 1).
+pub(super) fn test(claim: usize, t: &inner::Tested) -> Test {
+    let s = &t.subject;
+    Test {
+        claim,
+        sample: Sample {
+            instrument: s.instrument.clone(),
+            from: s.era.0.clone(),
+            to: s.era.1.clone(),
+            period: s.period.word().to_owned(),
+            between: s.between.to_string(),
+            driver: s.driver.to_string(),
+            other: s.other.to_string(),
+            lags: s.lags,
+            n_rows: s.n_rows,
+            n_observed: s.n_observed,
+        },
+        gates: t.gates.iter().map(gate).collect(),
+        response: answer(&t.response, |r| Response {
+            primary: estimate(&r.primary),
+            standardised: estimate(&r.standardised),
+            horizon: r.horizon,
+            path: r.path.iter().map(|e| e.as_ref().map(estimate)).collect(),
+        }),
+        single_period: answer(&t.single_period, |s| SinglePeriod {
+            transformed: s.transformed.iter().map(variant).collect(),
+            most_influential: s.most_influential.iter().map(variant).collect(),
+            p_value_max: finite(s.p_value_max),
+            share_same_sign: finite(s.share_same_sign),
+            n_variants: s.n_variants,
+        }),
+        placebo_thirds: answer(&t.placebo_thirds, |p| PlaceboThirds {
+            third_t: finite(p.third_t),
+            placebos: p.placebos.iter().map(|x| PlaceboThird { state: x.state.code().to_owned(), t: finite(x.t), ally: x.ally }).collect(),
+            share_stated: finite(p.share_stated),
+            share_opposite: finite(p.share_opposite),
+            n_ranked: p.n_ranked,
+            n_rows: p.n_rows,
+            n_not_eligible: p.n_not_eligible,
+        }),
+        same_period: answer(&t.same_period, |s| SamePeriod {
+            correlation: finite(s.correlation),
+            low: finite(s.low),
+            high: finite(s.high),
+            n_rows: s.n_rows,
+        }),
+        two_halves: answer(&t.two_halves, |h| TwoHalves {
+            thaw: estimate(&h.thaw),
+            tension: estimate(&h.tension),
+            difference: estimate(&h.difference),
+        }),
+        circular_shift: answer(&t.circular_shift, |c| CircularShift {
+            statistic: finite(c.statistic),
+            share: finite(c.share),
+            n_shifts: c.n_shifts,
+        }),
+        cautions: t.cautions.clone(),
+    }
+}
+
+/// One episode contrast.
+pub(super) fn episode(e: &inner::EpisodeContrast) -> EpisodeContrast {
+    EpisodeContrast {
+        episode: e.episode.name.value.clone(),
+        instrument: e.instrument.clone(),
+        side: e.side.to_string(),
+        expected: e.expected.map(|t| words::trend(t).to_owned()),
+        contrast: answer(&e.outcome, |c| Contrast {
+            inside: finite(c.inside),
+            around: finite(c.around),
+            difference: finite(c.difference),
+            share_of_windows: finite(c.share_of_windows),
+            n_windows: c.n_windows,
+            n_independent_windows: c.n_independent_windows,
+            share_of_placebo_dyads: c.share_of_placebo_dyads.and_then(finite),
+            n_inside: c.n_inside,
+            n_around: c.n_around,
+        }),
+    }
+}
+
+/// One instrument's table of reciprocity.
+pub(super) fn reciprocity(instrument: &str, lines: &Result<Vec<inner::ExclusionLine>, inner::Refusal>) -> Reciprocity {
+    let line = |l: &inner::ExclusionLine| ExclusionLine {
+        effect: l.effect.clone(),
+        cause: l.cause.clone(),
+        f: finite(l.f),
+        df1: finite(l.df1),
+        df2: finite(l.df2),
+        p_value: finite(l.p_value),
+        p_value_hc3: l.p_value_hc3.and_then(finite),
+        sum: finite(l.sum),
+    };
+    Reciprocity { instrument: instrument.to_owned(), lines: answer(lines, |all| all.iter().map(line).collect()) }
+}

@@ -1,0 +1,30 @@
+//! What a run found, on paper: terminal text, one HTML file that works offline, versioned JSON with its
+//! schema, and the table behind every chart. Nothing is computed here; charts and sentences read
+//! [`Findings`](crate::claims::Findings) and nothing else, and no file is opened.
+
+mod charts;
+mod claim_view;
+mod content_policy;
+#[cfg(test)]
+mod fixture;
+mod html;
+mod json;
+mod json_tests;
+mod json_values;
+mod numbers;
+mod previous;
+mod table;
+mod tables;
+mod tables_of_readings;
+mod tables_of_tests;
+mod terminal;
+#[cfg(test)]
+mod vendored;
+mod words;
+
+pub use html::html;
+pub use json_values::{json, json_schema};
+pub use previous::{PreviousRun, previous_claims};
+pub use table::Table;
+pub use tables::{STAGES, stage_table, tables};
+pub use terminal::terminal;

@@ -1,0 +1,69 @@
+//! What a former run's `report.json` says of its claims, so that claims added after results were seen can
+//! be marked *post hoc*. Reads text; opens no file.
+
+use super::json::SCHEMA_ID;
+use serde::Deserialize;
+
+/// A former run, as far as it matters to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreviousRun {
+    /// SHA-256 of the dossier that it ran.
+    pub dossier_sha256: String,
+    /// Fingerprint of each of its claims, and whether it was post hoc then.
+    pub claims: Vec<(String, bool)>,
+}
+
+#[derive(Deserialize)]
+struct Former {
+    schema: String,
+    manifest: FormerManifest,
+}
+
+#[derive(Deserialize)]
+struct FormerManifest {
+    dossier_sha256: String,
+    claims: Vec<FormerClaim>,
+}
+
+#[derive(Deserialize)]
+struct FormerClaim {
+    fingerprint: String,
+    post_hoc: bool,
+}
+
+/// Reads a former report.
+///
+/// # Errors
+/// A sentence without a full stop if the text is not JSON, not of the format `tertius-report/1`, or has no manifest.
+pub fn previous_claims(json: &str) -> Result<PreviousRun, String> {
+    let text = json.strip_prefix('\u{feff}').unwrap_or(json);
+    let former: Former = serde_json::from_str(text).map_err(|e| format!("the former report cannot be read: {e}"))?;
+    if former.schema != SCHEMA_ID {
+        return Err(format!("the former report is of the format \"{}\", this version reads \"{SCHEMA_ID}\"", former.schema));
+    }
+    let claims = former.manifest.claims.into_iter().map(|c| (c.fingerprint, c.post_hoc)).collect();
+    Ok(PreviousRun { dossier_sha256: former.manifest.dossier_sha256, claims })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{fixture, json};
+
+    #[test]
+    fn a_report_tells_the_next_run_what_it_claimed() {
+        let f = fixture::findings();
+        let former = previous_claims(&json(&f)).expect("our own report");
+        assert_eq!(former.claims, f.manifest.claims);
+        assert_eq!(former.dossier_sha256, f.manifest.dossier_sha256);
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_a_reason() {
+        for (text, part) in [("", "cannot be read"), ("{}", "cannot be read"), ("[1", "cannot be read")] {
+            assert!(previous_claims(text).is_err_and(|e| e.contains(part)), "{text}");
+        }
+        let newer = json(&fixture::findings()).replace("tertius-report/1", "tertius-report/9");
+        assert!(previous_claims(&newer).is_err_and(|e| e.contains("tertius-report/9")));
+    }
+}

@@ -1,0 +1,293 @@
+//! Tables of what was tested: claims, gates, responses, variants, placebo thirds, the other findings,
+//! episodes, reciprocity, and what could not be tested.
+
+use super::numbers::{full, full_or_empty};
+use super::table::Table;
+use super::words;
+use crate::claims::Findings;
+use crate::hypotheses::{Estimate, Refusal, Tested};
+
+/// The columns that say which claim, which instrument and which era a row belongs to.
+const WHICH: [&str; 5] = ["claim", "test", "instrument", "era from", "era to"];
+
+fn table(name: &str, title: &str, columns: &[&str]) -> Table {
+    Table::new(name, title, &[&WHICH, columns].concat())
+}
+
+fn which(claim: usize, test: usize, tested: &Tested) -> Vec<String> {
+    let s = &tested.subject;
+    vec![(claim + 1).to_string(), (test + 1).to_string(), s.instrument.clone(), s.era.0.clone(), s.era.1.clone()]
+}
+
+/// Claim index, test index, test.
+fn each_test(findings: &Findings) -> impl Iterator<Item = (usize, usize, &Tested)> {
+    findings.claims.iter().enumerate().flat_map(|(c, claim)| claim.tests.iter().enumerate().map(move |(t, tested)| (c, t, tested)))
+}
+
+fn estimate_cells(e: &Estimate) -> Vec<String> {
+    [e.value, e.standard_error, e.low, e.high, e.confidence, e.t, e.df, e.p_value].map(full).to_vec()
+}
+
+const ESTIMATE: [&str; 8] = ["value", "standard error", "low", "high", "confidence", "t", "df", "p"];
+
+/// One row a claim.
+pub(super) fn claims(findings: &Findings) -> Table {
+    let mut t = Table::new(
+        "claims",
+        "The claims and their verdicts",
+        &[
+            "claim", "says", "verdict", "post hoc", "kind", "explained side", "driver", "held constant", "direction", "half", "decided by", "effect",
+            "p after Holm", "tests counted", "confidence", "smallest detectable (sd)", "smallest effect of interest (sd)", "because",
+        ],
+    );
+    for (n, c) in findings.claims.iter().enumerate() {
+        let q = &c.question;
+        let primary = c.primary.and_then(|p| c.tests.get(p));
+        t.push(vec![
+            (n + 1).to_string(),
+            q.says.value.clone(),
+            c.verdict.words().to_owned(),
+            if c.post_hoc { "yes" } else { "no" }.to_owned(),
+            q.kind.value.clone(),
+            q.between.to_string(),
+            q.driver.to_string(),
+            q.other.to_string(),
+            q.direction.word().to_owned(),
+            q.half.word().to_owned(),
+            primary.map_or_else(String::new, |p| format!("{}, {} to {}", p.subject.instrument, p.subject.era.0, p.subject.era.1)),
+            c.effect.clone(),
+            full_or_empty(c.p_value_holm),
+            c.n_tests.to_string(),
+            full(c.confidence),
+            full_or_empty(c.smallest_detectable),
+            full_or_empty(q.smallest_effect),
+            c.because.join(" "),
+        ]);
+    }
+    t
+}
+
+/// One row a gate.
+pub(super) fn gates(findings: &Findings) -> Table {
+    let mut t = table("gates", "Gates, by claim and sample", &["gate", "outcome", "sentence"]);
+    for (c, k, tested) in each_test(findings) {
+        for g in &tested.gates {
+            let mut row = which(c, k, tested);
+            row.extend([g.gate.name().to_owned(), words::outcome(&g.outcome).to_owned(), g.sentence.clone()]);
+            t.push(row);
+        }
+    }
+    t
+}
+
+/// Gate *response*: the primary horizon and every horizon by itself.
+pub(super) fn responses(findings: &Findings) -> Table {
+    let mut t = table("responses", "Response of the explained side to a surprise in the driver", &[&["horizon"], &ESTIMATE[..]].concat());
+    for (c, k, tested) in each_test(findings) {
+        let Ok(r) = &tested.response else { continue };
+        let named = [(format!("mean of 1 to {}", r.horizon), Some(&r.primary)), (format!("mean of 1 to {}, in standard deviations", r.horizon), Some(&r.standardised))];
+        let alone = r.path.iter().enumerate().map(|(h, e)| ((h + 1).to_string(), e.as_ref()));
+        for (horizon, e) in named.into_iter().chain(alone) {
+            let mut row = which(c, k, tested);
+            row.push(horizon);
+            row.extend(e.map_or_else(|| vec![String::new(); ESTIMATE.len()], estimate_cells));
+            t.push(row);
+        }
+    }
+    t
+}
+
+/// Gate *single period*: its variants.
+pub(super) fn single_periods(findings: &Findings) -> Table {
+    let mut t = table("single-period", "The primary regression in other forms, and without single periods", &["variant", "value", "p"]);
+    for (c, k, tested) in each_test(findings) {
+        let Ok(s) = &tested.single_period else { continue };
+        for v in s.transformed.iter().chain(&s.most_influential) {
+            let mut row = which(c, k, tested);
+            row.extend([v.what.clone(), full(v.value), full(v.p_value)]);
+            t.push(row);
+        }
+    }
+    t
+}
+
+/// Gate *placebo thirds*: one row a state, the third first.
+pub(super) fn placebo_thirds(findings: &Findings) -> Table {
+    let mut t = table("placebo-thirds", "The same statistic with every other state in the third's place", &["state", "name", "role", "t"]);
+    let third = findings.dossier.triangle.third;
+    for (c, k, tested) in each_test(findings) {
+        let Ok(p) = &tested.placebo_thirds else { continue };
+        let mut push = |state: crate::actors::StateId, role: &str, value: f64| {
+            let mut row = which(c, k, tested);
+            row.extend([state.code().to_owned(), state.state().name.to_owned(), role.to_owned(), full(value)]);
+            t.push(row);
+        };
+        push(third, "third", p.third_t);
+        for one in &p.placebos {
+            push(one.state, if one.ally { "ally, not ranked" } else { "placebo" }, one.t);
+        }
+    }
+    t
+}
+
+/// The findings that change the wording, not the verdict.
+pub(super) fn other_findings(findings: &Findings) -> Table {
+    let mut t = table("findings", "Findings that do not decide", &["finding", "quantity", "value", "low", "high", "p or share", "number"]);
+    for (c, k, tested) in each_test(findings) {
+        let mut push = |finding: &str, quantity: &str, numbers: [Option<f64>; 4], n: usize| {
+            let mut row = which(c, k, tested);
+            row.extend([finding.to_owned(), quantity.to_owned()]);
+            row.extend(numbers.map(full_or_empty));
+            row.push(n.to_string());
+            t.push(row);
+        };
+        if let Ok(s) = &tested.same_period {
+            push("same-period co-movement", "correlation of surprises", [Some(s.correlation), Some(s.low), Some(s.high), None], s.n_rows);
+        }
+        if let Ok(h) = &tested.two_halves {
+            for (what, e) in [("response to a thaw", &h.thaw), ("response to tension", &h.tension), ("thaw less tension", &h.difference)] {
+                push("two halves", what, [Some(e.value), Some(e.low), Some(e.high), Some(e.p_value)], tested.subject.n_rows);
+            }
+        }
+        if let Ok(s) = &tested.circular_shift {
+            push("circular shift", "absolute t, and share of shifts at least as large", [Some(s.statistic), None, None, Some(s.share)], s.n_shifts);
+        }
+    }
+    t
+}
+
+/// Everything that could not be tested, and what would be needed.
+pub(super) fn not_tested(findings: &Findings) -> Table {
+    let mut t = Table::new("refusals", "What could not be tested, and what would be needed", &["claim", "where", "what", "why", "needed"]);
+    for (c, claim) in findings.claims.iter().enumerate() {
+        for (at, why) in &claim.not_tested {
+            t.push(vec![(c + 1).to_string(), at.clone(), "claim".to_owned(), why.clone(), String::new()]);
+        }
+    }
+    for (c, _, tested) in each_test(findings) {
+        let at = format!("{}, {} to {}", tested.subject.instrument, tested.subject.era.0, tested.subject.era.1);
+        let mut push = |what: &str, refusal: Option<&Refusal>| {
+            if let Some(r) = refusal {
+                t.push(vec![(c + 1).to_string(), at.clone(), what.to_owned(), r.why.clone(), r.needed.clone()]);
+            }
+        };
+        push("response", tested.response.as_ref().err());
+        push("single period", tested.single_period.as_ref().err());
+        push("placebo thirds", tested.placebo_thirds.as_ref().err());
+        push("same-period co-movement", tested.same_period.as_ref().err());
+        push("two halves", tested.two_halves.as_ref().err());
+        push("circular shift", tested.circular_shift.as_ref().err());
+    }
+    t
+}
+
+/// Episode contrasts.
+pub(super) fn episodes(findings: &Findings) -> Table {
+    let mut t = Table::new(
+        "episodes",
+        "Episodes against the periods around them",
+        &[
+            "episode", "from", "to", "instrument", "side", "expected", "inside", "around", "difference", "share of windows", "windows",
+            "independent windows", "share of placebo dyads", "readings inside", "readings around", "not answered because",
+        ],
+    );
+    for e in &findings.episodes {
+        let mut row = vec![
+            e.episode.name.value.clone(),
+            e.episode.span.first.to_string(),
+            e.episode.span.last.to_string(),
+            e.instrument.clone(),
+            e.side.to_string(),
+            e.expected.map_or("", words::trend).to_owned(),
+        ];
+        match &e.outcome {
+            Ok(c) => row.extend([
+                full(c.inside),
+                full(c.around),
+                full(c.difference),
+                full(c.share_of_windows),
+                c.n_windows.to_string(),
+                c.n_independent_windows.to_string(),
+                full_or_empty(c.share_of_placebo_dyads),
+                c.n_inside.to_string(),
+                c.n_around.to_string(),
+                String::new(),
+            ]),
+            Err(r) => {
+                row.extend(vec![String::new(); 9]);
+                row.push(words::refusal(r));
+            }
+        }
+        t.push(row);
+    }
+    t
+}
+
+/// Reciprocity and triangular response among the six directed series.
+pub(super) fn reciprocity(findings: &Findings) -> Table {
+    let mut t = Table::new(
+        "reciprocity",
+        "Reciprocity and triangular response: does the cause's past help to predict the effect?",
+        &["instrument", "effect", "cause", "sum of coefficients", "F", "df 1", "df 2", "p", "p (HC3)", "not answered because"],
+    );
+    for i in &findings.instruments {
+        let name = i.series.instrument.name.value.clone();
+        match &i.exclusions {
+            Ok(lines) => {
+                for l in lines {
+                    t.push(vec![
+                        name.clone(),
+                        l.effect.clone(),
+                        l.cause.clone(),
+                        full(l.sum),
+                        full(l.f),
+                        full(l.df1),
+                        full(l.df2),
+                        full(l.p_value),
+                        full_or_empty(l.p_value_hc3),
+                        String::new(),
+                    ]);
+                }
+            }
+            Err(r) => {
+                let mut row = vec![name];
+                row.extend(vec![String::new(); 8]);
+                row.push(words::refusal(r));
+                t.push(row);
+            }
+        }
+    }
+    t
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn the_third_stands_once_in_every_placebo_table() {
+        let f = fixture::findings();
+        let t = placebo_thirds(&f);
+        let n_answered = each_test(&f).filter(|(_, _, x)| x.placebo_thirds.is_ok()).count();
+        assert!(n_answered > 0);
+        assert_eq!(t.rows.iter().filter(|r| r[7] == "third").count(), n_answered);
+    }
+
+    #[test]
+    fn a_refused_episode_keeps_its_row_and_its_reason() {
+        let t = episodes(&fixture::findings());
+        let refused: Vec<_> = t.rows.iter().filter(|r| !r[15].is_empty()).collect();
+        assert!(!refused.is_empty());
+        assert!(refused.iter().all(|r| r[6..15].iter().all(String::is_empty) && r[15].contains("Needed:")));
+    }
+
+    #[test]
+    fn numbers_keep_all_their_digits() {
+        let f = fixture::findings();
+        let (_, _, tested) = each_test(&f).next().expect("the fixture tests a claim");
+        let want = tested.response.as_ref().map(|r| r.primary.value).ok();
+        let t = responses(&f);
+        assert_eq!(t.rows[0][6].parse::<f64>().ok(), want);
+    }
+}

@@ -1,0 +1,264 @@
+//! The report as plain text: the verdicts first, one block a claim, then what was read. Everything is said
+//! in words; colour, if asked for, only repeats a verdict's word.
+
+use super::numbers::{count, p_phrase, short};
+use super::words;
+use crate::claims::{ClaimFinding, Findings, InstrumentFinding, Verdict};
+use crate::hypotheses::{GateOutcome, Tested};
+use crate::series::Observation;
+
+const LABEL: usize = 13;
+
+/// The report for a terminal of `width` columns (40 at least), with ANSI colour for the verdicts' words if
+/// `colour`.
+pub fn terminal(findings: &Findings, width: usize, colour: bool) -> String {
+    let mut page = Page { out: String::new(), width: width.max(40) };
+    let t = &findings.dossier.triangle;
+    page.line(0, &findings.dossier.title);
+    page.line(0, &"=".repeat(findings.dossier.title.chars().count().min(page.width)));
+    let [a, b] = t.pair_as_written.map(|s| s.state().name);
+    let when = t.span.map_or_else(|| "all that the instruments read".to_owned(), |s| s.to_string());
+    page.line(0, &format!("Pair: {a} and {b}. Third: {}. {}, by {}.", t.third.state().name, words::capital(&when), t.period.word()));
+    page.blank();
+    page.line(0, "VERDICTS");
+    for (n, claim) in findings.claims.iter().enumerate() {
+        page.blank();
+        claim_block(&mut page, n + 1, claim, colour);
+    }
+    page.blank();
+    page.line(0, "DATA");
+    for i in &findings.instruments {
+        page.blank();
+        instrument_block(&mut page, i);
+    }
+    if !findings.holes.is_empty() {
+        page.blank();
+        let holes: Vec<String> = findings.holes.iter().map(|(a, b)| format!("{a} to {b}")).collect();
+        page.labelled(0, "holes", &format!("no instrument with events was watching in {}", holes.join(", ")));
+    }
+    for caution in &findings.cautions {
+        page.labelled(0, "caution", &words::sentence(caution));
+    }
+    page.blank();
+    let m = &findings.manifest;
+    page.line(0, &format!("Tertius {}, seed {}, dossier {}.", m.version, m.seed, m.dossier_sha256.chars().take(12).collect::<String>()));
+    page.out
+}
+
+struct Page {
+    out: String,
+    width: usize,
+}
+
+impl Page {
+    fn blank(&mut self) {
+        self.out.push('\n');
+    }
+
+    /// A paragraph, wrapped, every line indented by so many columns.
+    fn line(&mut self, indent: usize, text: &str) {
+        self.hanging(indent, indent, text);
+    }
+
+    /// A paragraph whose further lines are indented by `rest` columns.
+    fn hanging(&mut self, first: usize, rest: usize, text: &str) {
+        let mut column = first;
+        self.out.push_str(&" ".repeat(first));
+        let mut fresh = true;
+        for word in text.split_whitespace() {
+            let n = word.chars().count();
+            if !fresh && column + 1 + n > self.width {
+                self.out.push('\n');
+                self.out.push_str(&" ".repeat(rest));
+                column = rest;
+                fresh = true;
+            }
+            if !fresh {
+                self.out.push(' ');
+                column += 1;
+            }
+            self.out.push_str(word);
+            column += n;
+            fresh = false;
+        }
+        self.out.push('\n');
+    }
+
+    /// A label in a column of its own, then a paragraph.
+    fn labelled(&mut self, indent: usize, label: &str, text: &str) {
+        let pad = LABEL.saturating_sub(label.chars().count()).max(1);
+        let start = indent + label.chars().count() + pad;
+        self.out.push_str(&format!("{}{label}{}", " ".repeat(indent), " ".repeat(pad)));
+        let body = self.out.len();
+        self.hanging(start, start, text);
+        self.out.replace_range(body..body + start, "");
+    }
+}
+
+fn painted(verdict: Verdict, colour: bool) -> String {
+    let words = verdict.words().to_uppercase();
+    if !colour {
+        return words;
+    }
+    let code = match verdict {
+        Verdict::Supported => "1;32",
+        Verdict::Contradicted => "1;35",
+        Verdict::Mixed => "1;33",
+        Verdict::NoEffect => "1;36",
+        Verdict::NotEstablished => "1",
+        Verdict::Refused => "2",
+    };
+    format!("\u{1b}[{code}m{words}\u{1b}[0m")
+}
+
+fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: bool) {
+    let post_hoc = if claim.post_hoc { " (post hoc: added after results had been seen)" } else { "" };
+    page.hanging(0, 3, &format!("{number}. {}{post_hoc}", words::sentence(&claim.question.says.value)));
+    // The painted word holds invisible characters, so it is written past the wrapping.
+    page.out.push_str(&format!("   {}\n", painted(claim.verdict, colour)));
+    for because in &claim.because {
+        page.labelled(3, "because", &words::sentence(because));
+    }
+    if !claim.effect.is_empty() {
+        page.labelled(3, "effect", &words::sentence(&claim.effect));
+    }
+    if let Some(p) = claim.p_value_holm {
+        page.labelled(3, "after Holm", &format!("{} over {} tests", p_phrase(p), claim.n_tests));
+    }
+    if let Some(d) = claim.smallest_detectable {
+        page.labelled(3, "detectable", &format!("from {} standard deviations on, by gate response alone, with 80 % power", short(d)));
+    }
+    let primary = claim.primary.and_then(|p| claim.tests.get(p));
+    if let Some(tested) = primary {
+        page.labelled(3, "decided by", &words::subject(&tested.subject));
+        gate_lines(page, tested);
+    }
+    for (k, tested) in claim.tests.iter().enumerate().filter(|(k, _)| Some(*k) != claim.primary) {
+        let s = &tested.subject;
+        page.labelled(3, &format!("test {}", k + 1), &format!("{}, {} to {}: {}", s.instrument, s.era.0, s.era.1, gates_in_a_line(tested)));
+    }
+    for (at, why) in &claim.not_tested {
+        page.labelled(3, "not tested", &words::sentence(&format!("{at}: {why}")));
+    }
+    for change in &claim.what_would_change_it {
+        page.labelled(3, "would change", &words::sentence(change));
+    }
+    let of_the_test = primary.into_iter().flat_map(|t| &t.cautions);
+    for caution in claim.cautions.iter().chain(of_the_test) {
+        page.labelled(3, "caution", &words::sentence(caution));
+    }
+}
+
+/// Whether a gate belongs in a group of outcomes that is printed under one word.
+type InGroup = fn(&GateOutcome) -> bool;
+
+const GROUPS: [(&str, InGroup); 6] = [
+    ("passed", |o| *o == GateOutcome::Passed),
+    ("opposite", |o| *o == GateOutcome::PassedOpposite),
+    ("failed", |o| *o == GateOutcome::Failed),
+    ("cannot run", |o| matches!(o, GateOutcome::CannotRun(_))),
+    ("not built", |o| *o == GateOutcome::NotBuilt),
+    ("not needed", |o| *o == GateOutcome::NotNeeded),
+];
+
+fn gate_lines(page: &mut Page, tested: &Tested) {
+    for (word, belongs) in GROUPS {
+        for g in tested.gates.iter().filter(|g| belongs(&g.outcome)) {
+            let text = if word == "not built" || word == "not needed" { g.gate.name().to_owned() } else { format!("{}: {}", g.gate.name(), words::sentence(&g.sentence)) };
+            page.labelled(3, word, &text);
+        }
+    }
+}
+
+fn gates_in_a_line(tested: &Tested) -> String {
+    let mut parts = Vec::new();
+    for (word, belongs) in GROUPS {
+        let names: Vec<&str> = tested.gates.iter().filter(|g| belongs(&g.outcome)).map(|g| g.gate.name()).collect();
+        if !names.is_empty() {
+            parts.push(format!("{word} {}", names.join(", ")));
+        }
+    }
+    parts.join("; ")
+}
+
+fn instrument_block(page: &mut Page, i: &InstrumentFinding) {
+    let (ledger, calendar) = (&i.series.ledger, &i.series.calendar);
+    page.line(0, &format!("{} ({})", i.series.instrument.name.value, words::measure_unit(i.series.instrument.measure)));
+    page.labelled(
+        3,
+        "rows",
+        &format!(
+            "{} read = {} accepted + {} removed + {} rejected",
+            count(ledger.rows_read),
+            count(ledger.rows_accepted),
+            count(ledger.rows_removed()),
+            count(ledger.rows_rejected())
+        ),
+    );
+    for (why, t) in &ledger.removed {
+        page.labelled(3, "removed", &format!("{}: {}, first in {}", why.words(), count(t.count), t.first));
+    }
+    for (why, t) in &ledger.rejected {
+        page.labelled(3, "rejected", &format!("{}: {}, first in {}", why.words(), count(t.count), t.first));
+    }
+    let eras: Vec<String> = i.series.eras.iter().map(|e| format!("{} to {}", calendar.label(e.first), calendar.label(e.last))).collect();
+    page.labelled(3, "eras", &if eras.is_empty() { "none".to_owned() } else { eras.join("; ") });
+    for s in &i.sides {
+        let n = |o: fn(&Observation) -> bool| s.readings.iter().filter(|r| o(&r.observation)).count();
+        page.labelled(
+            3,
+            &s.side.to_string(),
+            &format!(
+                "{} with a reading, {} silent, {} unobserved",
+                words::periods(calendar.length(), n(|o| matches!(o, Observation::Score(_)))),
+                n(|o| *o == Observation::Silent),
+                n(|o| *o == Observation::Unobserved)
+            ),
+        );
+    }
+    for caution in ledger.cautions.iter().chain(&i.series.cautions) {
+        page.labelled(3, "caution", &words::sentence(caution));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn the_verdicts_come_first_and_every_gate_is_named() {
+        let text = terminal(&fixture::findings(), 80, false);
+        let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("no \"{what}\" in\n{text}"));
+        assert!(at("NOT ESTABLISHED") < at("SUPPORTED\n") && at("SUPPORTED\n") < at("REFUSED") && at("REFUSED") < at("DATA"));
+        for gate in crate::hypotheses::Gate::ALL {
+            at(gate.name());
+        }
+        for word in ["not built", "failed", "passed", "opposite", "cannot run", "post hoc", "holes", "12,345 read = 12,200 accepted + 100 removed + 45 rejected"] {
+            at(word);
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for width in [40, 60, 100] {
+            let text = terminal(&fixture::findings(), width, false);
+            // A word longer than the room that is left cannot be broken; the fixture has none.
+            for line in text.lines() {
+                assert!(line.chars().count() <= width, "{width}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn colour_only_repeats_what_words_say() {
+        let f = fixture::findings();
+        let coloured = terminal(&f, 80, true);
+        assert!(coloured.contains("\u{1b}[1mNOT ESTABLISHED\u{1b}[0m"), "\"not established\" is plain bold: it is no failure");
+        let mut bare = coloured;
+        for code in ["\u{1b}[1;32m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m"] {
+            bare = bare.replace(code, "");
+        }
+        assert_eq!(bare, terminal(&f, 80, false));
+    }
+}

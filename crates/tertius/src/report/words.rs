@@ -1,0 +1,185 @@
+//! Words for values: sides, measures, observations, gate outcomes and findings. One place, so that the
+//! terminal, the page and the tables say the same thing. No layout.
+
+use super::numbers::{p_phrase, percent, short};
+use crate::calendar::PeriodLength;
+use crate::dossier::{Direction, Measure, Side, Trend};
+use crate::hypotheses::{CircularShift, Estimate, GateOutcome, Refusal, SamePeriod, Subject, TwoHalves};
+use crate::series::Observation;
+
+/// "Iran – Russia", or "Russia toward Iran" for one direction.
+pub(super) fn side(side: Side) -> String {
+    match side {
+        Side::Pooled(d) => {
+            let [a, b] = d.states();
+            format!("{} – {}", a.state().name, b.state().name)
+        }
+        Side::Directed(d) => format!("{} toward {}", d.initiator.state().name, d.target.state().name),
+    }
+}
+
+/// What the numbers of a measure mean, with unit and range.
+pub(super) fn measure_unit(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Balance => "balance of cooperation and conflict, -1 to 1, up is warmer",
+        Measure::ConflictRate => "minus the logarithm of conflict per exposure, up is warmer",
+        Measure::ScoreSum => "sum of scale values per period, up is warmer",
+        Measure::ScoreMean => "mean scale value per event, up is warmer",
+        Measure::Level => "the indicator's own unit, turned so that up is warmer",
+    }
+}
+
+/// The unit in as few words as an axis or a sentence has room for.
+pub(super) fn measure_short(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Balance => "balance",
+        Measure::ConflictRate => "minus log conflict rate",
+        Measure::ScoreSum => "score sum",
+        Measure::ScoreMean => "score mean",
+        Measure::Level => "level",
+    }
+}
+
+/// "observed", "silent" or "unobserved".
+pub(super) fn observation(o: Observation) -> &'static str {
+    match o {
+        Observation::Score(_) => "observed",
+        Observation::Silent => "silent",
+        Observation::Unobserved => "unobserved",
+    }
+}
+
+/// "month" or "months".
+pub(super) fn periods(length: PeriodLength, n: usize) -> String {
+    if n == 1 { format!("1 {}", length.word()) } else { format!("{n} {}s", length.word()) }
+}
+
+/// What the claim's direction says.
+pub(super) fn direction(d: Direction) -> &'static str {
+    match d {
+        Direction::Opposite => "cools when the driver warms, warms when it cools",
+        Direction::Same => "moves as the driver moves",
+    }
+}
+
+/// "warming" or "cooling".
+pub(super) fn trend(t: Trend) -> &'static str {
+    match t {
+        Trend::Warming => "warming",
+        Trend::Cooling => "cooling",
+    }
+}
+
+/// How a gate came out, in words that need no colour.
+pub(super) fn outcome(o: &GateOutcome) -> &'static str {
+    match o {
+        GateOutcome::Passed => "passed",
+        GateOutcome::PassedOpposite => "passed in the opposite direction",
+        GateOutcome::Failed => "failed",
+        GateOutcome::CannotRun(_) => "cannot run",
+        GateOutcome::NotNeeded => "not needed",
+        GateOutcome::NotBuilt => "not built",
+    }
+}
+
+/// A mark beside the word.
+pub(super) fn outcome_mark(o: &GateOutcome) -> &'static str {
+    match o {
+        GateOutcome::Passed => "✓",
+        GateOutcome::PassedOpposite => "⇅",
+        GateOutcome::Failed => "✗",
+        GateOutcome::CannotRun(_) => "–",
+        GateOutcome::NotNeeded => "·",
+        GateOutcome::NotBuilt => "○",
+    }
+}
+
+/// "-0.31 (95 % interval -0.52 to -0.10)".
+pub(super) fn estimate(e: &Estimate) -> String {
+    format!("{} ({} interval {} to {})", short(e.value), percent(e.confidence), short(e.low), short(e.high))
+}
+
+/// The sample in a line.
+pub(super) fn subject(s: &Subject) -> String {
+    format!(
+        "{}, {} to {}: {} on {}, given {}; {}; {} of {} observed periods enter",
+        s.instrument,
+        s.era.0,
+        s.era.1,
+        side(s.between),
+        side(s.driver),
+        side(s.other),
+        if s.lags == 1 { "1 lag".to_owned() } else { format!("{} lags", s.lags) },
+        s.n_rows,
+        s.n_observed,
+    )
+}
+
+/// A refusal as two sentences.
+pub(super) fn refusal(r: &Refusal) -> String {
+    format!("{}. Needed: {}.", capital(r.why.trim_end_matches('.')), r.needed.trim_end_matches('.'))
+}
+
+/// The first letter in upper case.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// A sentence with exactly one full stop (or other end mark).
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.ends_with(['.', '!', '?', '”', '"']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// Finding *same-period co-movement* in a sentence.
+pub(super) fn same_period(f: &SamePeriod) -> String {
+    format!(
+        "Surprises on the two sides correlate at {} in the same period (interval {} to {}, {} periods). This decides nothing: one shock, or one meeting of all three, looks the same.",
+        short(f.correlation),
+        short(f.low),
+        short(f.high),
+        f.n_rows
+    )
+}
+
+/// Finding *two halves* in a sentence.
+pub(super) fn two_halves(f: &TwoHalves) -> String {
+    format!(
+        "After surprises warmer than expected the response is {}; after colder ones it is {}. The difference is {} ({}).",
+        estimate(&f.thaw),
+        estimate(&f.tension),
+        short(f.difference.value),
+        p_phrase(f.difference.p_value)
+    )
+}
+
+/// Finding *circular shift* in a sentence.
+pub(super) fn circular_shift(f: &CircularShift) -> String {
+    format!(
+        "Against {} shifts of the third's series in time, a share of {} has a statistic at least as large as |t| = {}.",
+        f.n_shifts,
+        percent(f.share),
+        short(f.statistic)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_once() {
+        assert_eq!(sentence("so it is"), "so it is.");
+        assert_eq!(sentence("so it is."), "so it is.");
+        assert_eq!(sentence("  "), "");
+        assert_eq!(refusal(&Refusal::new("too few rows.", "60 rows")), "Too few rows. Needed: 60 rows.");
+        assert_eq!(capital("ärger"), "Ärger");
+    }
+
+    #[test]
+    fn one_period_is_not_plural() {
+        assert_eq!(periods(PeriodLength::Month, 1), "1 month");
+        assert_eq!(periods(PeriodLength::Quarter, 3), "3 quarters");
+    }
+}

@@ -1,0 +1,334 @@
+//! One instrument's series: its calendar, when it was watching, its eras, and any side of any triangle as
+//! it reads them. Silence and absence of an observer are told apart here, once for all.
+
+use super::measure::{self, Measured, ScoreSums};
+use super::reading::{ClassCounts, Observation, Reading};
+use crate::actors::{self, StateId};
+use crate::calendar::{Day, PeriodCalendar, PeriodLength, Span};
+use crate::dossier::{DirectedDyad, Dossier, Dyad, Instrument, Measure, Side};
+use crate::events::ontologies::QuadClass;
+use crate::events::{IndicatorReading, Ledger, scales};
+use std::collections::BTreeMap;
+
+/// A stretch between known breaks, without a year in which nobody was watching.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Era {
+    /// First period, an index into the calendar.
+    pub first: usize,
+    /// Last period, included.
+    pub last: usize,
+    /// What ended the era before it; empty for the first.
+    pub because: String,
+}
+
+/// One side, as one instrument reads it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SideSeries {
+    /// The side.
+    pub side: Side,
+    /// One reading per period of the instrument's calendar.
+    pub readings: Vec<Reading>,
+}
+
+impl SideSeries {
+    /// One value per period; `None` where the source was silent or not watching.
+    pub fn values(&self) -> Vec<Option<f64>> {
+        self.readings
+            .iter()
+            .map(|r| match r.observation {
+                Observation::Score(v) => Some(v),
+                Observation::Silent | Observation::Unobserved => None,
+            })
+            .collect()
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Cell {
+    counts: ClassCounts,
+    scores: ScoreSums,
+}
+
+/// Everything one instrument says.
+#[derive(Clone, Debug)]
+pub struct InstrumentSeries {
+    /// The dossier's table.
+    pub instrument: Instrument,
+    /// What became of its rows.
+    pub ledger: Ledger,
+    /// Its periods.
+    pub calendar: PeriodCalendar,
+    /// Per period, whether the source was watching: all days for sums, at least half of them for shares and means.
+    pub observed: Vec<bool>,
+    /// Eras, in time.
+    pub eras: Vec<Era>,
+    /// Inflation of sampling variances.
+    pub design_effect: f64,
+    /// What the reader must know.
+    pub cautions: Vec<String>,
+    cells: BTreeMap<DirectedDyad, BTreeMap<usize, Cell>>,
+    exposure: BTreeMap<StateId, Vec<u64>>,
+    readings: BTreeMap<Dyad, Vec<IndicatorReading>>,
+    score_spread: f64,
+}
+
+impl InstrumentSeries {
+    /// Counts the ledger's events into periods. The period is the dossier's, or the table's own where its
+    /// dates are coarser. `None` if nothing of the ledger lies within the dossier's span.
+    pub fn new(instrument: &Instrument, ledger: Ledger, dossier: &Dossier) -> Option<InstrumentSeries> {
+        let triangle = &dossier.triangle;
+        let length = ledger.resolution.map_or(triangle.period, |r| r.max(triangle.period));
+        let whole = Span { first: ledger.observed.first()?.first, last: ledger.observed.last()?.last };
+        let span = triangle.span.map_or(Some(whole), |s| s.intersection(whole))?;
+        let calendar = PeriodCalendar::covering(length, span);
+        let share = if matches!(instrument.measure, Measure::ScoreSum) { 1.0 } else { 0.5 };
+        let observed: Vec<bool> = (0..calendar.len()).map(|i| watched(&ledger.observed, calendar.span(i)) >= share).collect();
+        let states = [triangle.pair_as_written[0], triangle.pair_as_written[1], triangle.third];
+        let eras = eras(&calendar, &observed, instrument, &states);
+        let design_effect = instrument.design_effect.or(if instrument.one_a_day { Some(1.0) } else { ledger.design_effect });
+        let mut cautions = ledger.cautions.clone();
+        if design_effect.is_none() && instrument.measure != Measure::Level {
+            cautions.push(format!("\"{}\" states no design effect: its error bars take every counted event for a different one.", instrument.name.value));
+        }
+        if length != triangle.period {
+            cautions.push(format!("\"{}\" is a {length}ly table: it is shown by {length} and enters no test by {}.", instrument.name.value, triangle.period));
+        }
+        let mut series = InstrumentSeries {
+            instrument: instrument.clone(),
+            calendar,
+            observed,
+            eras,
+            design_effect: design_effect.unwrap_or(1.0),
+            cautions,
+            cells: BTreeMap::new(),
+            exposure: BTreeMap::new(),
+            readings: BTreeMap::new(),
+            score_spread: 0.0,
+            ledger,
+        };
+        series.count();
+        Some(series)
+    }
+
+    fn count(&mut self) {
+        let mut all = ScoreSums::default();
+        for event in &self.ledger.events {
+            let Some(period) = self.calendar.index_of(event.day) else { continue };
+            let dyad = DirectedDyad { initiator: event.initiator, target: event.target };
+            let cell = self.cells.entry(dyad).or_default().entry(period).or_default();
+            let n = u64::from(event.count);
+            match event.code.quad_class() {
+                QuadClass::VerbalCooperation => cell.counts.verbal_cooperation += n,
+                QuadClass::MaterialCooperation => cell.counts.material_cooperation += n,
+                QuadClass::VerbalConflict => cell.counts.verbal_conflict += n,
+                QuadClass::MaterialConflict => cell.counts.material_conflict += n,
+                QuadClass::Conflict => cell.counts.conflict += n,
+            }
+            if let Some(scale) = self.instrument.scale {
+                cell.scores.add(scales::score_tenths(scale, event.code.text()), event.count);
+            }
+        }
+        for cell in self.cells.values().flat_map(BTreeMap::values) {
+            all.join(&cell.scores);
+        }
+        if all.n > 1 {
+            let (n, mean) = (all.n as f64, all.sum as f64 / 10.0 / all.n as f64);
+            self.score_spread = (all.squares as f64 / 100.0 - n * mean * mean).max(0.0) / (n - 1.0);
+        }
+        if all.without_score > 0 {
+            self.cautions.push(format!("{} events of \"{}\" have a code without a score: they are counted, not summed.", all.without_score, self.instrument.name.value));
+        }
+        let n_periods = self.calendar.len();
+        for ((state, day), n) in &self.ledger.exposure {
+            if let Some(period) = self.calendar.index_of(*day) {
+                self.exposure.entry(*state).or_insert_with(|| vec![0; n_periods])[period] += n;
+            }
+        }
+        for reading in &self.ledger.indicators {
+            self.readings.entry(reading.dyad).or_default().push(*reading);
+        }
+    }
+
+    /// Whether this instrument reads events (and not yearly numbers).
+    pub fn is_of_events(&self) -> bool {
+        self.instrument.measure != Measure::Level
+    }
+
+    /// All states that this instrument has an event or reading of.
+    pub fn states(&self) -> Vec<StateId> {
+        let mut all: Vec<StateId> = self.cells.keys().flat_map(|d| [d.initiator, d.target]).chain(self.readings.keys().flat_map(|d| d.states())).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// Periods in which the side has at least one event (or reading).
+    pub fn n_active(&self, side: Side) -> usize {
+        if !self.is_of_events() {
+            return self.readings.get(&side.dyad()).map_or(0, Vec::len);
+        }
+        let mut active: Vec<usize> = side.directions().iter().filter_map(|d| self.cells.get(d)).flat_map(|m| m.keys().copied()).collect();
+        active.sort_unstable();
+        active.dedup();
+        active.len()
+    }
+
+    /// Reads one side of a triangle. `triangle` matters for conflict rates: exposure is what the side's two
+    /// states do with everybody outside it, so that no side's change moves another side's denominator.
+    pub fn side(&self, side: Side, triangle: [StateId; 3]) -> SideSeries {
+        let readings = if self.is_of_events() { self.event_readings(side, triangle) } else { self.indicator_readings(side) };
+        SideSeries { side, readings }
+    }
+
+    fn cell(&self, side: Side, period: usize) -> Cell {
+        let mut joined = Cell::default();
+        for direction in side.directions() {
+            if let Some(cell) = self.cells.get(&direction).and_then(|m| m.get(&period)) {
+                let (a, b) = (&mut joined.counts, &cell.counts);
+                a.verbal_cooperation += b.verbal_cooperation;
+                a.material_cooperation += b.material_cooperation;
+                a.verbal_conflict += b.verbal_conflict;
+                a.material_conflict += b.material_conflict;
+                a.conflict += b.conflict;
+                joined.scores.join(&cell.scores);
+            }
+        }
+        joined
+    }
+
+    /// Events of the side's two states with everybody outside the triangle.
+    fn exposure_of(&self, side: Side, triangle: [StateId; 3], period: usize) -> u64 {
+        let total = |s: &StateId| self.exposure.get(s).map_or(0, |v| v[period]);
+        let within = |s: StateId| -> u64 {
+            triangle.iter().filter_map(|other| Dyad::new(s, *other)).map(|d| self.cell(Side::Pooled(d), period).counts.all()).sum()
+        };
+        side.dyad().states().iter().map(|s| total(s).saturating_sub(within(*s))).sum()
+    }
+
+    fn event_readings(&self, side: Side, triangle: [StateId; 3]) -> Vec<Reading> {
+        let rate = self.instrument.measure == Measure::ConflictRate;
+        let mut readings: Vec<Reading> = (0..self.calendar.len())
+            .map(|period| {
+                if !self.observed[period] {
+                    return Reading::UNOBSERVED;
+                }
+                let cell = self.cell(side, period);
+                let exposure = if rate { self.exposure_of(side, triangle, period) } else { 0 };
+                let measured = match self.instrument.measure {
+                    Measure::Balance => measure::balance(cell.counts.cooperative(), cell.counts.conflictual(), self.design_effect),
+                    Measure::ScoreSum => cell.scores.total(self.design_effect),
+                    Measure::ScoreMean => cell.scores.mean(self.score_spread, self.design_effect),
+                    Measure::ConflictRate | Measure::Level => None,
+                };
+                reading(measured, cell.counts, exposure, self.instrument.silence_as_zero)
+            })
+            .collect();
+        if rate {
+            for era in &self.eras {
+                self.rate_within(&mut readings[era.first..=era.last]);
+            }
+        }
+        readings
+    }
+
+    /// Conflict rates need the era's own mean rate, so they are filled in once the era is counted.
+    fn rate_within(&self, readings: &mut [Reading]) {
+        let watched = |r: &&Reading| r.observation != Observation::Unobserved;
+        let k: u64 = readings.iter().filter(watched).map(|r| r.counts.conflictual()).sum();
+        let e: u64 = readings.iter().filter(watched).map(|r| r.exposure).sum();
+        let mean_rate = k as f64 / e as f64;
+        for r in readings.iter_mut().filter(|r| r.observation != Observation::Unobserved) {
+            let measured = measure::conflict_rate(r.counts.conflictual(), r.exposure, mean_rate, self.design_effect);
+            *r = reading(measured, r.counts, r.exposure, false);
+        }
+    }
+
+    fn indicator_readings(&self, side: Side) -> Vec<Reading> {
+        let mut sums: BTreeMap<usize, (f64, f64, u32)> = BTreeMap::new();
+        for r in self.readings.get(&side.dyad()).into_iter().flatten() {
+            let Some(period) = self.calendar.index_of(r.span.first) else { continue };
+            let (sum, variance, n) = sums.entry(period).or_default();
+            *sum += r.value;
+            // Without a stated error the whole mean has none.
+            *variance += r.standard_error.map_or(f64::NAN, |s| s * s);
+            *n += 1;
+        }
+        (0..self.calendar.len())
+            .map(|period| match sums.get(&period) {
+                Some((sum, variance, n)) => {
+                    let n = f64::from(*n);
+                    let variance = variance / (n * n);
+                    Reading { observation: Observation::Score(sum / n), variance: variance.is_finite().then_some(variance), ..Reading::UNOBSERVED }
+                }
+                None => Reading::UNOBSERVED,
+            })
+            .collect()
+    }
+}
+
+fn reading(measured: Option<Measured>, counts: ClassCounts, exposure: u64, silence_as_zero: bool) -> Reading {
+    match measured {
+        Some(m) => Reading { observation: Observation::Score(m.value), variance: Some(m.variance), counts, exposure },
+        None if silence_as_zero => Reading { observation: Observation::Score(0.0), variance: None, counts, exposure },
+        None => Reading { observation: Observation::Silent, variance: None, counts, exposure },
+    }
+}
+
+/// Share of a period's days that the source watched.
+fn watched(observed: &[Span], period: Span) -> f64 {
+    let days: i32 = observed.iter().filter_map(|o| o.intersection(period)).map(|s| s.n_days()).sum();
+    f64::from(days) / f64::from(period.n_days())
+}
+
+/// Cuts the calendar at the dossier's breaks, at the succession of a state of the triangle, and where
+/// nobody was watching for a year.
+fn eras(calendar: &PeriodCalendar, observed: &[bool], instrument: &Instrument, states: &[StateId]) -> Vec<Era> {
+    let mut cuts: BTreeMap<usize, String> = BTreeMap::new();
+    for (day, because) in &instrument.breaks {
+        if let Some(index) = calendar.index_of(*day) {
+            cuts.insert(index, because.clone());
+        }
+    }
+    // An indicator such as a vote is cast by whoever holds the seat; events are coded by the new name from the succession on.
+    for b in states.iter().flat_map(|s| actors::succession_breaks(*s)) {
+        let (y, m, d) = b.day;
+        if let Some(index) = Day::from_ymd(y, m, d).and_then(|day| calendar.index_of(day))
+            && index > 0
+        {
+            cuts.insert(index, format!("succession: {}", b.what));
+        }
+    }
+    let year = match calendar.length() {
+        PeriodLength::Week => 52,
+        PeriodLength::Month => 12,
+        PeriodLength::Quarter => 4,
+        PeriodLength::Year => 1,
+    };
+    let mut all = Vec::new();
+    let mut open: Option<Era> = None;
+    let mut unobserved = 0;
+    for (i, watching) in observed.iter().enumerate() {
+        if let Some(because) = cuts.get(&i)
+            && let Some(era) = open.take()
+        {
+            all.push(era);
+            open = Some(Era { first: i, last: i, because: because.clone() });
+            unobserved = 0;
+        }
+        if !watching {
+            unobserved += 1;
+            continue;
+        }
+        if unobserved >= year
+            && let Some(era) = open.take()
+        {
+            all.push(era);
+            open = Some(Era { first: i, last: i, because: format!("nobody was watching for {unobserved} {}s before", calendar.length()) });
+        }
+        unobserved = 0;
+        let era = open.get_or_insert_with(|| Era { first: i, last: i, because: String::new() });
+        era.last = i;
+    }
+    all.extend(open);
+    all
+}

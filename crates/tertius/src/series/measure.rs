@@ -1,0 +1,145 @@
+//! The formulas that turn the events of one side and period into a reading with its sampling variance.
+//! Pure numbers; which events belong to which period is decided in `instrument`.
+
+/// A value and its sampling variance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Measured {
+    pub value: f64,
+    pub variance: f64,
+}
+
+/// Balance (c - k) / (c + k) of `c` cooperative and `k` conflictual events, -1 to 1, and its sampling
+/// variance 4 p (1 - p) deff / n with the shrunken share p = (c + 1/2) / (n + 1), which is never 0
+/// (VERDICTS.md, section 1). `None` without events.
+pub(super) fn balance(c: u64, k: u64, design_effect: f64) -> Option<Measured> {
+    let n = (c + k) as f64;
+    if c + k == 0 {
+        return None;
+    }
+    let p = (c as f64 + 0.5) / (n + 1.0);
+    Some(Measured { value: (c as f64 - k as f64) / n, variance: 4.0 * p * (1.0 - p) * design_effect / n })
+}
+
+/// Warmth from a conflict rate: minus the logarithm of the side's conflict per exposure, relative to its
+/// own mean rate in the era. The rate is shrunken towards that mean by a gamma prior of weight one,
+/// (k + 1) / (e + 1/mean), which leaves its expectation at the mean whatever the exposure: a month with
+/// more news is not, by that alone, a warmer or a colder one. Variance deff / (k + 1).
+///
+/// `None` without exposure, or if the side knew no conflict at all (then there is no rate to compare with).
+pub(super) fn conflict_rate(k: u64, exposure: u64, mean_rate: f64, design_effect: f64) -> Option<Measured> {
+    if exposure == 0 || mean_rate <= 0.0 || !mean_rate.is_finite() {
+        return None;
+    }
+    let expected = exposure as f64 * mean_rate;
+    let relative = (k as f64 + 1.0) / (expected + 1.0);
+    Some(Measured { value: -relative.ln(), variance: design_effect / (k as f64 + 1.0) })
+}
+
+/// Scores of one side and period, in tenths so that sums are exact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ScoreSums {
+    /// Events with a score.
+    pub n: i64,
+    /// Sum of the scores, tenths.
+    pub sum: i64,
+    /// Sum of their squares, hundredths.
+    pub squares: i64,
+    /// Events whose code has no score: counted, not summed.
+    pub without_score: i64,
+}
+
+impl ScoreSums {
+    pub(super) fn add(&mut self, score_tenths: Option<i16>, count: u32) {
+        let count = i64::from(count);
+        match score_tenths.map(i64::from) {
+            Some(s) => {
+                self.n += count;
+                self.sum += s * count;
+                self.squares += s * s * count;
+            }
+            None => self.without_score += count,
+        }
+    }
+
+    pub(super) fn join(&mut self, other: &ScoreSums) {
+        self.n += other.n;
+        self.sum += other.sum;
+        self.squares += other.squares;
+        self.without_score += other.without_score;
+    }
+
+    /// Sum of the scores; its variance is that of a compound Poisson sum, deff times the sum of squares.
+    pub(super) fn total(&self, design_effect: f64) -> Option<Measured> {
+        (self.n > 0).then(|| Measured { value: self.sum as f64 / 10.0, variance: design_effect * (self.squares as f64 / 100.0).max(0.01) })
+    }
+
+    /// Mean of the scores; its variance takes one event of the source's own spread (`spread`, the variance
+    /// of a single score) as prior, so that a single event is the least certain mean, not the surest.
+    pub(super) fn mean(&self, spread: f64, design_effect: f64) -> Option<Measured> {
+        if self.n == 0 {
+            return None;
+        }
+        let n = self.n as f64;
+        let mean = self.sum as f64 / 10.0 / n;
+        let within = (self.squares as f64 / 100.0 - n * mean * mean).max(0.0);
+        Some(Measured { value: mean, variance: design_effect * (within + spread) / (n + 1.0) * (1.0 / n) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_balance_worked_by_hand() {
+        // 3 cooperative, 1 conflictual: (3 - 1) / 4; p = 3.5 / 5 = .7; 4 x .7 x .3 x 2 / 4 = .42.
+        let m = balance(3, 1, 2.0).unwrap();
+        assert_eq!(m.value, 0.5);
+        assert!((m.variance - 0.42).abs() < f64::EPSILON);
+        assert_eq!(balance(0, 0, 1.0), None);
+    }
+
+    #[test]
+    fn one_two_and_three_events_are_never_certain() {
+        for n in 1..=3_u64 {
+            for c in 0..=n {
+                let few = balance(c, n - c, 1.0).unwrap().variance;
+                assert!(few > 0.0);
+                // The same share with ten times the events is surer.
+                assert!(balance(10 * c, 10 * (n - c), 1.0).unwrap().variance < few);
+            }
+        }
+    }
+
+    #[test]
+    fn exposure_alone_does_not_move_an_average_rate() {
+        // Expected conflict 2 at exposure 100; the reading's mean rate is exact at any exposure.
+        for exposure in [1_u64, 10, 100, 1000] {
+            let mean_rate = 0.02;
+            let lambda = exposure as f64 * mean_rate;
+            let mut expected = 0.0;
+            let mut probability = (-lambda).exp();
+            for k in 0..400_u64 {
+                let m = conflict_rate(k, exposure, mean_rate, 1.0).unwrap();
+                expected += probability * (-m.value).exp();
+                probability *= lambda / (k + 1) as f64;
+            }
+            assert!((expected - 1.0).abs() < 1e-9, "{exposure}: {expected}");
+        }
+        assert_eq!(conflict_rate(0, 0, 0.1, 1.0), None);
+        assert_eq!(conflict_rate(3, 10, 0.0, 1.0), None);
+        assert_eq!(conflict_rate(3, 10, f64::NAN, 1.0), None);
+    }
+
+    #[test]
+    fn scores_add_up_exactly() {
+        let mut s = ScoreSums::default();
+        s.add(Some(-100), 2);
+        s.add(Some(34), 1);
+        s.add(None, 5);
+        assert_eq!((s.total(1.0).unwrap().value, s.without_score), (-16.6, 5));
+        let mean = s.mean(20.0, 1.0).unwrap();
+        assert!((mean.value + 16.6 / 3.0).abs() < 1e-12 && mean.variance > 0.0);
+        assert_eq!(ScoreSums::default().mean(20.0, 1.0), None);
+    }
+}

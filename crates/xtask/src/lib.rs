@@ -1,0 +1,6 @@
+//! The workbench: what the people who build Tertius run, and nobody else. One module for each command; the
+//! commands are named in `main.rs`. Nothing here is shipped, so files, the environment and the clock are allowed.
+
+pub mod notices;
+pub mod skips;
+pub mod tidy;

@@ -1,0 +1,50 @@
+//! The door of the workbench: which commands there are. What a command does lives in the module of its
+//! name; a new command is a variant here, a line in `run`, and a module in `lib.rs`.
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "xtask", about = "The workbench of Tertius: nothing here is shipped")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Hold the tree against the house rules and print every place that breaks one
+    Tidy,
+    /// Write THIRD-PARTY-NOTICES.md from the dependencies and the vendored files
+    Notices,
+    /// Print which tests were skipped, from the file that TERTIUS_SKIPS named
+    Skips {
+        /// The file
+        file: PathBuf,
+        /// Fail if anything was skipped (the shared data are there, so nothing had to be)
+        #[arg(long)]
+        none_allowed: bool,
+    },
+}
+
+fn run(command: Command) -> Result<String, String> {
+    match command {
+        Command::Tidy => xtask::tidy::check_workspace(),
+        Command::Notices => xtask::notices::write(),
+        Command::Skips { file, none_allowed } => xtask::skips::report(&file, none_allowed),
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(text) => {
+            print!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(text) => {
+            eprint!("{text}");
+            ExitCode::FAILURE
+        }
+    }
+}
