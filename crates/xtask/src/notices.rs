@@ -89,12 +89,17 @@ fn crates(metadata: &Value) -> Result<String, String> {
     let list = |value: &Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
     let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let packages = list(metadata, "packages");
-    let start = packages.iter().find(|p| p["name"] == SHIPPED).map(|p| text(p, "id")).ok_or(format!("no crate is called {SHIPPED}\n"))?;
+    let start = packages
+        .iter()
+        .find(|p| p["name"] == SHIPPED)
+        .map(|p| text(p, "id"))
+        .ok_or(format!("no crate is called {SHIPPED}\n"))?;
 
     // What the binary contains: everything reached from it without development and build dependencies.
     let mut edges: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for node in list(&metadata["resolve"], "nodes") {
-        let normal = list(&node, "deps").into_iter().filter(|d| list(d, "dep_kinds").iter().any(|k| k["kind"].is_null()));
+        let normal =
+            list(&node, "deps").into_iter().filter(|d| list(d, "dep_kinds").iter().any(|k| k["kind"].is_null()));
         edges.insert(text(&node, "id"), normal.map(|d| text(&d, "pkg")).collect());
     }
     let (mut shipped, mut open) = (BTreeSet::new(), vec![start]);
@@ -111,7 +116,13 @@ fn crates(metadata: &Value) -> Result<String, String> {
             known => known.replace(" / ", " OR ").replace('/', " OR "),
         };
         let used = if shipped.contains(&text(package, "id")) { "in the binary" } else { "builds or tests it" };
-        rows.push([text(package, "name"), text(package, "version"), licence, used.to_owned(), text(package, "repository")]);
+        rows.push([
+            text(package, "name"),
+            text(package, "version"),
+            licence,
+            used.to_owned(),
+            text(package, "repository"),
+        ]);
     }
     rows.sort();
     let mut table = String::from("| crate | version | licence | use | where |\n|---|---|---|---|---|\n");
@@ -131,7 +142,9 @@ fn vendored(tree: &Tree) -> Result<String, String> {
         let name = file.trim_end_matches(".js").trim_end_matches(".css").trim_end_matches(".min");
         let path = format!("{VENDOR}LICENSE-{name}");
         let licence = tree.text(&path).ok_or(format!("{path} is missing: vendor the licence beside the file\n"))?;
-        text.push_str(&format!("\n### `{file}`\n\nCopied unchanged into the report, so that it works offline. Its licence:\n\n"));
+        text.push_str(&format!(
+            "\n### `{file}`\n\nCopied unchanged into the report, so that it works offline. Its licence:\n\n"
+        ));
         for line in licence.trim_end().lines() {
             let line = line.trim_end();
             text.push_str(&if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") });

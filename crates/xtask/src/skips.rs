@@ -41,7 +41,8 @@ fn in_words(lines: &str, none_allowed: bool) -> Result<String, String> {
 mod tests {
     use super::in_words;
 
-    const TWO: &str = "skipped: b: shared data not found\nskipped: a: shared data not found\nskipped: b: shared data not found\n";
+    const TWO: &str =
+        "skipped: b: shared data not found\nskipped: a: shared data not found\nskipped: b: shared data not found\n";
 
     #[test]
     fn skips_are_counted_once_and_named() {

@@ -7,9 +7,10 @@ use crate::regression::{Coefficient, Covariance, OrdinaryLeastSquares};
 
 /// Responses to the positive and to the negative part of the surprise.
 ///
-/// The surprise is a generated regressor: it is the residual of a first regression, on the same rows. Under the
-/// null that a half has no effect, its standard error needs no correction (Pagan 1984, International
-/// Economic Review 25); intervals away from the null are somewhat too narrow.
+/// The surprise is a generated regressor: it is the residual of a first regression, on the same rows (Pagan 1984,
+/// International Economic Review 25, on such regressors). When both halves move the response alike, and so
+/// also when neither moves it, the error of the first regression is absorbed by the columns that both hold, and
+/// the standard errors need no correction. When the halves differ, the standard errors are somewhat too small.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HalvesResult {
     /// Response per unit of max(surprise, 0).

@@ -1,7 +1,7 @@
 //! What a local projection asks, as a value: series, lags, order, horizons. It builds samples and holds no
 //! estimates.
 //!
-//! The regression (Montiel Olea and Plagborg-Moller 2021, Econometrica 89, equation 3) is
+//! The regression (Montiel Olea and Plagborg-Moller 2021, Econometrica 89) is
 //!
 //! `mean(R[t+from ..= t+to]) = b U[t] + (R[t], V[t]) + lags 1 to p of R, U, V + constant + error`,
 //!

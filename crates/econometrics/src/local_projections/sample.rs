@@ -101,7 +101,7 @@ impl<'a> Layout<'a> {
                 ahead.iter().map(|v| v.unwrap_or(f64::NAN)).sum::<f64>() / span
             })
             .collect();
-        Ok(ProjectionSample { y, x, rows, impulse_column: Self::IMPULSE_COLUMN, horizons })
+        Ok(ProjectionSample { y, x, rows, impulse_column: Self::IMPULSE_COLUMN, horizons, lags: self.lags })
     }
 }
 
@@ -123,6 +123,8 @@ pub struct ProjectionSample {
     pub impulse_column: usize,
     /// Horizons over which `y` averages.
     pub horizons: Horizons,
+    /// Lags among the regressors.
+    lags: usize,
 }
 
 impl ProjectionSample {
@@ -154,7 +156,21 @@ impl ProjectionSample {
             rows: keep.iter().map(|&i| self.rows[i]).collect(),
             impulse_column: self.impulse_column,
             horizons: self.horizons,
+            lags: self.lags,
         })
+    }
+
+    /// All rows that `period` does not touch: not as the period of the impulse, not as a lag, not in the
+    /// response. This asks whether an answer is one period's news; [`ProjectionSample::without`] takes out one
+    /// row only and leaves the period among the lags of the others.
+    pub fn without_period(&self, period: usize) -> Result<Self, Refusal> {
+        let touched = |t: usize| {
+            let among_regressors = period <= t && t <= period + self.lags;
+            let in_response = t + self.horizons.from() <= period && period <= t + self.horizons.to();
+            among_regressors || in_response
+        };
+        let keep: Vec<usize> = (0..self.n()).filter(|&i| !touched(self.rows[i])).collect();
+        self.select(&keep)
     }
 
     /// The least-squares fit.

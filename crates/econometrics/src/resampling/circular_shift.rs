@@ -41,8 +41,8 @@ fn check(n: usize, shift_min: usize) -> Result<(), Refusal> {
     if shift_min == 0 {
         return Err(Refusal::SettingOutOfRange { name: "smallest shift", value: 0.0, range: "at least 1" });
     }
-    if n < 2 * shift_min {
-        return Err(Refusal::TooFewObservations { have: n, need: 2 * shift_min });
+    if shift_min > n / 2 {
+        return Err(Refusal::TooFewObservations { have: n, need: shift_min.saturating_mul(2) });
     }
     Ok(())
 }

@@ -7,17 +7,18 @@ use crate::linear::{dot, eigenvalue_moduli, log_determinant};
 use crate::refusal::{Refusal, require_finite};
 use crate::regression::{FactoredDesign, OrdinaryLeastSquares, Regression};
 
-/// Number of lags, at least 1.
+/// Number of lags, between 1 and 1,000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lags(usize);
 
 impl Lags {
-    /// Refuses 0.
+    /// Refuses 0, and more than 1,000.
     pub fn new(count: usize) -> Result<Self, Refusal> {
-        if count >= 1 {
+        if (1..=1_000).contains(&count) {
             Ok(Self(count))
         } else {
-            Err(Refusal::SettingOutOfRange { name: "lags", value: 0.0, range: "at least 1" })
+            let value = count as f64;
+            Err(Refusal::SettingOutOfRange { name: "lags", value, range: "between 1 and 1,000" })
         }
     }
 

@@ -78,7 +78,7 @@ impl FittedVar {
     }
 
     /// Wald test that the errors of the series in `group` are uncorrelated with those of the others, chi-squared
-    /// with K1 K2 degrees of freedom. Luetkepohl (2005), proposition 3.8 restricted to the tested entries.
+    /// with K1 K2 degrees of freedom. Luetkepohl (2005), section 3.6.3.
     pub fn instantaneous(&self, group: &[usize]) -> Result<ChiSquaredTest, Refusal> {
         let (group, others) = self.split(group)?;
         let (sigma, k) = (self.sigma(), self.k());

@@ -92,7 +92,20 @@ fn rows_of_a_projection_with_gaps() {
     assert_eq!(sample.rows, expected);
     Exact.check("lead", sample.y[0], (r[4].unwrap() + r[5].unwrap()) / 2.0).unwrap();
     assert_eq!(sample.x.names(), ["const", "u", "r", "u.l1", "r.l1", "u.l2", "r.l2"]);
+    // Taking a period out of a sample is the same as never having read it.
+    let full: Vec<Option<f64>> = (0..40).map(|t| Some(f64::from((t * t * 7) % 23))).collect();
+    let read = LocalProjection { response: Named { name: "r", values: &full }, ..asked.clone() };
+    let taken = read.sample(Horizons::new(2, 3).unwrap()).unwrap().without_period(20).unwrap();
+    assert_eq!(taken, sample);
     let first = LocalProjection { order: Order::ImpulseFirst, ..asked };
     // The response of the same period is not needed any more: 20 comes back.
     assert!(first.sample(Horizons::new(2, 3).unwrap()).unwrap().rows.contains(&20));
+}
+
+#[test]
+fn the_rule_for_newey_west_lags() {
+    // 4 (n / 100)^(2/9): 4 at 100; 4.86 at 240; 6.67 at 1000
+    for (n, lags) in [(100, 4), (240, 4), (1000, 6)] {
+        assert_eq!(Covariance::newey_west_rule(n), Covariance::NeweyWest { lags, small_sample: true });
+    }
 }

@@ -72,8 +72,9 @@ fn nist_longley() {
     assert_eq!(rows.len(), 16);
     let mut x = Columns::new(16);
     x.constant();
+    let cell = |row: usize, column: usize| rows[row][column];
     for j in 1..7 {
-        x.push_with(format!("x{j}"), |row| rows[row][j]);
+        x.push_with(format!("x{j}"), |row| cell(row, j));
     }
     let y: Vec<f64> = rows.iter().map(|row| row[0]).collect();
     let fit = OrdinaryLeastSquares::fit(&y, &x).unwrap();
@@ -185,6 +186,18 @@ proptest! {
         let f = (a - b) / 2.0 / (b / 36.0);
         let test = full.exclude(&[2, 3], Covariance::Classical).unwrap();
         prop_assert!(Iterative.agrees(test.f, f), "{} {f}", test.f);
+    }
+
+    /// A sum of two columns, rounded, adds nothing, whatever the weights; it is named.
+    #[test]
+    fn a_rounded_combination_is_refused((y, mut columns) in numbers_for_a_fit(), a in 0.01f64..100.0, b in -100.0f64..-0.01) {
+        columns[2] = columns[0].iter().zip(&columns[1]).map(|(p, q)| a * p + b * q + 0.1).collect();
+        let refused = OrdinaryLeastSquares::fit(&y, &with_constant(&columns));
+        let named = matches!(&refused, Err(Refusal::Singular { column, .. }) if column == "x2");
+        prop_assert!(named, "{:?}", refused.err());
+        // A hundred-millionth of something of its own is enough to be kept.
+        columns[2].iter_mut().zip(&y).for_each(|(v, own)| *v += 1e-8 * own * a.max(-b));
+        prop_assert!(OrdinaryLeastSquares::fit(&y.iter().map(|v| v * v).collect::<Vec<_>>(), &with_constant(&columns)).is_ok());
     }
 
     #[test]

@@ -90,7 +90,10 @@ fn indices_and_lags_out_of_range() {
     assert!(matches!(fit.exclude(&[1, 1], Covariance::Hc3), Err(Refusal::NotPositiveDefinite { .. })));
     let long = Covariance::NeweyWest { lags: 6, small_sample: false };
     assert!(matches!(fit.coefficient(1, long), Err(Refusal::SettingOutOfRange { .. })));
-    assert!(Lags::new(0).is_err());
+    for wrong in [0, 1_001, usize::MAX] {
+        assert!(Lags::new(wrong).is_err());
+    }
+    assert!(resampling::all_circular_shifts(9, usize::MAX).is_err());
     assert!(Horizons::new(0, 3).is_err());
     assert!(Horizons::new(4, 3).is_err());
 }

@@ -51,7 +51,7 @@ pub(crate) fn text(path: &Path) -> String {
 }
 
 /// The day of an ISO date, or `None`.
-pub(crate) fn iso(text: &str) -> Option<super::Day> {
+pub(crate) fn iso(text: &str) -> Option<(i16, u8, u8)> {
     let mut parts = text.splitn(3, '-');
     let year = parts.next()?.parse().ok()?;
     let month = parts.next()?.parse().ok()?;

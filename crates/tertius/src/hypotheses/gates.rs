@@ -44,7 +44,7 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
     };
     let response = response::response(putting, &three, &sample);
     let sign = response.as_ref().map_or(putting.sign(), |r| r.primary.value.signum());
-    let single_period = single_period::single_period(putting, &three, &labels, sign);
+    let single_period = single_period::single_period(putting, &three, &sample, &labels, sign);
     let placebo_thirds = placebo_thirds::placebo_thirds(putting, &sample);
     let circular_shift = match &response {
         Ok(r) => circular_shift::circular_shift(putting, &three, r.primary.t),

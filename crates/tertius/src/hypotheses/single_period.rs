@@ -4,6 +4,7 @@
 
 use super::findings::{Refusal, SinglePeriod, Variant};
 use super::question::{Putting, Three, refused};
+use rayon::prelude::*;
 use tertius_econometrics as ec;
 use tertius_econometrics::local_projections as transforms;
 
@@ -11,7 +12,7 @@ use tertius_econometrics::local_projections as transforms;
 const CLIPPED_SHARE: f64 = 0.025;
 
 /// All variants of the primary regression.
-pub(super) fn single_period(putting: &Putting<'_>, three: &Three, labels: &[String], sign: f64) -> Result<SinglePeriod, Refusal> {
+pub(super) fn single_period(putting: &Putting<'_>, three: &Three, sample: &ec::ProjectionSample, labels: &[String], sign: f64) -> Result<SinglePeriod, Refusal> {
     let mut transformed = Vec::new();
     for (what, f) in [("signs (of the distance from the median)", signs as fn(&[Option<f64>]) -> Option<Vec<Option<f64>>>), ("ranks", ranks), ("clipped to the middle 95 %", clipped)] {
         let (Some(between), Some(driver), Some(other)) = (f(&three.between), f(&three.driver), f(&three.other)) else {
@@ -20,17 +21,12 @@ pub(super) fn single_period(putting: &Putting<'_>, three: &Three, labels: &[Stri
         let c = putting.statistic_of(&Three { between, driver, other });
         transformed.push(variant(what.to_owned(), c));
     }
-    let mut dropped = Vec::with_capacity(labels.len());
-    let mut altered = three.clone();
-    for (i, label) in labels.iter().enumerate() {
-        let kept = (altered.between[i], altered.driver[i], altered.other[i]);
-        if kept == (None, None, None) {
-            continue;
-        }
-        (altered.between[i], altered.driver[i], altered.other[i]) = (None, None, None);
-        dropped.push(variant(format!("without {label}"), putting.statistic_of(&altered)));
-        (altered.between[i], altered.driver[i], altered.other[i]) = kept;
-    }
+    let read = |i: usize| three.between[i].is_some() || three.driver[i].is_some() || three.other[i].is_some();
+    let dropped: Vec<Variant> = (0..labels.len())
+        .into_par_iter()
+        .filter(|i| read(*i))
+        .map(|i| variant(format!("without {}", labels[i]), sample.without_period(i).and_then(|s| putting.statistic(&s))))
+        .collect();
     let all = || transformed.iter().chain(&dropped);
     let n_variants = all().count();
     let same = all().filter(|v| v.value * sign > 0.0).count();

@@ -3,7 +3,7 @@
 //! the numbers mean nothing.
 
 use crate::actors::{StateId, state};
-use crate::calendar::{PeriodCalendar, PeriodLength, Span, When};
+use crate::calendar::{PeriodLength, Span, When};
 use crate::claims::{ClaimFinding, Findings, Input, InstrumentFinding, Manifest, Setting, Verdict};
 use crate::dossier::{Dossier, Dyad, FilePlace, Ontology, Side, Source, Trend};
 use crate::events::{FileRead, Ledger, Rejection, Removal, SourceCard, Tally};
@@ -11,7 +11,7 @@ use crate::hypotheses::{
     CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, PlaceboThird, PlaceboThirds, Refusal,
     Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves, Variant,
 };
-use crate::series::{ClassCounts, Era, InstrumentSeries, Observation, Reading, SideSeries};
+use crate::series::{ClassCounts, InstrumentSeries, Observation, Reading, SideSeries};
 use std::collections::BTreeMap;
 
 const DOSSIER: &str = r#"
@@ -224,7 +224,7 @@ fn tally(count: u64, line: u64, example: &str) -> Tally {
     Tally { count, first: FilePlace { file: "a.csv".to_owned(), line, column: 2 }, example: example.to_owned() }
 }
 
-fn ledger(rows: u64) -> Ledger {
+fn ledger(rows: u64, resolution: PeriodLength, observed: &[(&str, &str)]) -> Ledger {
     Ledger {
         files: vec![FileRead { name: "a.csv".to_owned(), sha256: "ab".repeat(32), bytes: 1_234_567, rows }],
         rows_read: rows,
@@ -235,8 +235,8 @@ fn ledger(rows: u64) -> Ledger {
         events: Vec::new(),
         indicators: Vec::new(),
         ontology: Ontology::Quad,
-        resolution: Some(PeriodLength::Month),
-        observed: vec![span("2001-01", "2007-12"), span("2010-01", "2014-12")],
+        resolution: Some(resolution),
+        observed: observed.iter().map(|(a, b)| span(a, b)).collect(),
         observed_is_inferred: true,
         exposure: BTreeMap::new(),
         design_effect: None,
@@ -263,8 +263,13 @@ fn reading(k: usize, warmth: f64, watched: bool) -> Reading {
 
 fn instruments(dossier: &Dossier) -> Vec<InstrumentFinding> {
     let sides = dossier_sides(dossier);
-    let months = PeriodCalendar::covering(PeriodLength::Month, span("2001-01", "2014-12"));
-    let observed: Vec<bool> = (0..months.len()).map(|p| !(84..108).contains(&p)).collect();
+    let series = |k: usize, ledger: Ledger| InstrumentSeries::new(&dossier.instruments[k], ledger, dossier).expect("observed within the span");
+    let events = series(0, ledger(12_345, PeriodLength::Month, &[("2001-01", "2007-12"), ("2010-01", "2014-12")]));
+    let votes = series(1, ledger(420, PeriodLength::Year, &[("2001", "2014")]));
+    let (months, years) = (events.calendar, votes.calendar);
+    let observed = events.observed.clone();
+    assert_eq!(observed.iter().filter(|w| !**w).count(), 24, "two years are not observed");
+    assert!(events.eras.len() >= 2 && months.len() == 168 && years.len() == 14);
     let of_side = |k: usize| SideSeries {
         side: sides[k],
         readings: observed.iter().enumerate().map(|(p, w)| reading(p + 500 * k, [0.6, -0.5, 0.2][k] + 0.2 * (p as f64 / 30.0).sin(), *w)).collect(),
@@ -279,7 +284,6 @@ fn instruments(dossier: &Dossier) -> Vec<InstrumentFinding> {
         p_value_hc3: hc3,
         sum: -0.237,
     };
-    let years = PeriodCalendar::covering(PeriodLength::Year, span("2001", "2014"));
     let vote = |k: usize| SideSeries {
         side: sides[k],
         readings: (0..years.len()).map(|p| Reading { observation: Observation::Score(0.7 - 0.3 * k as f64 + 0.05 * wiggle(p + k)), ..Reading::UNOBSERVED }).collect(),
@@ -289,33 +293,13 @@ fn instruments(dossier: &Dossier) -> Vec<InstrumentFinding> {
             card: &EVENTS_CARD,
             sides: [of_side(0), of_side(1), of_side(2)],
             exclusions: Ok(vec![line("RUS>IRN", "RUS>USA", 8.343, Some(0.021)), line("IRN>RUS", "RUS>IRN", 3.1, None)]),
-            series: InstrumentSeries {
-                instrument: dossier.instruments[0].clone(),
-                ledger: ledger(12_345),
-                calendar: months,
-                observed,
-                eras: vec![
-                    Era { first: 0, last: 83, because: String::new() },
-                    Era { first: 108, last: 119, because: "not observed before".to_owned() },
-                    Era { first: 120, last: 167, because: "a new coder".to_owned() },
-                ],
-                design_effect: 1.0,
-                cautions: vec!["No design effect is stated; 1 was used".to_owned()],
-            },
+            series: events,
         },
         InstrumentFinding {
             card: &VOTES_CARD,
             sides: [vote(0), vote(1), vote(2)],
             exclusions: Err(Refusal::new("14 periods are too few for a regression", "60 rows")),
-            series: InstrumentSeries {
-                instrument: dossier.instruments[1].clone(),
-                ledger: ledger(420),
-                calendar: years,
-                observed: vec![true; years.len()],
-                eras: vec![Era { first: 0, last: years.len() - 1, because: String::new() }],
-                design_effect: 1.0,
-                cautions: Vec::new(),
-            },
+            series: votes,
         },
     ]
 }

@@ -8,6 +8,8 @@ mod content_policy;
 #[cfg(test)]
 mod fixture;
 mod html;
+#[cfg(test)]
+mod html_tests;
 mod json;
 mod json_tests;
 mod json_values;
@@ -20,6 +22,7 @@ mod tables_of_tests;
 mod terminal;
 #[cfg(test)]
 mod vendored;
+mod view;
 mod words;
 
 pub use html::html;

@@ -18,12 +18,25 @@ pub(super) fn table_equals_manifests(tree: &Tree) -> Vec<Problem> {
         problems.push(Problem::new(FILE, format!("take `{name}` out of the crate table: there is no such crate")));
     }
     for (name, uses) in &built {
-        let list = |set: &BTreeSet<String>| if set.is_empty() { "nothing of ours".to_owned() } else { set.iter().map(|s| format!("`{s}`")).collect::<Vec<_>>().join(", ") };
+        let list = |set: &BTreeSet<String>| {
+            if set.is_empty() {
+                "nothing of ours".to_owned()
+            } else {
+                set.iter().map(|s| format!("`{s}`")).collect::<Vec<_>>().join(", ")
+            }
+        };
         match written.get(name) {
-            None => problems.push(Problem::new(FILE, format!("add a row for `{name}` to the crate table; it may use {}", list(uses)))),
+            None => problems.push(Problem::new(
+                FILE,
+                format!("add a row for `{name}` to the crate table; it may use {}", list(uses)),
+            )),
             Some(may) if may != uses => problems.push(Problem::new(
                 FILE,
-                format!("`{name}` may use {} by the table and uses {} by its manifest: decide which is right", list(may), list(uses)),
+                format!(
+                    "`{name}` may use {} by the table and uses {} by its manifest: decide which is right",
+                    list(may),
+                    list(uses)
+                ),
             )),
             Some(_) => {}
         }
@@ -88,7 +101,11 @@ pub(super) fn named_checks_exist(tree: &Tree) -> Vec<Problem> {
         let checks = &text[at + mark.len()..];
         let checks = checks.split_once(".\n").map_or(checks, |(names, _)| names);
         for name in in_ticks(checks).iter().filter(|name| !exists(name)) {
-            problems.push(Problem::at(FILE, line, format!("no test, rule or file is called `{name}`: name the check that holds this invariant")));
+            problems.push(Problem::at(
+                FILE,
+                line,
+                format!("no test, rule or file is called `{name}`: name the check that holds this invariant"),
+            ));
         }
     }
     problems
@@ -99,8 +116,10 @@ mod tests {
     use super::*;
 
     const TABLE: &str = "| crate | what | may use |\n|---|---|---|\n| `a` | x | nothing of ours |\n| `b` | y | `a` |\n";
-    const A: (&str, &str) = ("crates/a/Cargo.toml", "[package]\nname = \"ours-a\"\n[dependencies]\nserde.workspace = true");
-    const B: (&str, &str) = ("crates/b/Cargo.toml", "[package]\nname = \"ours-b\"\n[dependencies]\nours-a.workspace = true");
+    const A: (&str, &str) =
+        ("crates/a/Cargo.toml", "[package]\nname = \"ours-a\"\n[dependencies]\nserde.workspace = true");
+    const B: (&str, &str) =
+        ("crates/b/Cargo.toml", "[package]\nname = \"ours-b\"\n[dependencies]\nours-a.workspace = true");
 
     #[test]
     fn a_table_that_differs_from_the_manifests_is_found() {
@@ -115,8 +134,14 @@ mod tests {
     #[test]
     fn a_check_that_does_not_exist_is_found() {
         let code = ("crates/a/src/b.rs", "fn holds() {}");
-        assert_eq!(named_checks_exist(&Tree::of(&[(FILE, "x. Check: `holds`, `clippy.toml`"), code, ("clippy.toml", "")])), []);
+        assert_eq!(
+            named_checks_exist(&Tree::of(&[(FILE, "x. Check: `holds`, `clippy.toml`"), code, ("clippy.toml", "")])),
+            []
+        );
         assert_eq!(named_checks_exist(&Tree::of(&[(FILE, "x. Check: `holds_not`"), code])).len(), 1);
-        assert_eq!(named_checks_exist(&Tree::of(&[(FILE, "x. Check: `holds`,\n  `holds_not`.\n\nNot `this`."), code])).len(), 1);
+        assert_eq!(
+            named_checks_exist(&Tree::of(&[(FILE, "x. Check: `holds`,\n  `holds_not`.\n\nNot `this`."), code])).len(),
+            1
+        );
     }
 }

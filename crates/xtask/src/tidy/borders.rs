@@ -9,7 +9,9 @@ const NUMBERS: &str = "crates/econometrics/src/";
 
 /// The modules of the spine in the order in which `lib.rs` lists them.
 fn order(tree: &Tree) -> Vec<String> {
-    let Some(lib) = sources(tree, SPINE).into_iter().find(|s| s.path == format!("{SPINE}lib.rs")) else { return Vec::new() };
+    let Some(lib) = sources(tree, SPINE).into_iter().find(|s| s.path == format!("{SPINE}lib.rs")) else {
+        return Vec::new();
+    };
     lib.shipped_code
         .lines()
         .filter_map(|l| l.trim().trim_start_matches("pub ").trim_start_matches("pub(crate) ").strip_prefix("mod "))
@@ -26,7 +28,9 @@ pub(super) fn data_flow_one_way(tree: &Tree) -> Vec<Problem> {
         let Some(here) = order.iter().position(|m| m == module) else { continue };
         for (line, name) in roots_named(&source.shipped_code, depth(inner)) {
             let advice = match order.iter().position(|m| *m == name) {
-                Some(there) if there > here => format!("`{module}` uses `{name}`, which lib.rs lists below it: data flow one way only; hand the value in, or move the type up"),
+                Some(there) if there > here => format!(
+                    "`{module}` uses `{name}`, which lib.rs lists below it: data flow one way only; hand the value in, or move the type up"
+                ),
                 Some(_) => continue,
                 None => format!("`crate::{name}` hides which module is used: name the module"),
             };
@@ -84,12 +88,29 @@ fn word(text: &str) -> String {
 }
 
 pub(super) fn econometrics_knows_only_numbers(tree: &Tree) -> Vec<Problem> {
-    let unknown = ["country", "Country", "countries", "COW", "ISO3", "Day", "Date", "std::fs", "std::io", "File::", "0.05", "significant"];
+    let unknown = [
+        "country",
+        "Country",
+        "countries",
+        "COW",
+        "ISO3",
+        "Day",
+        "Date",
+        "std::fs",
+        "std::io",
+        "File::",
+        "0.05",
+        "significant",
+    ];
     let mut problems = Vec::new();
     for source in sources(tree, NUMBERS) {
         for name in unknown {
             for line in lines_with(&source.shipped, name) {
-                problems.push(Problem::at(&source.path, line, format!("`{name}` is nothing that econometrics may know: let the caller say it")));
+                problems.push(Problem::at(
+                    &source.path,
+                    line,
+                    format!("`{name}` is nothing that econometrics may know: let the caller say it"),
+                ));
             }
         }
     }
@@ -100,19 +121,38 @@ pub(super) fn one_file_touches_linear_algebra(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     for source in sources(tree, "crates/").iter().filter(|s| s.path != format!("{NUMBERS}linear.rs")) {
         for line in lines_with(&source.code, "faer") {
-            problems.push(Problem::at(&source.path, line, "ask crates/econometrics/src/linear.rs, the one file that names the linear-algebra crate"));
+            problems.push(Problem::at(
+                &source.path,
+                line,
+                "ask crates/econometrics/src/linear.rs, the one file that names the linear-algebra crate",
+            ));
         }
     }
     problems
 }
 
 pub(super) fn libraries_touch_nothing_outside(tree: &Tree) -> Vec<Problem> {
-    let outside = ["std::fs", "std::env", "std::net", "std::process", "SystemTime", "Instant", "File::", "Zoned::now", "Timestamp::now", "HashMap"];
+    let outside = [
+        "std::fs",
+        "std::env",
+        "std::net",
+        "std::process",
+        "SystemTime",
+        "Instant",
+        "File::",
+        "Zoned::now",
+        "Timestamp::now",
+        "HashMap",
+    ];
     let mut problems = Vec::new();
     for source in [SPINE, NUMBERS].iter().flat_map(|folder| sources(tree, folder)) {
         for name in outside {
             for line in lines_with(&source.shipped_code, name) {
-                problems.push(Problem::at(&source.path, line, format!("`{name}` belongs to a door: let the caller hand in the value")));
+                problems.push(Problem::at(
+                    &source.path,
+                    line,
+                    format!("`{name}` belongs to a door: let the caller hand in the value"),
+                ));
             }
         }
     }
@@ -121,8 +161,16 @@ pub(super) fn libraries_touch_nothing_outside(tree: &Tree) -> Vec<Problem> {
 
 pub(super) fn statistics_stay_at_home(tree: &Tree) -> Vec<Problem> {
     let borders: [(&str, &[&str], &str); 2] = [
-        ("report", &["tertius_econometrics", "statrs", "rand"], "report prints findings: compute this in the stage that owns it"),
-        ("hypotheses", &["statrs", "faer", "nalgebra"], "hypotheses builds a sample and asks econometrics: put the statistic there"),
+        (
+            "report",
+            &["tertius_econometrics", "statrs", "rand"],
+            "report prints findings: compute this in the stage that owns it",
+        ),
+        (
+            "hypotheses",
+            &["statrs", "faer", "nalgebra"],
+            "hypotheses builds a sample and asks econometrics: put the statistic there",
+        ),
     ];
     let mut problems = Vec::new();
     for (module, names, advice) in borders {
@@ -140,7 +188,8 @@ pub(super) fn statistics_stay_at_home(tree: &Tree) -> Vec<Problem> {
 mod tests {
     use super::*;
 
-    const LIB: (&str, &str) = ("crates/tertius/src/lib.rs", "//! Spine.\npub mod events;\nmod series;\npub mod claims;\n");
+    const LIB: (&str, &str) =
+        ("crates/tertius/src/lib.rs", "//! Spine.\npub mod events;\nmod series;\npub mod claims;\n");
 
     fn spine(path: &str, text: &str) -> Vec<Problem> {
         data_flow_one_way(&Tree::of(&[LIB, (path, text)]))
@@ -157,15 +206,28 @@ mod tests {
 
     #[test]
     fn looking_up_is_allowed_and_so_are_tests() {
-        assert_eq!(spine("crates/tertius/src/series/a.rs", "//! crate::claims\nuse crate::{events::{A, B}, series::C};\nuse super::b::D;"), []);
-        assert_eq!(spine("crates/tertius/src/series/a.rs", "#[cfg(test)]\nmod tests { use crate::claims::Verdict; }"), []);
+        assert_eq!(
+            spine(
+                "crates/tertius/src/series/a.rs",
+                "//! crate::claims\nuse crate::{events::{A, B}, series::C};\nuse super::b::D;"
+            ),
+            []
+        );
+        assert_eq!(
+            spine("crates/tertius/src/series/a.rs", "#[cfg(test)]\nmod tests { use crate::claims::Verdict; }"),
+            []
+        );
     }
 
     #[test]
     fn a_country_in_econometrics_is_found() {
-        let at = |text: &str| econometrics_knows_only_numbers(&Tree::of(&[("crates/econometrics/src/a.rs", text)])).len();
+        let at =
+            |text: &str| econometrics_knows_only_numbers(&Tree::of(&[("crates/econometrics/src/a.rs", text)])).len();
         assert_eq!(at("fn a(country: &str) { if p < 0.05 {} }"), 2);
-        assert_eq!(at("//! No country.\nfn a(state_space: f64) {}\n#[cfg(test)] mod tests { fn b() { let p = 0.05; } }"), 0);
+        assert_eq!(
+            at("//! No country.\nfn a(state_space: f64) {}\n#[cfg(test)] mod tests { fn b() { let p = 0.05; } }"),
+            0
+        );
     }
 
     #[test]
@@ -176,13 +238,26 @@ mod tests {
 
     #[test]
     fn a_library_that_opens_a_file_is_found() {
-        let at = |path: &str| libraries_touch_nothing_outside(&Tree::of(&[(path, "fn a() { std::fs::read(p); }")])).len();
-        assert_eq!((at("crates/tertius/src/a.rs"), at("crates/cli/src/a.rs"), at("crates/tertius/tests/it/a.rs")), (1, 0, 0));
+        let at =
+            |path: &str| libraries_touch_nothing_outside(&Tree::of(&[(path, "fn a() { std::fs::read(p); }")])).len();
+        assert_eq!(
+            (at("crates/tertius/src/a.rs"), at("crates/cli/src/a.rs"), at("crates/tertius/tests/it/a.rs")),
+            (1, 0, 0)
+        );
     }
 
     #[test]
     fn a_report_that_computes_is_found() {
-        let at = |path: &str| statistics_stay_at_home(&Tree::of(&[(path, "use tertius_econometrics::holm;\nuse statrs::F;")])).len();
-        assert_eq!((at("crates/tertius/src/report/a.rs"), at("crates/tertius/src/hypotheses/a.rs"), at("crates/tertius/src/claims/a.rs")), (2, 1, 0));
+        let at = |path: &str| {
+            statistics_stay_at_home(&Tree::of(&[(path, "use tertius_econometrics::holm;\nuse statrs::F;")])).len()
+        };
+        assert_eq!(
+            (
+                at("crates/tertius/src/report/a.rs"),
+                at("crates/tertius/src/hypotheses/a.rs"),
+                at("crates/tertius/src/claims/a.rs")
+            ),
+            (2, 1, 0)
+        );
     }
 }

@@ -15,7 +15,10 @@ pub(super) fn four_headings(tree: &Tree) -> Vec<Problem> {
     }
     let listed = kinds(tree);
     if listed.is_empty() {
-        return vec![Problem::new(format!("{FOLDER}mod.rs"), "list the kinds of claim in a constant `KINDS`, as `module::NAME`")];
+        return vec![Problem::new(
+            format!("{FOLDER}mod.rs"),
+            "list the kinds of claim in a constant `KINDS`, as `module::NAME`",
+        )];
     }
     let mut problems = Vec::new();
     for kind in &listed {
@@ -26,7 +29,10 @@ pub(super) fn four_headings(tree: &Tree) -> Vec<Problem> {
         };
         let missing: Vec<&str> = HEADINGS.into_iter().filter(|h| !has_heading(text, h)).collect();
         if !missing.is_empty() {
-            problems.push(Problem::new(path, format!("answer in the `//!` paragraph, each under its heading: {}", missing.join("; "))));
+            problems.push(Problem::new(
+                path,
+                format!("answer in the `//!` paragraph, each under its heading: {}", missing.join("; ")),
+            ));
         }
     }
     for (path, text) in tree.texts_in(FOLDER, ".rs") {
@@ -50,7 +56,8 @@ fn kinds(tree: &Tree) -> Vec<String> {
         let value = rest.split_once('=').map_or("", |(_, v)| v);
         let value = value.split_once(';').map_or(value, |(v, _)| v);
         for path in value.split(|c: char| !(is_word(c) || c == ':')).filter(|p| p.contains("::")) {
-            let module = path.split("::").find(|p| !["super", "self", "crate", "claims"].contains(p)).unwrap_or_default();
+            let module =
+                path.split("::").find(|p| !["super", "self", "crate", "claims"].contains(p)).unwrap_or_default();
             if module.starts_with(char::is_lowercase) && !names.iter().any(|n| n == module) {
                 names.push(module.to_owned());
             }
@@ -64,7 +71,8 @@ mod tests {
     use super::*;
 
     const WHOLE: &str = "//! A kind.\n//!\n//! # What it says\n//! # What it does not say\n//! # Evidence it needs\n//! # What would refute it\n";
-    const MOD: (&str, &str) = ("crates/tertius/src/claims/mod.rs", "pub const KINDS: [&Card; 1] = [&third_party::CARD];");
+    const MOD: (&str, &str) =
+        ("crates/tertius/src/claims/mod.rs", "pub const KINDS: [&Card; 1] = [&third_party::CARD];");
 
     #[test]
     fn a_kind_without_its_four_answers_is_found() {
@@ -76,7 +84,8 @@ mod tests {
 
     #[test]
     fn a_kind_that_is_not_listed_is_found() {
-        let files = [MOD, ("crates/tertius/src/claims/third_party.rs", WHOLE), ("crates/tertius/src/claims/other.rs", WHOLE)];
+        let files =
+            [MOD, ("crates/tertius/src/claims/third_party.rs", WHOLE), ("crates/tertius/src/claims/other.rs", WHOLE)];
         assert_eq!(four_headings(&Tree::of(&files)).len(), 1);
         assert_eq!(four_headings(&Tree::of(&[("crates/tertius/src/claims/mod.rs", "mod a;")])).len(), 1);
     }

@@ -24,7 +24,11 @@ pub(super) fn links_lead_somewhere(tree: &Tree) -> Vec<Problem> {
                 let target = link.split('#').next().unwrap_or_default();
                 let outside = link.contains("://") || link.starts_with("mailto:") || target.is_empty();
                 if !outside && !joined(folder, target).is_some_and(|t| tree.has(&t)) {
-                    problems.push(Problem::at(path, n + 1, format!("nothing is at {link}: mend the link or write the page")));
+                    problems.push(Problem::at(
+                        path,
+                        n + 1,
+                        format!("nothing is at {link}: mend the link or write the page"),
+                    ));
                 }
             }
         }
@@ -54,13 +58,20 @@ pub(super) fn changelog_begins_with_numbers(tree: &Tree) -> Vec<Problem> {
     if first == Some("### Numbers that change") {
         return Vec::new();
     }
-    vec![Problem::new("CHANGELOG.md", "begin the newest release with the heading \"### Numbers that change\", even where it says \"none\"")]
+    vec![Problem::new(
+        "CHANGELOG.md",
+        "begin the newest release with the heading \"### Numbers that change\", even where it says \"none\"",
+    )]
 }
 
 pub(super) fn guide_lists_the_keys(tree: &Tree) -> Vec<Problem> {
     let (known, listed) = (keys_read(tree), keys_listed(tree.text(GUIDE).unwrap_or_default()));
-    let missing = known.difference(&listed).map(|k| Problem::new(GUIDE, format!("add a row for the key `{k}`, which the reader of dossiers knows")));
-    let extra = listed.difference(&known).map(|k| Problem::new(GUIDE, format!("take out the key `{k}`: no reader of dossiers asks for it")));
+    let missing = known
+        .difference(&listed)
+        .map(|k| Problem::new(GUIDE, format!("add a row for the key `{k}`, which the reader of dossiers knows")));
+    let extra = listed
+        .difference(&known)
+        .map(|k| Problem::new(GUIDE, format!("take out the key `{k}`: no reader of dossiers asks for it")));
     missing.chain(extra).collect()
 }
 
@@ -110,7 +121,10 @@ mod tests {
     fn a_dead_link_is_found() {
         let at = |text: &str| links_lead_somewhere(&Tree::of(&[("docs/guide/a.md", text), ("README.md", "")])).len();
         assert_eq!(at("[b](b.md), ![c](../../../c.png)"), 2);
-        assert_eq!(at("[a](a.md#top) [r](../../README.md) [w](https://example.org) [g](../guide/)\n```\n[x](y)\n```"), 0);
+        assert_eq!(
+            at("[a](a.md#top) [r](../../README.md) [w](https://example.org) [g](../guide/)\n```\n[x](y)\n```"),
+            0
+        );
     }
 
     #[test]
@@ -123,8 +137,15 @@ mod tests {
     #[test]
     fn a_key_that_only_one_side_knows_is_found() {
         let code = "fn a(t: &Table) { t.text(\"title\"); t.required_text(\n\"third\", \"x\"); let a = within(\"lags\", 1, 2); t.span_of(\"other\"); }";
-        let at = |guide: &str| guide_lists_the_keys(&Tree::of(&[("crates/tertius/src/dossier/read.rs", code), (GUIDE, guide)])).len();
-        assert_eq!(at("| key | what |\n|---|---|\n| `title` | x |\n| `third` | y |\n| `lags` | z |\n\n| word | x |\n| `other` | y |\n"), 0);
+        let at = |guide: &str| {
+            guide_lists_the_keys(&Tree::of(&[("crates/tertius/src/dossier/read.rs", code), (GUIDE, guide)])).len()
+        };
+        assert_eq!(
+            at(
+                "| key | what |\n|---|---|\n| `title` | x |\n| `third` | y |\n| `lags` | z |\n\n| word | x |\n| `other` | y |\n"
+            ),
+            0
+        );
         assert_eq!(at("| key | what |\n|---|---|\n| `title` | x |\n| `thrid` | y |\n| `lags` | z |\n"), 2);
     }
 }

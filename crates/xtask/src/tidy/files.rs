@@ -20,7 +20,9 @@ const DRAWERS: [&str; 8] = ["utils", "util", "helpers", "helper", "misc", "commo
 pub(super) fn begins_with_a_paragraph(tree: &Tree) -> Vec<Problem> {
     tree.texts_in("", ".rs")
         .filter(|(_, text)| !text.starts_with("//! "))
-        .map(|(path, _)| Problem::new(path, "begin the file with a `//!` paragraph that says what lives there and what may not"))
+        .map(|(path, _)| {
+            Problem::new(path, "begin the file with a `//!` paragraph that says what lives there and what may not")
+        })
         .collect()
 }
 
@@ -30,7 +32,14 @@ pub(super) fn stays_short(tree: &Tree) -> Vec<Problem> {
             let n = text.lines().count();
             let excused = LONG_WITH_REASON.iter().any(|(p, _)| *p == path);
             let limit = if excused { LINES_MAX_WITH_REASON } else { LINES_MAX };
-            (n > limit).then(|| Problem::new(path, format!("{n} lines, {limit} allowed: find the second thing in this file and give it a file of its own")))
+            (n > limit).then(|| {
+                Problem::new(
+                    path,
+                    format!(
+                        "{n} lines, {limit} allowed: find the second thing in this file and give it a file of its own"
+                    ),
+                )
+            })
         })
         .collect()
 }
@@ -39,7 +48,11 @@ pub(super) fn mod_rs_holds_no_function(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     for source in sources(tree, "crates/").iter().filter(|s| s.path.ends_with("/mod.rs")) {
         for line in lines_with(&source.code, "fn") {
-            problems.push(Problem::at(&source.path, line, "move this function to a file with a name; mod.rs holds text, `mod` and `pub use`"));
+            problems.push(Problem::at(
+                &source.path,
+                line,
+                "move this function to a file with a name; mod.rs holds text, `mod` and `pub use`",
+            ));
         }
     }
     problems
@@ -55,7 +68,7 @@ pub(super) fn has_a_name_of_its_own(tree: &Tree) -> Vec<Problem> {
 
 pub(super) fn is_finished(tree: &Tree) -> Vec<Problem> {
     // Put together here, so that the rule does not find itself.
-    let marks = [["TO", "DO"], ["FIX", "ME"], ["XX", "X"]].map(|m| m.concat());
+    let marks = [["TO", "DO"], ["FIX", "ME"], ["XX", "X:"]].map(|m| m.concat());
     let mut problems = Vec::new();
     for (path, text) in tree.texts().filter(|(p, _)| !p.ends_with(".lock") && !p.ends_with(".csv")) {
         for line in marks.iter().flat_map(|m| lines_with(text, m)) {
@@ -64,10 +77,18 @@ pub(super) fn is_finished(tree: &Tree) -> Vec<Problem> {
     }
     for source in sources(tree, "crates/") {
         for line in ["unimplemented!", "todo!"].iter().flat_map(|m| lines_with(&source.code, m)) {
-            problems.push(Problem::at(&source.path, line, "write the missing code, or leave out the door that leads to it"));
+            problems.push(Problem::at(
+                &source.path,
+                line,
+                "write the missing code, or leave out the door that leads to it",
+            ));
         }
         for line in lines_with(&source.code, "#[ignore]").into_iter().chain(lines_with(&source.code, "#[ignore =")) {
-            problems.push(Problem::at(&source.path, line, "let the test run, or skip it by name where its data are absent"));
+            problems.push(Problem::at(
+                &source.path,
+                line,
+                "let the test run, or skip it by name where its data are absent",
+            ));
         }
     }
     problems

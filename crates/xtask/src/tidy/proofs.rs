@@ -19,7 +19,11 @@ pub(super) fn reference_is_whole_and_used(tree: &Tree) -> Vec<Problem> {
     for (name, files) in folders {
         let place = format!("reference/{name}/");
         let mut missing = Vec::new();
-        let mut need = |what: &'static str, found: bool| if !found { missing.push(what) };
+        let mut need = |what: &'static str, found: bool| {
+            if !found {
+                missing.push(what)
+            }
+        };
         need("README.md", files.contains(&"README.md"));
         need("a recipe (.py or .R)", files.iter().any(|f| f.ends_with(".py") || f.ends_with(".R")));
         need("an input", files.iter().any(|f| f.starts_with("input")));
@@ -27,8 +31,14 @@ pub(super) fn reference_is_whole_and_used(tree: &Tree) -> Vec<Problem> {
         if !missing.is_empty() {
             problems.push(Problem::new(&place, format!("add {}", missing.join(", "))));
         }
-        if !tree.texts_in(ESTIMATORS, ".rs").any(|(_, text)| text.contains(&format!("{name}/")) || text.contains(&format!("\"{name}\""))) {
-            problems.push(Problem::new(&place, "no test of econometrics reads it: hold an estimator against it, or take it away"));
+        if !tree
+            .texts_in(ESTIMATORS, ".rs")
+            .any(|(_, text)| text.contains(&format!("{name}/")) || text.contains(&format!("\"{name}\"")))
+        {
+            problems.push(Problem::new(
+                &place,
+                "no test of econometrics reads it: hold an estimator against it, or take it away",
+            ));
         }
     }
     problems
@@ -39,7 +49,11 @@ pub(super) fn tolerances_have_names(tree: &Tree) -> Vec<Problem> {
     for source in sources(tree, ESTIMATORS).iter().filter(|s| !s.path.ends_with("/tolerance.rs")) {
         for (n, line) in source.test_code.lines().enumerate() {
             if line.split('<').skip(1).any(|after| is_power_of_ten(after.trim_start_matches('=').trim_start())) {
-                problems.push(Problem::at(&source.path, n + 1, "use a class of tolerance.rs: a tolerance is a claim about where a difference comes from"));
+                problems.push(Problem::at(
+                    &source.path,
+                    n + 1,
+                    "use a class of tolerance.rs: a tolerance is a claim about where a difference comes from",
+                ));
             }
         }
     }
@@ -69,7 +83,10 @@ pub(super) fn shared_data_have_one_door(tree: &Tree) -> Vec<Problem> {
     }
     for (krate, paths) in doors.iter().filter(|(_, p)| p.len() > 1) {
         let list = paths.iter().copied().collect::<Vec<_>>().join(", ");
-        problems.push(Problem::new(format!("crates/{krate}"), format!("look for the shared data in one place, not in {list}")));
+        problems.push(Problem::new(
+            format!("crates/{krate}"),
+            format!("look for the shared data in one place, not in {list}"),
+        ));
     }
     problems
 }
@@ -83,7 +100,12 @@ mod tests {
     use super::*;
 
     const USER: (&str, &str) = ("crates/econometrics/tests/it/ols.rs", "let e = read(\"ols/expected.toml\");");
-    const WHOLE: [(&str, &str); 4] = [("reference/ols/README.md", ""), ("reference/ols/recipe.py", ""), ("reference/ols/input.csv", ""), ("reference/ols/expected.toml", "")];
+    const WHOLE: [(&str, &str); 4] = [
+        ("reference/ols/README.md", ""),
+        ("reference/ols/recipe.py", ""),
+        ("reference/ols/input.csv", ""),
+        ("reference/ols/expected.toml", ""),
+    ];
 
     #[test]
     fn a_reference_without_recipe_or_user_is_found() {
@@ -97,18 +119,25 @@ mod tests {
     fn a_bare_tolerance_is_found() {
         let at = |path: &str, text: &str| tolerances_have_names(&Tree::of(&[(path, text)])).len();
         assert_eq!(at("crates/econometrics/tests/it/ols.rs", "assert!((a - b).abs() < 1e-6);"), 1);
-        assert_eq!(at("crates/econometrics/src/ols.rs", "#[cfg(test)]\nmod tests { fn a() { assert!(x <= 2.5e-3) } }"), 1);
+        assert_eq!(
+            at("crates/econometrics/src/ols.rs", "#[cfg(test)]\nmod tests { fn a() { assert!(x <= 2.5e-3) } }"),
+            1
+        );
         assert_eq!(at("crates/econometrics/src/ols.rs", "fn a() { while step < 1e-12 {} }"), 0);
         assert_eq!(at("crates/econometrics/tests/it/ols.rs", "assert!(p < 0.5);"), 0);
     }
 
     #[test]
     fn a_second_door_to_the_shared_data_is_found() {
-        let door = format!("var(\"{}\"); var(\"{}\"); var(\"{}\")", name("SHARED"), name("SKIPS"), name("REQUIRE_SHARED"));
+        let door =
+            format!("var(\"{}\"); var(\"{}\"); var(\"{}\")", name("SHARED"), name("SKIPS"), name("REQUIRE_SHARED"));
         let blind = format!("var(\"{}\")", name("SHARED"));
         let tree = |files: &[(&str, &str)]| shared_data_have_one_door(&Tree::of(files)).len();
         assert_eq!(tree(&[("crates/a/tests/it/shared.rs", &door)]), 0);
         assert_eq!(tree(&[("crates/a/tests/it/shared.rs", &blind)]), 1);
-        assert_eq!(tree(&[("crates/a/tests/it/shared.rs", &door), ("crates/a/src/b.rs", &door), ("crates/c/src/b.rs", &door)]), 1);
+        assert_eq!(
+            tree(&[("crates/a/tests/it/shared.rs", &door), ("crates/a/src/b.rs", &door), ("crates/c/src/b.rs", &door)]),
+            1
+        );
     }
 }

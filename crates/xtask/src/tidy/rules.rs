@@ -40,19 +40,34 @@ pub struct Rule {
 
 /// All rules, in the order of CONTRIBUTING.md.
 pub const RULES: &[Rule] = &[
-    Rule { says: "every Rust file begins with a paragraph that says what lives there", check: files::begins_with_a_paragraph },
+    Rule {
+        says: "every Rust file begins with a paragraph that says what lives there",
+        check: files::begins_with_a_paragraph,
+    },
     Rule { says: "files stay short", check: files::stays_short },
     Rule { says: "a folder's mod.rs holds text and lines, no functions", check: files::mod_rs_holds_no_function },
     Rule { says: "no file is named after a drawer for odds and ends", check: files::has_a_name_of_its_own },
     Rule { says: "nothing is left unfinished or switched off", check: files::is_finished },
     Rule { says: "no path of one machine stands in a file", check: files::names_no_machine },
-    Rule { says: "the crate table of ARCHITECTURE.md equals the manifests", check: architecture::table_equals_manifests },
+    Rule {
+        says: "the crate table of ARCHITECTURE.md equals the manifests",
+        check: architecture::table_equals_manifests,
+    },
     Rule { says: "the checks that ARCHITECTURE.md names exist", check: architecture::named_checks_exist },
     Rule { says: "a module uses only modules listed above it", check: borders::data_flow_one_way },
-    Rule { says: "econometrics knows no country, date, file or significance level", check: borders::econometrics_knows_only_numbers },
+    Rule {
+        says: "econometrics knows no country, date, file or significance level",
+        check: borders::econometrics_knows_only_numbers,
+    },
     Rule { says: "one file touches the linear-algebra crate", check: borders::one_file_touches_linear_algebra },
-    Rule { says: "the libraries open no file and read no clock and no environment", check: borders::libraries_touch_nothing_outside },
-    Rule { says: "report computes nothing, hypotheses computes no statistics", check: borders::statistics_stay_at_home },
+    Rule {
+        says: "the libraries open no file and read no clock and no environment",
+        check: borders::libraries_touch_nothing_outside,
+    },
+    Rule {
+        says: "report computes nothing, hypotheses computes no statistics",
+        check: borders::statistics_stay_at_home,
+    },
     Rule { says: "each kind of claim answers the four questions", check: claims::four_headings },
     Rule { says: "each reference has a recipe, numbers and a user", check: proofs::reference_is_whole_and_used },
     Rule { says: "tolerances have names", check: proofs::tolerances_have_names },
@@ -60,7 +75,10 @@ pub const RULES: &[Rule] = &[
     Rule { says: "our words, not their rivals", check: words::no_rivals },
     Rule { says: "links in documents lead somewhere", check: documents::links_lead_somewhere },
     Rule { says: "each release begins with the numbers that change", check: documents::changelog_begins_with_numbers },
-    Rule { says: "the guide lists the keys of a dossier as the reader knows them", check: documents::guide_lists_the_keys },
+    Rule {
+        says: "the guide lists the keys of a dossier as the reader knows them",
+        check: documents::guide_lists_the_keys,
+    },
 ];
 
 /// Holds the current repository against all rules.

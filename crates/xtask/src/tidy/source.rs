@@ -83,7 +83,11 @@ impl Views {
 
     fn into_source(self, path: &str, all_test: bool) -> Source {
         let view = |chars: &[char], keep: &dyn Fn(bool) -> bool| -> String {
-            chars.iter().zip(&self.test).map(|(c, t)| if *c == '\n' || keep(*t || all_test) { *c } else { ' ' }).collect()
+            chars
+                .iter()
+                .zip(&self.test)
+                .map(|(c, t)| if *c == '\n' || keep(*t || all_test) { *c } else { ' ' })
+                .collect()
         };
         Source {
             path: path.to_owned(),
@@ -152,7 +156,11 @@ fn without_comments(text: &[char]) -> (Vec<char>, Vec<char>) {
             }
             ('\'', next) => {
                 // A character, or the name of a lifetime, which has no closing quote two places on.
-                let end = if next == '\\' { (i + 3..text.len()).find(|j| text[*j] == '\'') } else { (at(i + 2) == '\'').then_some(i + 2) };
+                let end = if next == '\\' {
+                    (i + 3..text.len()).find(|j| text[*j] == '\'')
+                } else {
+                    (at(i + 2) == '\'').then_some(i + 2)
+                };
                 if let Some(end) = end {
                     blank(&mut code, i + 1, end);
                     i = end;
@@ -253,7 +261,11 @@ mod tests {
 
     #[test]
     fn a_module_declared_for_tests_is_a_test() {
-        let tree = Tree::of(&[("crates/x/src/a/mod.rs", "#[cfg(test)]\nmod fixture;\nmod b;"), ("crates/x/src/a/b.rs", "fn b() {}"), ("crates/x/src/a/fixture.rs", "fn f() {}")]);
+        let tree = Tree::of(&[
+            ("crates/x/src/a/mod.rs", "#[cfg(test)]\nmod fixture;\nmod b;"),
+            ("crates/x/src/a/b.rs", "fn b() {}"),
+            ("crates/x/src/a/fixture.rs", "fn f() {}"),
+        ]);
         let found = sources(&tree, "crates/x/");
         assert!(found[0].shipped.contains("fn b"));
         assert!(!found[1].shipped.contains("fn f") && found[1].test_code.contains("fn f"));

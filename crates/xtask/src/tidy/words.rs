@@ -17,7 +17,11 @@ const RIVALS: [(&str, &str); 8] = [
 
 pub(super) fn no_rivals(tree: &Tree) -> Vec<Problem> {
     let ours = |path: &str| {
-        let text = path.ends_with(".md") || path.ends_with(".rs") || path.ends_with(".toml") || path.ends_with(".j2") || path.ends_with(".cff");
+        let text = path.ends_with(".md")
+            || path.ends_with(".rs")
+            || path.ends_with(".toml")
+            || path.ends_with(".j2")
+            || path.ends_with(".cff");
         // The glossary must name what it warns against, and so must this file.
         text && path != "docs/glossary.md" && !path.ends_with("tidy/words.rs")
     };
@@ -26,7 +30,11 @@ pub(super) fn no_rivals(tree: &Tree) -> Vec<Problem> {
         for (n, line) in text.lines().enumerate() {
             let line = line.to_lowercase();
             for (rival, word) in RIVALS.iter().filter(|(r, _)| line.contains(r)) {
-                problems.push(Problem::at(path, n + 1, format!("say \"{word}\" for \"{rival}\", as docs/glossary.md does")));
+                problems.push(Problem::at(
+                    path,
+                    n + 1,
+                    format!("say \"{word}\" for \"{rival}\", as docs/glossary.md does"),
+                ));
             }
         }
     }
@@ -41,6 +49,9 @@ mod tests {
     fn a_rival_is_found() {
         assert_eq!(no_rivals(&Tree::of(&[("docs/a.md", "Each Country pair has")])).len(), 1);
         assert_eq!(no_rivals(&Tree::of(&[("crates/a/src/b.rs", "let actor1 = 0;")])).len(), 1);
-        assert_eq!(no_rivals(&Tree::of(&[("docs/glossary.md", "not: country pair"), ("docs/a.md", "the initiator")])), []);
+        assert_eq!(
+            no_rivals(&Tree::of(&[("docs/glossary.md", "not: country pair"), ("docs/a.md", "the initiator")])),
+            []
+        );
     }
 }

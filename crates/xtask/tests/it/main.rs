@@ -1,5 +1,5 @@
-//! The tree as it stands, held against the house rules: one test for all rules, so that one run names every
-//! place that breaks one, and one for the generated list of third parties.
+//! The tree as it stands: the house rules (one test for all, so that one run names every place that breaks
+//! one), the generated list of third parties, and what the documents show against what the program reads.
 
 use xtask::tidy::{RULES, Tree};
 
@@ -28,7 +28,24 @@ fn third_party_notices_name_every_dependency() {
 fn contributing_names_every_rule() {
     let tree = Tree::of_workspace().expect("the tests run inside the repository");
     let text = tree.text("CONTRIBUTING.md").unwrap_or_default();
-    let rows: Vec<&str> = text.lines().filter(|l| l.starts_with("| ")).filter_map(|l| l.split('|').nth(1)).map(str::trim).collect();
+    let rows: Vec<&str> =
+        text.lines().filter(|l| l.starts_with("| ")).filter_map(|l| l.split('|').nth(1)).map(str::trim).collect();
     let missing: Vec<&str> = RULES.iter().map(|r| r.says).filter(|says| !rows.contains(says)).collect();
     assert!(missing.is_empty(), "add to the house rules of CONTRIBUTING.md, with the reason: {missing:#?}");
+}
+
+#[test]
+fn dossiers_in_documents_are_sound() {
+    let tree = Tree::of_workspace().expect("the tests run inside the repository");
+    let mut n_dossiers = 0;
+    for (path, text) in tree.texts_in("docs/", ".md") {
+        let blocks = text.split("```toml\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(block, _)| block);
+        for block in blocks.filter(|b| b.contains("[triangle]")) {
+            n_dossiers += 1;
+            if let Err(complaints) = tertius::dossier::Dossier::read(block, &tertius::claims::kind_names()) {
+                panic!("mend the dossier in {path}: {complaints:#?}");
+            }
+        }
+    }
+    assert!(n_dossiers > 0, "docs/guide shows a whole dossier");
 }

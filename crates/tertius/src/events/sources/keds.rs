@@ -24,7 +24,7 @@ pub(super) const CARD: SourceCard = SourceCard {
         "The Gulf set is published as CAMEO but is coded in WEIS.",
         "Actors are merged by the first three letters: parties, ministries and rebels of a state count as the state.",
         "Reuters coverage thickens in the 1990s; Soviet actors are coded USR, Russian ones RUS.",
-        "The Turkey set holds one damaged code, 0841].",
+        "The Turkey set holds nine rows with a damaged code (0841] and 145]).",
         "WEIS 130, 199, 204, 214 (in Central Asia also 114 and 215) have no Goldstein value.",
     ],
 };

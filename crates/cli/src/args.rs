@@ -1,0 +1,127 @@
+//! What can be asked on the command line. Words only; nothing is done here.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Tests an argument about three states: how much does a third drive the relation between two others?
+#[derive(Parser, Debug)]
+#[command(name = "tertius", version, about, long_about = None, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Begin with `tertius report`: it runs the bundled dossier on Iran and Russia with the United States as the third.\nA dossier is a TOML file; `tertius new IRN RUS USA` writes one with comments.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Options of every command.
+#[derive(Args, Debug, Clone)]
+pub(crate) struct Global {
+    /// Print nothing but data and complaints
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Threads to use; the printed digits are the same for any number [default: all cores]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// When to use colour; colour never carries a meaning alone
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    pub colour: Colour,
+}
+
+/// When to use colour.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Run a dossier: print the verdicts, write report.html, report.json and the tables
+    #[command(after_help = "Examples:\n  tertius report\n  tertius report my.toml --out results\n  tertius report iran-iraq-united-states --format json | jq '.claims.claims[].verdict'\n\nA claim that is added after a first run into the same folder is marked post hoc.")]
+    Report {
+        /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
+        dossier: Option<String>,
+        /// Folder to write into; made if it is not there
+        #[arg(long, value_name = "DIR", default_value = "tertius-report")]
+        out: PathBuf,
+        /// What goes to stdout
+        #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+        format: ReportFormat,
+    },
+    /// Find everything that is wrong with a dossier and its files; test nothing
+    Check {
+        /// A dossier file, or the name of a bundled one
+        dossier: String,
+        /// What goes to stdout
+        #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+        format: ReportFormat,
+    },
+    /// Write a commented dossier to start from
+    #[command(after_help = "Example:\n  tertius new IRN RUS USA > my.toml")]
+    New {
+        /// First state of the pair (three letters)
+        a: String,
+        /// Second state of the pair
+        b: String,
+        /// The third
+        third: String,
+        /// Write into this file instead of stdout; an existing file is left alone
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Print one stage's values as a table
+    #[command(after_help = "Stages: events, series, triangle, hypotheses, claims.\n\nExamples:\n  tertius show claims\n  tertius show series my.toml --format csv > series.csv\n  tertius show events --trail --instrument \"KEDS Gulf\"")]
+    Show {
+        /// The stage
+        stage: String,
+        /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
+        dossier: Option<String>,
+        /// How the table is printed
+        #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+        format: TableFormat,
+        /// Go down to the rows behind the readings, with file and line (stage events)
+        #[arg(long)]
+        trail: bool,
+        /// Only this instrument
+        #[arg(long, value_name = "NAME")]
+        instrument: Option<String>,
+    },
+    /// Print BibTeX for exactly what a dossier uses
+    Cite {
+        /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
+        dossier: Option<String>,
+    },
+    /// Explain a kind of claim: what it says, what not, what it needs, what would refute it
+    Explain {
+        /// The kind, such as "third-party response"; left out, all kinds are listed
+        kind: Option<String>,
+        /// How it is printed
+        #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+        format: ReportFormat,
+    },
+}
+
+/// What goes to stdout.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReportFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// How a table is printed.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TableFormat {
+    /// Aligned columns
+    Table,
+    /// Comma-separated
+    Csv,
+    /// A list of objects
+    Json,
+}

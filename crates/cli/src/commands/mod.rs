@@ -1,0 +1,12 @@
+//! One file for each command. Each opens what it needs, calls the spine, prints.
+
+mod check;
+mod cite;
+mod explain;
+mod new;
+mod open;
+mod report;
+mod run;
+mod show;
+
+pub(crate) use run::run;

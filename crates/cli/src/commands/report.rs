@@ -1,0 +1,61 @@
+//! `tertius report`: the main job.
+
+use super::open::{colour, open};
+use crate::Failure;
+use crate::args::{Global, ReportFormat};
+use crate::write;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use tertius::claims::EarlierRun;
+use tertius::report;
+
+/// Runs a dossier, writes the report's files, prints the verdicts.
+pub(crate) fn report(dossier: Option<&str>, out: &Path, format: ReportFormat, global: &Global) -> Result<(), Failure> {
+    let opened = open(dossier)?;
+    let earlier = earlier(out)?;
+    let findings = opened.run(earlier.as_ref(), global)?;
+    let json = report::json(&findings);
+    for table in report::tables(&findings) {
+        write::whole(&out.join("tables"), &table.0, table.1.as_bytes())?;
+    }
+    write::whole(out, "report.html", report::html(&findings).as_bytes())?;
+    write::whole(out, "report.json", json.as_bytes())?;
+    let stdout = std::io::stdout();
+    let text = match format {
+        ReportFormat::Json => json,
+        ReportFormat::Text => report::terminal(&findings, width(), colour(global, stdout.is_terminal())),
+    };
+    print(&text)?;
+    if !global.quiet {
+        eprintln!("Written: {}, report.json and tables in {}.", out.join("report.html").display(), out.display());
+    }
+    Ok(())
+}
+
+/// The claims of an earlier run into the same folder, so that later ones are marked post hoc. A former
+/// report that cannot be understood is a complaint: silence would let a claim pass as stated beforehand.
+fn earlier(out: &Path) -> Result<Option<EarlierRun>, Failure> {
+    let path = out.join("report.json");
+    let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
+    match report::previous_claims(&text) {
+        Ok(previous) => Ok(Some(EarlierRun { claims: previous.claims })),
+        Err(why) => Err(Failure::Complaint(format!(
+            "complaint: {} is not a report of this program ({why})\n  help: give another --out, or remove the file; without it, claims cannot be told from those added after results were seen",
+            path.display()
+        ))),
+    }
+}
+
+/// Columns of the terminal, at most 100; 80 elsewhere.
+fn width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(80).clamp(40, 100)
+}
+
+/// Writes data to stdout; a reader that has gone away is no fault.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Machine(format!("stdout cannot be written: {e}"))),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,24 @@
+//! From arguments to the command they name.
+
+use super::{check, cite, explain, new, report, show};
+use crate::Failure;
+use crate::args::{Arguments, Command};
+
+/// Runs the command.
+pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
+    let global = arguments.global;
+    if let Some(n) = global.threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(usize::from(n))
+            .build_global()
+            .map_err(|e| Failure::Machine(format!("{n} threads cannot be started: {e}")))?;
+    }
+    match arguments.command {
+        Command::Report { dossier, out, format } => report::report(dossier.as_deref(), &out, format, &global),
+        Command::Check { dossier, format } => check::check(&dossier, format, &global),
+        Command::New { a, b, third, out } => new::new([&a, &b, &third], out.as_deref(), &global),
+        Command::Show { stage, dossier, format, trail, instrument } => show::show(&stage, dossier.as_deref(), format, trail, instrument.as_deref(), &global),
+        Command::Cite { dossier } => cite::cite(dossier.as_deref(), &global),
+        Command::Explain { kind, format } => explain::explain(kind.as_deref(), format),
+    }
+}

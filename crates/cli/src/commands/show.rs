@@ -1,0 +1,52 @@
+//! `tertius show`: one stage's values as a table, down to the rows.
+
+use super::open::open;
+use super::report::print;
+use crate::Failure;
+use crate::args::{Global, TableFormat};
+use serde_json::{Map, Value};
+use tertius::dossier::did_you_mean;
+use tertius::report::{self, Table};
+
+/// Prints the tables of a stage.
+pub(crate) fn show(stage: &str, dossier: Option<&str>, format: TableFormat, trail: bool, instrument: Option<&str>, global: &Global) -> Result<(), Failure> {
+    if !report::STAGES.contains(&stage) {
+        let near = did_you_mean(stage, report::STAGES.iter().copied()).map_or(String::new(), |n| format!("did you mean {n}? "));
+        return Err(Failure::Complaint(format!("complaint: no stage is called \"{stage}\"\n  help: {near}Stages are: {}", report::STAGES.join(", "))));
+    }
+    if trail && stage != "events" {
+        return Err(Failure::Complaint("complaint: --trail goes down to rows, which only the stage events has\n  help: tertius show events --trail --instrument NAME".into()));
+    }
+    let opened = open(dossier)?;
+    let findings = opened.run(None, global)?;
+    let names: Vec<&str> = findings.instruments.iter().map(|i| i.series.instrument.name.value.as_str()).collect();
+    if let Some(wanted) = instrument
+        && !names.contains(&wanted)
+    {
+        return Err(Failure::Complaint(format!("complaint: no instrument is named \"{wanted}\"\n  help: the dossier has: {}", names.join("; "))));
+    }
+    let tables: Vec<Table> = if trail {
+        names.iter().filter(|n| instrument.is_none_or(|w| w == **n)).filter_map(|n| report::trail(&findings, n)).collect()
+    } else {
+        report::stage_table(&findings, stage).into_iter().map(|t| only(t, instrument)).collect()
+    };
+    let text = match format {
+        TableFormat::Table => tables.iter().map(|t| format!("{}\n\n{}\n", t.title, t.text(48))).collect::<String>(),
+        TableFormat::Csv => tables.iter().map(Table::csv).collect::<Vec<_>>().join("\n"),
+        TableFormat::Json => format!("{}\n", Value::Array(tables.iter().map(to_json).collect())),
+    };
+    print(&text)
+}
+
+/// The rows of one instrument, where the table has such a column.
+fn only(mut table: Table, instrument: Option<&str>) -> Table {
+    if let (Some(wanted), Some(column)) = (instrument, table.header.iter().position(|h| h == "instrument")) {
+        table.rows.retain(|r| r[column] == wanted);
+    }
+    table
+}
+
+fn to_json(table: &Table) -> Value {
+    let rows = table.rows.iter().map(|r| table.header.iter().cloned().zip(r.iter().cloned().map(Value::String)).collect::<Map<_, _>>());
+    serde_json::json!({ "title": table.title, "rows": rows.collect::<Vec<_>>() })
+}

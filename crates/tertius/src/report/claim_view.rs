@@ -1,0 +1,242 @@
+//! One claim as the page shows it: its card, and its section with tests, charts, gates and findings. Words
+//! and places in a drawing only; no statistics.
+
+use super::charts;
+use super::numbers::{p, p_phrase, percent, short};
+use super::view::{ChartView, Charts};
+use super::words;
+use crate::claims::{ClaimFinding, Findings, Verdict};
+use crate::hypotheses::{Estimate, GateOutcome, Refusal, Tested};
+use serde::Serialize;
+
+/// A claim on the page.
+#[derive(Serialize)]
+pub(super) struct ClaimView {
+    number: usize,
+    says: String,
+    kind: String,
+    asks: String,
+    verdict: &'static str,
+    verdict_class: &'static str,
+    post_hoc: bool,
+    effect: String,
+    interval: Option<IntervalView>,
+    decided_by: String,
+    because: Vec<String>,
+    strength: Vec<String>,
+    gates: Vec<GateView>,
+    tests: Vec<TestView>,
+    not_tested: Vec<(String, String)>,
+    would_change: Vec<String>,
+    cautions: Vec<String>,
+    trail: Vec<String>,
+}
+
+/// The standardised effect as a drawing: places in percent of its width.
+#[derive(Serialize)]
+struct IntervalView {
+    label: String,
+    low: f64,
+    high: f64,
+    value: f64,
+    interest: Option<[f64; 2]>,
+    ends: [String; 2],
+}
+
+#[derive(Serialize)]
+struct GateView {
+    name: &'static str,
+    question: String,
+    mark: &'static str,
+    word: &'static str,
+    class: &'static str,
+    sentence: String,
+    needed: String,
+}
+
+#[derive(Serialize)]
+struct TestView {
+    title: String,
+    subject: String,
+    decides: bool,
+    gates: Vec<GateView>,
+    gates_in_words: String,
+    charts: Vec<ChartView>,
+    findings: Vec<(&'static str, String)>,
+    refusals: Vec<(&'static str, String)>,
+    cautions: Vec<String>,
+}
+
+/// The claim number `n` (from 0). `reach` is the largest standardised number that any claim's drawing must hold.
+pub(super) fn claim_view(findings: &Findings, n: usize, reach: f64, charts: &mut Charts) -> ClaimView {
+    let c = &findings.claims[n];
+    let q = &c.question;
+    let primary = c.primary.and_then(|k| c.tests.get(k));
+    let tests = c.tests.iter().enumerate().map(|(k, t)| test_view(findings, n, k, t, charts)).collect();
+    ClaimView {
+        number: n + 1,
+        says: q.says.value.clone(),
+        kind: q.kind.value.clone(),
+        asks: format!(
+            "{} {}; driver: {}; held constant: {}{}.",
+            words::side(q.between),
+            words::direction(q.direction),
+            words::side(q.driver),
+            words::side(q.other),
+            match q.half {
+                crate::dossier::Half::Both => String::new(),
+                half => format!("; {} only", half.word()),
+            }
+        ),
+        verdict: c.verdict.words(),
+        verdict_class: verdict_class(c.verdict),
+        post_hoc: c.post_hoc,
+        effect: words::sentence(&c.effect),
+        interval: primary.and_then(|t| t.response.as_ref().ok()).and_then(|r| interval(&r.standardised, q.smallest_effect, reach)),
+        decided_by: primary.map_or_else(String::new, |t| format!("{}, {} to {}", t.subject.instrument, t.subject.era.0, t.subject.era.1)),
+        because: c.because.iter().map(|b| words::sentence(b)).collect(),
+        strength: strength(c),
+        gates: primary.map_or_else(Vec::new, gates),
+        tests,
+        not_tested: c.not_tested.iter().map(|(at, why)| (at.clone(), words::sentence(why))).collect(),
+        would_change: c.what_would_change_it.iter().map(|b| words::sentence(b)).collect(),
+        cautions: c.cautions.iter().map(|b| words::sentence(b)).collect(),
+        trail: c.trail.clone(),
+    }
+}
+
+/// The largest standardised number that the claims' drawings must hold; 0 if there is none.
+pub(super) fn reach(findings: &Findings) -> f64 {
+    findings
+        .claims
+        .iter()
+        .flat_map(|c| {
+            let e = c.primary.and_then(|k| c.tests.get(k)).and_then(|t| t.response.as_ref().ok()).map(|r| r.standardised);
+            e.map(|e| [e.low, e.high, e.value]).into_iter().flatten().chain(c.question.smallest_effect)
+        })
+        .map(f64::abs)
+        .filter(|x| x.is_finite())
+        .fold(0.0, f64::max)
+}
+
+fn verdict_class(v: Verdict) -> &'static str {
+    match v {
+        Verdict::Supported => "supported",
+        Verdict::Contradicted => "contradicted",
+        Verdict::Mixed => "mixed",
+        Verdict::NoEffect => "no-effect",
+        Verdict::NotEstablished => "not-established",
+        Verdict::Refused => "refused",
+    }
+}
+
+fn strength(c: &ClaimFinding) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some(p) = c.p_value_holm {
+        out.push(format!("After Holm's correction over {} tests: {}.", c.n_tests, p_phrase(p)));
+    }
+    if let Some(d) = c.smallest_detectable {
+        out.push(format!(
+            "Gate response alone would have caught an effect of {} standard deviations with 80 % power in these data.",
+            short(d)
+        ));
+    }
+    if let Some(s) = c.question.smallest_effect {
+        out.push(format!("The dossier's smallest effect of interest is {} standard deviations.", short(s)));
+    }
+    out
+}
+
+fn interval(e: &Estimate, smallest: Option<f64>, reach: f64) -> Option<IntervalView> {
+    if !(reach > 0.0 && [e.low, e.high, e.value].iter().all(|x| x.is_finite())) {
+        return None;
+    }
+    // Two decimals of a percent are finer than a pixel; more would only make the page longer.
+    let at = |x: f64| ((50.0 + 46.0 * x / reach) * 100.0).round() / 100.0;
+    Some(IntervalView {
+        label: format!("{} standard deviations, {} interval {} to {}", short(e.value), percent(e.confidence), short(e.low), short(e.high)),
+        low: at(e.low),
+        high: at(e.high),
+        value: at(e.value),
+        interest: smallest.map(|s| [at(-s.abs()), at(s.abs())]),
+        ends: ["cools".to_owned(), "warms".to_owned()],
+    })
+}
+
+fn gates(tested: &Tested) -> Vec<GateView> {
+    tested
+        .gates
+        .iter()
+        .map(|g| GateView {
+            name: g.gate.name(),
+            question: words::capital(g.gate.question()),
+            mark: words::outcome_mark(&g.outcome),
+            word: words::outcome(&g.outcome),
+            class: match g.outcome {
+                GateOutcome::Passed => "passed",
+                GateOutcome::PassedOpposite => "opposite",
+                GateOutcome::Failed => "failed",
+                GateOutcome::CannotRun(_) => "cannot",
+                GateOutcome::NotNeeded => "unneeded",
+                GateOutcome::NotBuilt => "unbuilt",
+            },
+            sentence: words::sentence(&words::capital(&g.sentence)),
+            needed: match &g.outcome {
+                GateOutcome::CannotRun(r) => words::sentence(&words::capital(&r.needed)),
+                _ => String::new(),
+            },
+        })
+        .collect()
+}
+
+fn test_view(findings: &Findings, claim: usize, k: usize, t: &Tested, drawn: &mut Charts) -> TestView {
+    let c = &findings.claims[claim];
+    let id = |what: &str| format!("claim-{}-test-{}-{what}", claim + 1, k + 1);
+    let mut shown = Vec::new();
+    let mut refusals = Vec::new();
+    match &t.response {
+        Ok(r) => shown.push(drawn.add(charts::response(&id("response"), t, r))),
+        Err(r) => refusals.push(("Response", words::refusal(r))),
+    }
+    match &t.single_period {
+        Ok(s) => shown.push(drawn.add(charts::single_period(&id("single-period"), t, s))),
+        Err(r) => refusals.push(("Single period", words::refusal(r))),
+    }
+    match &t.placebo_thirds {
+        Ok(p) => shown.push(drawn.add(charts::placebo(&id("placebo"), c, findings.dossier.triangle.third, p))),
+        Err(r) => refusals.push(("Placebo thirds", words::refusal(r))),
+    }
+    let mut sentences: Vec<(&'static str, String)> = Vec::new();
+    let mut note = |name: &'static str, found: Result<String, &Refusal>| match found {
+        Ok(s) => sentences.push((name, s)),
+        Err(r) => refusals.push((name, words::refusal(r))),
+    };
+    note("Same-period co-movement", t.same_period.as_ref().map(words::same_period));
+    note("Two halves", t.two_halves.as_ref().map(words::two_halves));
+    note("Circular shift", t.circular_shift.as_ref().map(words::circular_shift));
+    if let Ok(placebos) = &t.placebo_thirds {
+        sentences.push((
+            "Placebo thirds in the opposite direction",
+            format!(
+                "A share of {} is at least as strong the other way ({} ranked states, {} periods; {} states had too few data).",
+                p(placebos.share_opposite),
+                placebos.n_ranked,
+                placebos.n_rows,
+                placebos.n_not_eligible
+            ),
+        ));
+    }
+    let s = &t.subject;
+    let gates = gates(t);
+    TestView {
+        title: format!("{}, {} to {}", s.instrument, s.era.0, s.era.1),
+        subject: words::sentence(&words::subject(s)),
+        decides: c.primary == Some(k),
+        gates_in_words: gates.iter().map(|g| format!("{} {}", g.name, g.word)).collect::<Vec<_>>().join(", "),
+        gates,
+        charts: shown,
+        findings: sentences,
+        refusals,
+        cautions: t.cautions.iter().map(|x| words::sentence(x)).collect(),
+    }
+}

@@ -1,0 +1,99 @@
+"use strict";
+/* Draws every chart of the page, again when the reader's colour scheme or the width of the window changes. */
+(function () {
+  const specs = JSON.parse(document.getElementById("charts").textContent);
+  const darkScheme = window.matchMedia("(prefers-color-scheme: dark)");
+  const views = new Map();
+
+  function theme(dark) {
+    const c = dark
+      ? { ink: "#e6e2da", soft: "#a9a59c", line: "#3a3935", path: "#8fb4d9", point: "#b9d2ea", accent: "#f0a35e", shade: "#ffffff", hole: "#f0a35e", other: "#8b8880", paper: "#171714" }
+      : { ink: "#23211d", soft: "#66625a", line: "#dedad1", path: "#3a6ea5", point: "#22517f", accent: "#b3500f", shade: "#3b3527", hole: "#b3500f", other: "#8a857b", paper: "#fdfcf9" };
+    const font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+    return {
+      background: null,
+      font: font,
+      padding: 4,
+      view: { stroke: null },
+      axis: { labelColor: c.soft, titleColor: c.soft, domainColor: c.line, tickColor: c.line, gridColor: c.line, gridOpacity: 0.7, labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal", labelFont: font, titleFont: font },
+      axisX: { grid: false },
+      legend: { labelColor: c.soft, titleColor: c.soft, labelFontSize: 11, labelLimit: 260, symbolFillColor: c.point, symbolStrokeColor: c.point },
+      title: { color: c.ink, fontSize: 12, fontWeight: 600, anchor: "start", offset: 5, font: font },
+      point: { filled: true, opacity: 1 },
+      style: {
+        "reading": { fill: c.point, stroke: null, size: 9 },
+        "interval": { stroke: c.path, strokeWidth: 1, opacity: 0.38 },
+        "path": { stroke: c.path, strokeWidth: 1.2 },
+        "band": { fill: c.path, opacity: 0.14 },
+        "primary": { fill: c.shade, opacity: 0.08 },
+        "episode": { fill: c.shade, opacity: 0.09 },
+        "episode-number": { fill: c.soft, fontSize: 11, fontWeight: 600 },
+        "era": { stroke: c.accent, strokeWidth: 1, strokeDash: [2, 3] },
+        "zero": { stroke: c.soft, strokeWidth: 1, opacity: 0.7 },
+        "threshold": { stroke: c.ink, strokeWidth: 1, strokeDash: [4, 3] },
+        "watched": { fill: c.path, opacity: 0.85 },
+        "silent": { fill: c.other, opacity: 0.9 },
+        "hole": { fill: c.hole, opacity: 0.22 },
+        "estimate": { fill: c.point, stroke: c.point, size: 48 },
+        "hollow": { fill: "transparent", stroke: c.point, strokeWidth: 1.4, size: 48 },
+        "lost": { fill: c.paper, stroke: c.accent, strokeWidth: 1.6, size: 64, shape: "triangle-down" },
+        "placebo": { fill: c.other, stroke: c.other, size: 34 },
+        "placebo-stem": { stroke: c.line, strokeWidth: 1 },
+        "ally": { fill: c.paper, stroke: c.other, strokeWidth: 1.4, size: 40 },
+        "ally-stem": { stroke: c.line, strokeWidth: 1 },
+        "third": { fill: c.accent, stroke: c.accent, size: 90, shape: "diamond" },
+        "third-stem": { stroke: c.accent, strokeWidth: 1.6 }
+      }
+    };
+  }
+
+  async function draw(element, dark) {
+    const width = element.clientWidth;
+    if (width === 0) { return; }
+    const spec = JSON.parse(JSON.stringify(specs[element.dataset.chart]));
+    (spec.vconcat || []).forEach(function (view) { view.width = Math.max(160, width - 70); });
+    if (views.has(element)) { views.get(element).finalize(); views.delete(element); }
+    const result = await vegaEmbed(element, spec, {
+      mode: "vega-lite",
+      ast: true,
+      renderer: "svg",
+      config: theme(dark),
+      tooltip: { theme: dark ? "dark" : "light" },
+      actions: { export: { svg: true, png: true }, source: false, compiled: false, editor: false },
+      downloadFileName: element.dataset.chart
+    });
+    views.set(element, result);
+    element.dataset.width = String(width);
+    const svg = element.querySelector("svg");
+    if (svg) { svg.setAttribute("role", "img"); svg.setAttribute("aria-label", element.dataset.label); }
+  }
+
+  async function drawAll(within, onlyIfResized) {
+    const dark = darkScheme.matches;
+    document.documentElement.dataset.scheme = dark ? "dark" : "light";
+    for (const element of within.querySelectorAll(".chart")) {
+      if (onlyIfResized && element.dataset.width === String(element.clientWidth)) { continue; }
+      try {
+        await draw(element, dark);
+      } catch (error) {
+        element.textContent = "This chart could not be drawn; its numbers stand beneath.";
+        console.error(element.dataset.chart, error);
+      }
+    }
+    document.documentElement.dataset.drawn = "yes";
+  }
+
+  let queue = Promise.resolve();
+  function later(within, onlyIfResized) { queue = queue.then(function () { return drawAll(within, onlyIfResized); }); }
+
+  later(document, false);
+  darkScheme.addEventListener("change", function () { later(document, false); });
+  document.querySelectorAll("details.test").forEach(function (d) {
+    d.addEventListener("toggle", function () { if (d.open) { later(d, true); } });
+  });
+  let timer = 0;
+  window.addEventListener("resize", function () {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(function () { later(document, true); }, 200);
+  });
+})();

@@ -1,0 +1,90 @@
+//! From warmth to events: how many of cooperation and of conflict a relation has in a month, and how much
+//! the news speak of each state.
+
+use super::states::Relation;
+use super::warmth::{self, Purpose};
+use super::world::{Kind, World};
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Binomial, Distribution, Pareto, Poisson, StandardNormal};
+use tertius_econometrics::resampling::stream;
+
+/// Share of cooperation in a month of average warmth.
+const SHARE_MEAN: f64 = 0.5;
+/// Change of that share by one standard deviation of warmth; a balance then has standard deviation .2.
+const SHARE_SLOPE: f64 = 0.1;
+/// The share stays within this distance of 0 and 1; the line is cut 4.8 standard deviations from average.
+const SHARE_MARGIN: f64 = 0.02;
+/// Exponent of Pareto's law for heavy-tailed volumes; its mean is made 1.
+const VOLUME_EXPONENT: f64 = 1.5;
+/// From first to last month the volume grows by this factor in a world with growth.
+const GROWTH: f64 = 10.0;
+/// Standard deviation and autocorrelation of the logarithm of a state's media volume.
+const MEDIA_SPREAD: f64 = 0.7;
+const MEDIA_MEMORY: f64 = 0.8;
+/// Most events that one relation is given in one month, so that counts fit their type.
+const EVENTS_MAX: f64 = 1e9;
+
+/// Events of one direction of one relation in one month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Month {
+    pub(super) cooperation: u64,
+    pub(super) conflict: u64,
+}
+
+/// How much the news speak of each state in each month, around 1; exactly 1 unless the world's media move.
+pub(super) fn media_volumes(world: &World, states: usize) -> Vec<Vec<f64>> {
+    (0..states)
+        .map(|state| {
+            if world.kind != Kind::MediaVolume {
+                return vec![1.0; world.periods];
+            }
+            let mut random = stream(world.seed, warmth::MEDIA + state as u64);
+            let mut x: f64 = StandardNormal.sample(&mut random);
+            let mut volumes = Vec::with_capacity(world.periods);
+            for _ in 0..world.periods {
+                volumes.push((MEDIA_SPREAD * x - MEDIA_SPREAD * MEDIA_SPREAD / 2.0).exp());
+                let shock: f64 = StandardNormal.sample(&mut random);
+                x = MEDIA_MEMORY * x + (1.0 - MEDIA_MEMORY * MEDIA_MEMORY).sqrt() * shock;
+            }
+            volumes
+        })
+        .collect()
+}
+
+/// Events of a relation, per month in both directions: the first state's, then the second's.
+pub(super) fn months(world: &World, number: usize, relation: Relation, warmth: &[f64], media: &[Vec<f64>]) -> Vec<[Month; 2]> {
+    let mut random = warmth::stream_of(world, number, Purpose::Events);
+    let pareto = Pareto::new((VOLUME_EXPONENT - 1.0) / VOLUME_EXPONENT, VOLUME_EXPONENT).expect("scale and exponent are positive");
+    let last = (world.periods - 1) as f64;
+    warmth
+        .iter()
+        .enumerate()
+        .map(|(t, x)| {
+            let times = match world.kind {
+                Kind::HeavyTails => pareto.sample(&mut random),
+                Kind::Trend => GROWTH.powf(t as f64 / last - 0.5),
+                // News about a dyad need both its states in the news.
+                _ => (media[relation[0]][t] * media[relation[1]][t]).sqrt(),
+            };
+            let n = poisson(&mut random, (world.volume * times).min(EVENTS_MAX));
+            let share = (SHARE_MEAN + SHARE_SLOPE * x).clamp(SHARE_MARGIN, 1.0 - SHARE_MARGIN);
+            let cooperation = binomial(&mut random, n, share);
+            let conflict = n - cooperation;
+            // Who initiates is nobody's doing: a share of its own each month.
+            let first = random.random_range(0.3..0.7);
+            let by_first = Month { cooperation: binomial(&mut random, cooperation, first), conflict: binomial(&mut random, conflict, first) };
+            let by_second = Month { cooperation: cooperation - by_first.cooperation, conflict: conflict - by_first.conflict };
+            [by_first, by_second]
+        })
+        .collect()
+}
+
+/// A Poisson count; 0 where nothing is expected.
+pub(super) fn poisson(random: &mut ChaCha8Rng, expected: f64) -> u64 {
+    Poisson::new(expected).map_or(0, |law| law.sample(random) as u64)
+}
+
+fn binomial(random: &mut ChaCha8Rng, n: u64, share: f64) -> u64 {
+    Binomial::new(n, share).expect("a share lies between 0 and 1").sample(random)
+}

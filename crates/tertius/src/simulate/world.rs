@@ -1,0 +1,177 @@
+//! A small language for worlds: `World::common_shock(240).seed(7)`. Says what a world is; drawing it is the
+//! business of the other files.
+
+use super::emit::Emitted;
+use super::states;
+use thiserror::Error;
+
+/// What is peculiar to a world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Every relation has a life of its own.
+    Independent,
+    /// The innovations of any two relations correlate by .5: one shock a month that all of them feel.
+    CommonShock,
+    /// Innovations from Student's t with 3 degrees of freedom, and event volumes from Pareto's law with
+    /// exponent 1.5, whose variance is infinite.
+    HeavyTails,
+    /// Each relation has a linear trend of its own (its whole change uniform within two standard deviations
+    /// up or down), and the volume of events grows tenfold.
+    Trend,
+    /// Relations are read as conflict rates, and the media volume of every state wanders (the standard
+    /// deviation of its logarithm is .7, its autocorrelation .8).
+    MediaVolume,
+}
+
+impl Kind {
+    /// All kinds, plainest first.
+    pub const ALL: [Kind; 5] = [Kind::Independent, Kind::CommonShock, Kind::HeavyTails, Kind::Trend, Kind::MediaVolume];
+
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Independent => "independent",
+            Kind::CommonShock => "common shock",
+            Kind::HeavyTails => "heavy tails",
+            Kind::Trend => "trend and volume growth",
+            Kind::MediaVolume => "media volume",
+        }
+    }
+
+    /// Share of every innovation's variance that is the shock common to all.
+    pub(super) fn common_share(self) -> f64 {
+        if self == Kind::CommonShock { 0.5 } else { 0.0 }
+    }
+}
+
+/// A world of states by month, with a pair, a third, and others that can take the third's place.
+///
+/// The warmth of each relation is an autoregression of order one with unit variance. The pair's follows
+/// `R[t+1] = rho_between R[t] + effect U[t] + innovation`, U being the third's relation with the pair's
+/// second member; every other relation follows its own past with `rho_driver`. Months are counted from
+/// January 1993.
+#[derive(Clone, Debug, PartialEq)]
+pub struct World {
+    /// What is peculiar to it.
+    pub kind: Kind,
+    /// Months.
+    pub periods: usize,
+    /// States, from 4 to 24: the pair, the third, and placebo thirds.
+    pub states: usize,
+    /// Mean number of events per relation and month (geometric mean over time where volume grows).
+    pub volume: f64,
+    /// Autocorrelation of the pair's relation, if nothing drives it; between -1 and 1.
+    pub rho_between: f64,
+    /// Autocorrelation of every other relation; between -1 and 1.
+    pub rho_driver: f64,
+    /// Response of the pair's warmth one month after the driver's, in standard deviations. 0 in a null world.
+    pub effect: f64,
+    /// Seed of all its draws.
+    pub seed: u64,
+}
+
+/// A world that cannot be drawn.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum ImpossibleWorld {
+    /// A number outside its range.
+    #[error("{what} is {value}, outside {range}")]
+    OutOfRange {
+        /// Which number.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+        /// What it may be.
+        range: &'static str,
+    },
+    /// The effect alone would give the pair's relation more than unit variance.
+    #[error("an effect of {effect} leaves the pair's relation no variance of its own")]
+    EffectTooLarge {
+        /// The effect.
+        effect: f64,
+    },
+}
+
+impl World {
+    fn of(kind: Kind, periods: usize) -> World {
+        World { kind, periods, states: 24, volume: 40.0, rho_between: 0.4, rho_driver: 0.6, effect: 0.0, seed: 1 }
+    }
+
+    /// A null world: every relation has a life of its own. 24 states, 40 events per relation and month,
+    /// autocorrelations .4 and .6, seed 1, like the other null worlds.
+    pub fn independent(periods: usize) -> World {
+        World::of(Kind::Independent, periods)
+    }
+
+    /// A null world in which one shock a month moves all relations.
+    pub fn common_shock(periods: usize) -> World {
+        World::of(Kind::CommonShock, periods)
+    }
+
+    /// A null world of extremes.
+    pub fn heavy_tails(periods: usize) -> World {
+        World::of(Kind::HeavyTails, periods)
+    }
+
+    /// A null world of trends and growing news.
+    pub fn trend(periods: usize) -> World {
+        World::of(Kind::Trend, periods)
+    }
+
+    /// A null world read by conflict rates, in which the news about each state comes and goes.
+    pub fn media_volume(periods: usize) -> World {
+        World::of(Kind::MediaVolume, periods)
+    }
+
+    /// A world in which the third drives the pair: -.35 after one month, 20,000 events per relation and
+    /// month, so that readings have next to no error. Otherwise independent.
+    pub fn with_effect(periods: usize) -> World {
+        World { effect: -0.35, volume: 20_000.0, ..World::of(Kind::Independent, periods) }
+    }
+
+    /// The same world with other draws.
+    pub fn seed(self, seed: u64) -> World {
+        World { seed, ..self }
+    }
+
+    /// The same world with another number of events per relation and month.
+    pub fn volume(self, volume: f64) -> World {
+        World { volume, ..self }
+    }
+
+    /// The same world with another number of states.
+    pub fn states(self, states: usize) -> World {
+        World { states, ..self }
+    }
+
+    /// The same world with another one-month effect of the driver on the pair.
+    pub fn effect(self, effect: f64) -> World {
+        World { effect, ..self }
+    }
+
+    /// The same world with other autocorrelations: the pair's, and everybody else's.
+    pub fn autocorrelation(self, rho_between: f64, rho_driver: f64) -> World {
+        World { rho_between, rho_driver, ..self }
+    }
+
+    /// Draws the world and writes down its events and the dossier that asks about them. The same world
+    /// gives the same bytes, whatever the number of threads.
+    ///
+    /// # Errors
+    /// If a number is outside the range that its field names.
+    pub fn emit(&self) -> Result<Emitted, ImpossibleWorld> {
+        self.check()?;
+        Emitted::of(self)
+    }
+
+    fn check(&self) -> Result<(), ImpossibleWorld> {
+        let within = |ok: bool, what: &'static str, value: f64, range: &'static str| {
+            if ok { Ok(()) } else { Err(ImpossibleWorld::OutOfRange { what, value, range }) }
+        };
+        within((12..=1_200).contains(&self.periods), "the number of periods", self.periods as f64, "12 to 1,200")?;
+        within((4..=3 + states::PLACEBOS.len()).contains(&self.states), "the number of states", self.states as f64, "4 to 24")?;
+        within(self.volume > 0.0 && self.volume <= 1e6, "the volume", self.volume, "above 0, up to a million")?;
+        within(self.rho_between.abs() < 1.0, "the pair's autocorrelation", self.rho_between, "-1 to 1")?;
+        within(self.rho_driver.abs() < 1.0, "the driver's autocorrelation", self.rho_driver, "-1 to 1")?;
+        within(self.effect.abs() < 1.0, "the effect", self.effect, "-1 to 1")
+    }
+}

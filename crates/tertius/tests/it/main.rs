@@ -1,0 +1,9 @@
+//! The spine from outside: real files of other producers, broken files, and the known trap. Tests that need
+//! the shared data say so by name when they do not find them.
+
+mod bad_input;
+mod readers;
+#[path = "../../src/actors/shared_data.rs"]
+mod shared_data;
+mod support;
+mod trap;

@@ -1,0 +1,115 @@
+//! Readers on the producers' own files: what becomes of every row.
+
+use crate::shared_data::shared;
+use crate::support::{dossier_with, file, run};
+use tertius::claims::kind_names;
+use tertius::dossier::{Dossier, MemoryFiles, Source};
+use tertius::events::{self, Ledger, Rejection, Removal};
+use tertius::progress::Quiet;
+
+fn read(instrument: &str, files: &MemoryFiles) -> Result<Ledger, Vec<tertius::dossier::Complaint>> {
+    let dossier = Dossier::read(&dossier_with(instrument), &kind_names()).expect("a sound dossier");
+    events::read(&dossier.instruments[0], files, &Quiet)
+}
+
+#[test]
+fn the_tabari_demo_has_77_events_and_66_after_one_a_day() {
+    let test = "the_tabari_demo_has_77_events_and_66_after_one_a_day";
+    let Some(path) = shared(test, "data/keds/tabari-demo.keds") else { return };
+    // Its actors are places of fiction, so that not one row can be used: the complaint says so, with the counts.
+    let files = MemoryFiles(vec![file("demo.keds", &path)]);
+    let complaints = read("source = \"keds\"\nfiles = [\"demo.keds\"]\nontology = \"weis\"\nfilter = \"one a day\"", &files).unwrap_err();
+    assert_eq!(complaints.len(), 1);
+    assert!(complaints[0].message.contains("not one of the 77 rows"), "{}", complaints[0].message);
+    // 77 events less these 11 are the 66 that the filter leaves.
+    assert!(complaints[0].help.contains("one-a-day filter (11;"), "{}", complaints[0].help);
+}
+
+#[test]
+fn the_gulf_set_is_wholly_scored_as_weis_and_refused_as_cameo() {
+    let test = "the_gulf_set_is_wholly_scored_as_weis_and_refused_as_cameo";
+    let Some(path) = shared(test, "data/keds/gulf.weis.csv.gz") else { return };
+    let files = MemoryFiles(vec![file("gulf.csv", &path)]);
+    let ledger = read("source = \"keds\"\nfiles = [\"gulf.csv\"]\nontology = \"weis\"\nmeasure = \"score sum\"", &files).unwrap();
+    assert_eq!(ledger.rows_read, 54_466);
+    assert!(ledger.is_balanced());
+    assert!(!ledger.rejected.contains_key(&Rejection::UnknownCode), "every code is WEIS: {:?}", ledger.rejected);
+    let unscored: Vec<&str> = ledger
+        .events
+        .iter()
+        .map(|e| e.code.text())
+        .filter(|c| events::scales::score(tertius::dossier::Scale::WeisGoldstein, c).is_none())
+        .collect();
+    let named = ["130", "199", "204", "214"];
+    assert!(unscored.iter().all(|c| named.contains(c)), "codes without a score are the named ones");
+
+    let complaints = read("source = \"keds\"\nfiles = [\"gulf.csv\"]\nontology = \"cameo\"", &files).unwrap_err();
+    assert!(complaints[0].message.contains("are not CAMEO") && complaints[0].help.contains("ontology = \"weis\""), "{complaints:?}");
+}
+
+#[test]
+fn turkey_is_cameo_and_its_damaged_code_is_counted() {
+    let test = "turkey_is_cameo_and_its_damaged_code_is_counted";
+    let Some(path) = shared(test, "data/keds/turkey.cameo.csv.gz") else { return };
+    let files = MemoryFiles(vec![file("turkey.csv", &path)]);
+    let ledger = read("source = \"keds\"\nfiles = [\"turkey.csv\"]\nontology = \"cameo\"", &files).unwrap();
+    assert!(ledger.is_balanced());
+    let damaged = &ledger.rejected[&Rejection::UnknownCode];
+    assert_eq!((damaged.count, damaged.example.as_str()), (9, "0841]"));
+}
+
+#[test]
+fn an_icews_day_is_accounted_for_row_by_row() {
+    let test = "an_icews_day_is_accounted_for_row_by_row";
+    let (Some(a), Some(b)) = (shared(test, "data/icews/20181004-icews-events.tab"), shared(test, "data/icews/20181010-icews-events.tab")) else { return };
+    let files = MemoryFiles(vec![file("a.tab", &a), file("b.tab", &b), file("c.tab", &a)]);
+    let once = read("source = \"icews\"\nfiles = [\"a.tab\", \"b.tab\"]", &files).unwrap();
+    let twice = read("source = \"icews\"\nfiles = [\"*.tab\"]", &files).unwrap();
+    assert!(once.is_balanced() && twice.is_balanced());
+    assert_eq!(once.events.len(), twice.events.len(), "a file delivered twice changes nothing");
+    assert_eq!(twice.removed[&Removal::SameRowAgain].count, once.files[0].rows, "each of its rows is removed by name");
+    let deff = once.design_effect.expect("rows are stories");
+    assert!(deff > 1.1 && deff < 3.0, "about a quarter of rows repeat: {deff}");
+}
+
+#[test]
+fn named_events_map_to_codes_and_the_unmatched_are_counted() {
+    let test = "named_events_map_to_codes_and_the_unmatched_are_counted";
+    let Some(path) = shared(test, "data/icews/icews14-named-quads.tsv.gz") else { return };
+    let files = MemoryFiles(vec![file("quads.tsv", &path)]);
+    let ledger = read("source = \"icews by name\"\nfiles = [\"quads.tsv\"]", &files).unwrap();
+    assert_eq!(ledger.rows_read, 90_730);
+    assert!(ledger.is_balanced());
+    assert!(!ledger.rejected.contains_key(&Rejection::UnmatchedText), "every text of the cut is a CAMEO text");
+    assert!(ledger.rejected[&Rejection::UnknownActor].count > 0, "people without an office in the table are counted, not guessed");
+    assert!(!ledger.unresolved.is_empty());
+}
+
+#[test]
+fn every_source_has_a_card_that_says_what_an_absent_row_means() {
+    for (_, source) in Source::WORDS {
+        let card = events::sources::card(source);
+        assert_eq!(card.source, source);
+        assert!(!card.absent_row.is_empty() && !card.known_faults.is_empty() && !card.producer.is_empty());
+    }
+}
+
+#[test]
+fn a_hole_between_two_years_is_unobserved_and_silence_is_not() {
+    let mut csv = String::from("date,initiator,target,code,count\n");
+    for year in [2013, 2016] {
+        for month in 1..=12 {
+            csv.push_str(&format!("{year}-{month:02},IRN,USA,verbal-conflict,3\n"));
+        }
+    }
+    csv.push_str("2013-05,IRN,RUS,verbal-cooperation,2\n");
+    let files = MemoryFiles(vec![("e.csv".into(), csv.into_bytes())]);
+    let text = dossier_with("source = \"counted\"\nontology = \"quad\"\nfiles = [\"e.csv\"]\nobserved = [\"2013\", \"2016\"]");
+    let findings = run(&text, &files).unwrap();
+    let pair = &findings.instruments[0].sides[0].readings;
+    use tertius::series::Observation::{Score, Silent, Unobserved};
+    assert_eq!((pair[4].observation, pair[5].observation, pair[20].observation), (Score(1.0), Silent, Unobserved));
+    assert!(pair[4].variance.expect("a reading has a variance") > 0.0);
+    assert_eq!(findings.holes, [("2014-01".to_owned(), "2015-12".to_owned())]);
+    assert_eq!(findings.instruments[0].series.eras.len(), 2, "two years without an observer end an era");
+}
