@@ -13,4 +13,4 @@ pub mod series;
 pub mod triangle;
 pub mod hypotheses;
 pub mod claims;
-//pub mod report;
+pub mod report;

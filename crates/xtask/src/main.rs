@@ -18,6 +18,15 @@ enum Command {
     Tidy,
     /// Write THIRD-PARTY-NOTICES.md from the dependencies and the vendored files
     Notices,
+    /// Compute the figures that ship with the dossiers from the producers' files
+    Bundle {
+        /// The folder of the producers' files (it has `icews`, `keds`, `un` ... in it)
+        #[arg(long, default_value = "../shared/data")]
+        shared: PathBuf,
+        /// Where the dossiers are
+        #[arg(long, default_value = "dossiers")]
+        out: PathBuf,
+    },
     /// Print which tests were skipped, from the file that TERTIUS_SKIPS named
     Skips {
         /// The file
@@ -32,6 +41,7 @@ fn run(command: Command) -> Result<String, String> {
     match command {
         Command::Tidy => xtask::tidy::check_workspace(),
         Command::Notices => xtask::notices::write(),
+        Command::Bundle { shared, out } => xtask::bundle::run(&shared, &out),
         Command::Skips { file, none_allowed } => xtask::skips::report(&file, none_allowed),
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn verdict(primary: Option<&Tested>, p_value_holm: Option<f64>, small
     };
     let stands = |outcome: &GateOutcome, wanted: &GateOutcome| outcome == wanted || *outcome == GateOutcome::NotNeeded;
     let all = |wanted: GateOutcome| test.gates.iter().all(|g| stands(&g.outcome, &wanted)) && test.gates.iter().any(|g| g.outcome == wanted);
-    let holm_passes = p_value_holm.is_some_and(|p| p < FAMILY_LEVEL);
+    let holm_passes = p_value_holm.is_some_and(|p| (0.0..FAMILY_LEVEL).contains(&p));
     let not_built: Vec<&str> = named(test, |o| *o == GateOutcome::NotBuilt);
 
     if all(GateOutcome::Passed) && holm_passes {
@@ -29,7 +29,9 @@ pub(super) fn verdict(primary: Option<&Tested>, p_value_holm: Option<f64>, small
     if all(GateOutcome::PassedOpposite) && holm_passes {
         return (Verdict::Contradicted, vec!["Every gate passed in the opposite direction, also after Holm's adjustment.".into()]);
     }
-    let within = smallest_effect.is_some_and(|s| response.standardised.low > -s && response.standardised.high < s);
+    let interval = &response.standardised;
+    let is_interval = interval.low.is_finite() && interval.low <= interval.high && interval.high.is_finite();
+    let within = smallest_effect.is_some_and(|s| is_interval && interval.low > -s && interval.high < s);
     if within && not_built.is_empty() {
         return (Verdict::NoEffect, vec!["The whole interval lies within the smallest effect that the dossier calls of interest.".into()]);
     }
@@ -67,4 +69,102 @@ fn reasons(test: &Tested, p_value_holm: Option<f64>, not_built: &[&str], within:
         because.push(format!("Gates that this version does not have yet cap the verdict: {}.", not_built.join(", ")));
     }
     because
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actors::state;
+    use crate::calendar::PeriodLength;
+    use crate::dossier::{Dyad, Side};
+    use crate::hypotheses::{Estimate, GateResult, Refusal, Response, Subject};
+
+    fn tested(outcome: impl Fn(Gate) -> GateOutcome, low: f64, high: f64) -> Tested {
+        let side = |a: &str, b: &str| Side::Pooled(Dyad::new(state(a).unwrap(), state(b).unwrap()).unwrap());
+        let e = Estimate {
+            value: (low + high) / 2.0,
+            standard_error: 0.1,
+            low,
+            high,
+            confidence: 0.95,
+            t: 3.0,
+            df: 200.0,
+            p_value: 0.001,
+        };
+        let none = || Refusal::new("not asked", "nothing");
+        Tested {
+            subject: Subject {
+                instrument: "test".into(),
+                era: ("2001-01".into(), "2020-12".into()),
+                period: PeriodLength::Month,
+                between: side("IRN", "RUS"),
+                driver: side("USA", "RUS"),
+                other: side("USA", "IRN"),
+                lags: 2,
+                n_rows: 235,
+                n_observed: 240,
+            },
+            gates: Gate::ALL
+                .into_iter()
+                .map(|gate| GateResult { gate, outcome: outcome(gate), sentence: String::new() })
+                .collect(),
+            response: Ok(Response { primary: e, standardised: e, horizon: 3, path: Vec::new() }),
+            single_period: Err(none()),
+            placebo_thirds: Err(none()),
+            same_period: Err(none()),
+            two_halves: Err(none()),
+            circular_shift: Err(none()),
+            cautions: Vec::new(),
+        }
+    }
+
+    fn of(test: &Tested, p: f64, smallest: Option<f64>) -> Verdict {
+        verdict(Some(test), Some(p), smallest).0
+    }
+
+    #[test]
+    fn each_verdict_is_earned_by_its_condition() {
+        let all = |o: GateOutcome| tested(move |_| o.clone(), 0.2, 0.6);
+        assert_eq!(of(&all(GateOutcome::Passed), 0.01, None), Verdict::Supported);
+        assert_eq!(of(&all(GateOutcome::PassedOpposite), 0.01, None), Verdict::Contradicted);
+        assert_eq!(of(&all(GateOutcome::Passed), 0.06, None), Verdict::NotEstablished);
+        let small = tested(|_| GateOutcome::Failed, -0.05, 0.09);
+        assert_eq!(of(&small, 0.5, Some(0.1)), Verdict::NoEffect);
+        assert_eq!(of(&small, 0.5, None), Verdict::NotEstablished);
+        assert_eq!(verdict(None, None, None).0, Verdict::Refused);
+        // Arithmetic may be not needed; nothing else may be missing.
+        let events = tested(|g| if g == Gate::Arithmetic { GateOutcome::NotNeeded } else { GateOutcome::Passed }, 0.2, 0.6);
+        assert_eq!(of(&events, 0.01, None), Verdict::Supported);
+    }
+
+    #[test]
+    fn one_gate_that_is_not_passed_is_enough_for_not_established() {
+        let refusal = || GateOutcome::CannotRun(Refusal::new("too few", "more"));
+        for wanting in Gate::ALL {
+            for outcome in [GateOutcome::Failed, GateOutcome::PassedOpposite, GateOutcome::NotBuilt, refusal()] {
+                let test = tested(|g| if g == wanting { outcome.clone() } else { GateOutcome::Passed }, 0.2, 0.6);
+                let (found, because) = verdict(Some(&test), Some(0.0001), None);
+                assert_eq!(found, Verdict::NotEstablished, "{wanting:?} {outcome:?}");
+                assert!(because.iter().any(|b| b.contains(wanting.name())), "{because:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_but_a_number_earns_a_verdict() {
+        let passed = |_| GateOutcome::Passed;
+        for p in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            // Minus infinity is below every level, and still no p-value.
+            assert_eq!(of(&tested(passed, 0.2, 0.6), p, None), Verdict::NotEstablished, "{p}");
+            let failed = |_| GateOutcome::Failed;
+            assert_eq!(of(&tested(failed, p, 0.05), 0.5, Some(0.1)), Verdict::NotEstablished, "{p}");
+            assert_eq!(of(&tested(failed, -0.05, f64::NAN), 0.5, Some(0.1)), Verdict::NotEstablished);
+        }
+        let mut empty = tested(passed, 0.2, 0.6);
+        empty.gates.clear();
+        assert_eq!(of(&empty, 0.01, None), Verdict::NotEstablished, "no gates, no verdict");
+        let mut refused = tested(passed, 0.2, 0.6);
+        refused.response = Err(Refusal::new("empty sample", "data"));
+        assert_eq!(of(&refused, 0.01, None), Verdict::Refused);
+    }
 }

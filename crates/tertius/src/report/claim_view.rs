@@ -2,7 +2,7 @@
 //! and places in a drawing only; no statistics.
 
 use super::charts;
-use super::numbers::{p, p_phrase, percent, short};
+use super::numbers::{full, p_phrase, percent, short, together};
 use super::view::{ChartView, Charts};
 use super::words;
 use crate::claims::{ClaimFinding, Findings, Verdict};
@@ -76,7 +76,7 @@ pub(super) fn claim_view(findings: &Findings, n: usize, reach: f64, charts: &mut
     ClaimView {
         number: n + 1,
         says: q.says.value.clone(),
-        kind: q.kind.value.clone(),
+        kind: words::capital(&q.kind.value),
         asks: format!(
             "{} {}; driver: {}; held constant: {}{}.",
             words::side(q.between),
@@ -142,7 +142,7 @@ fn strength(c: &ClaimFinding) -> Vec<String> {
         ));
     }
     if let Some(s) = c.question.smallest_effect {
-        out.push(format!("The dossier's smallest effect of interest is {} standard deviations.", short(s)));
+        out.push(format!("The dossier's smallest effect of interest is {} standard deviations.", full(s)));
     }
     out
 }
@@ -153,8 +153,9 @@ fn interval(e: &Estimate, smallest: Option<f64>, reach: f64) -> Option<IntervalV
     }
     // Two decimals of a percent are finer than a pixel; more would only make the page longer.
     let at = |x: f64| ((50.0 + 46.0 * x / reach) * 100.0).round() / 100.0;
+    let [value, low, high] = together([e.value, e.low, e.high]);
     Some(IntervalView {
-        label: format!("{} standard deviations, {} interval {} to {}", short(e.value), percent(e.confidence), short(e.low), short(e.high)),
+        label: format!("{value} standard deviations, {} interval {low} to {high}", percent(e.confidence)),
         low: at(e.low),
         high: at(e.high),
         value: at(e.value),
@@ -219,7 +220,7 @@ fn test_view(findings: &Findings, claim: usize, k: usize, t: &Tested, drawn: &mu
             "Placebo thirds in the opposite direction",
             format!(
                 "A share of {} is at least as strong the other way ({} ranked states, {} periods; {} states had too few data).",
-                p(placebos.share_opposite),
+                percent(placebos.share_opposite),
                 placebos.n_ranked,
                 placebos.n_rows,
                 placebos.n_not_eligible

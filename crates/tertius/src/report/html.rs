@@ -67,7 +67,6 @@ struct EpisodeView {
 #[derive(Serialize)]
 struct RelationView {
     name: String,
-    line: String,
     chart: ChartView,
     breaks: Vec<String>,
 }
@@ -170,13 +169,6 @@ fn relation_view(f: &Findings, index: usize, charts: &mut Charts) -> RelationVie
     let calendar = &i.series.calendar;
     RelationView {
         name: i.series.instrument.name.value.clone(),
-        line: format!(
-            "{}, by {}, {} to {}.",
-            words::capital(words::measure_unit(i.series.instrument.measure)),
-            calendar.length().word(),
-            calendar.label(0),
-            calendar.label(calendar.len().saturating_sub(1))
-        ),
         chart: charts.add(charts::relation(f, index)),
         breaks: i
             .series
@@ -235,7 +227,7 @@ fn instrument_view(i: &InstrumentFinding) -> InstrumentView {
         removed: count(ledger.rows_removed()),
         rejected: count(ledger.rows_rejected()),
         fates: TableView::from(&fates),
-        cautions: ledger.cautions.iter().chain(&i.series.cautions).map(|c| words::sentence(c)).collect(),
+        cautions: i.series.cautions.iter().map(|c| words::sentence(c)).collect(),
     }
 }
 

@@ -307,7 +307,7 @@ mod tests {
         f.claims[0].confidence = f64::NAN;
         f.claims[0].p_value_holm = Some(f64::INFINITY);
         let text = json(&f);
-        assert!(!text.contains("NaN") && !text.contains("inf"));
+        assert!(!text.contains("NaN") && !text.contains(": inf"));
         let v: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
         assert!(v["claims"][0]["confidence"].is_null() && v["claims"][0]["p_value_holm"].is_null());
         let silent = v["series"][0]["sides"][0]["readings"].as_array().expect("readings").iter().find(|r| r["state"] == "silent");

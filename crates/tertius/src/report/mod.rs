@@ -3,6 +3,7 @@
 //! [`Findings`](crate::claims::Findings) and nothing else, and no file is opened.
 
 mod charts;
+mod cite;
 mod claim_view;
 mod content_policy;
 #[cfg(test)]
@@ -20,14 +21,17 @@ mod tables;
 mod tables_of_readings;
 mod tables_of_tests;
 mod terminal;
+mod trail;
 #[cfg(test)]
 mod vendored;
 mod view;
 mod words;
 
+pub use cite::bibtex;
 pub use html::html;
 pub use json_values::{json, json_schema};
 pub use previous::{PreviousRun, previous_claims};
 pub use table::Table;
 pub use tables::{STAGES, stage_table, tables};
 pub use terminal::terminal;
+pub use trail::trail;

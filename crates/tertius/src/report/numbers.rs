@@ -4,7 +4,24 @@
 /// Rounds for reading: three significant digits, plain decimals, never "-0.00". Numbers that are not
 /// finite print as "not a number".
 pub(super) fn short(x: f64) -> String {
-    significant(x, 3)
+    let text = significant(x, 3);
+    if text.contains('.') && !text.contains('e') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// Rounds numbers that are read together to the same number of decimals, such that their range keeps three
+/// digits: an estimate with the ends of its interval.
+pub(super) fn together<const N: usize>(numbers: [f64; N]) -> [String; N] {
+    let (low, high) = numbers.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(*x), h.max(*x)));
+    let range = high - low;
+    if !(range.is_finite() && range > 0.0 && (1e-6..1e9).contains(&range)) {
+        return numbers.map(short);
+    }
+    let decimals = usize::try_from(2 - range.log10().floor() as i64).unwrap_or(0);
+    numbers.map(|x| {
+        let text = format!("{x:.decimals$}");
+        let is_zero = text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
+        if is_zero { text.trim_start_matches('-').to_owned() } else { text }
+    })
 }
 
 /// Rounds to so many significant digits (1 to 15), without exponent between 1e-6 and 1e9.
@@ -117,11 +134,20 @@ mod tests {
 
     #[test]
     fn sentences_get_three_digits_and_no_minus_zero() {
-        for (x, text) in [(0.123_456, "0.123"), (-12.345, "-12.3"), (1234.5, "1234"), (0.0, "0"), (-0.0, "0"), (0.000_123_4, "0.000123"), (9.999, "10.0"), (f64::NAN, "not a number")] {
+        for (x, text) in [(0.123_456, "0.123"), (-12.345, "-12.3"), (1234.5, "1234"), (0.0, "0"), (-0.0, "0"), (0.000_123_4, "0.000123"), (9.999, "10"), (0.25, "0.25"), (100.0, "100"), (f64::NAN, "not a number")] {
             assert_eq!(short(x), text);
         }
         assert!(!short(-1e-9).contains("-0.00"));
         assert_eq!(short(-1e-9), "-1.00e-9");
+    }
+
+    #[test]
+    fn an_estimate_and_its_interval_share_their_decimals() {
+        assert_eq!(together([-0.1136, -0.2187, -0.00912]), ["-0.114", "-0.219", "-0.009"]);
+        assert_eq!(together([1.0, -1.5, 3.5]), ["1.00", "-1.50", "3.50"]);
+        assert_eq!(together([-1e-9, -1.0, 1.0])[0], "0.00");
+        assert_eq!(together([f64::NAN, 0.0, 1.0])[0], "not a number");
+        assert_eq!(together([2.0, 2.0, 2.0]), ["2", "2", "2"]);
     }
 
     #[test]

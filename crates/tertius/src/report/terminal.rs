@@ -112,10 +112,10 @@ fn painted(verdict: Verdict, colour: bool) -> String {
 }
 
 fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: bool) {
-    let post_hoc = if claim.post_hoc { " (post hoc: added after results had been seen)" } else { "" };
-    page.hanging(0, 3, &format!("{number}. {}{post_hoc}", words::sentence(&claim.question.says.value)));
+    let post_hoc = if claim.post_hoc { ", post hoc (added after results had been seen)" } else { "" };
+    page.hanging(0, 3, &format!("{number}. {}", words::sentence(&claim.question.says.value)));
     // The painted word holds invisible characters, so it is written past the wrapping.
-    page.out.push_str(&format!("   {}\n", painted(claim.verdict, colour)));
+    page.out.push_str(&format!("   {}{post_hoc}\n", painted(claim.verdict, colour)));
     for because in &claim.because {
         page.labelled(3, "because", &words::sentence(because));
     }
@@ -163,9 +163,16 @@ const GROUPS: [(&str, InGroup); 6] = [
 
 fn gate_lines(page: &mut Page, tested: &Tested) {
     for (word, belongs) in GROUPS {
-        for g in tested.gates.iter().filter(|g| belongs(&g.outcome)) {
-            let text = if word == "not built" || word == "not needed" { g.gate.name().to_owned() } else { format!("{}: {}", g.gate.name(), words::sentence(&g.sentence)) };
-            page.labelled(3, word, &text);
+        let group = tested.gates.iter().filter(|g| belongs(&g.outcome));
+        if word == "not built" || word == "not needed" {
+            let names: Vec<&str> = group.map(|g| g.gate.name()).collect();
+            if !names.is_empty() {
+                page.labelled(3, word, &names.join(", "));
+            }
+            continue;
+        }
+        for g in group {
+            page.labelled(3, word, &format!("{}: {}", g.gate.name(), words::sentence(&g.sentence)));
         }
     }
 }
@@ -216,7 +223,7 @@ fn instrument_block(page: &mut Page, i: &InstrumentFinding) {
             ),
         );
     }
-    for caution in ledger.cautions.iter().chain(&i.series.cautions) {
+    for caution in &i.series.cautions {
         page.labelled(3, "caution", &words::sentence(caution));
     }
 }
@@ -230,7 +237,7 @@ mod tests {
     fn the_verdicts_come_first_and_every_gate_is_named() {
         let text = terminal(&fixture::findings(), 80, false);
         let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("no \"{what}\" in\n{text}"));
-        assert!(at("NOT ESTABLISHED") < at("SUPPORTED\n") && at("SUPPORTED\n") < at("REFUSED") && at("REFUSED") < at("DATA"));
+        assert!(at("NOT ESTABLISHED") < at("SUPPORTED, post") && at("SUPPORTED, post") < at("REFUSED") && at("REFUSED") < at("DATA"));
         for gate in crate::hypotheses::Gate::ALL {
             at(gate.name());
         }

@@ -4,6 +4,7 @@
 use super::charts::Chart;
 use super::numbers;
 use super::table::Table;
+use super::words;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -53,6 +54,7 @@ fn cell(text: &str) -> CellView {
 pub(super) struct ChartView {
     id: String,
     title: String,
+    heading: String,
     description: String,
     table: TableView,
 }
@@ -66,7 +68,7 @@ pub(super) struct Charts {
 impl Charts {
     /// Keeps the specification and gives what the template needs.
     pub(super) fn add(&mut self, chart: Chart) -> ChartView {
-        let view = ChartView { table: TableView::from(&chart.table), id: chart.id, title: chart.title, description: chart.description };
+        let view = ChartView { table: TableView::from(&chart.table), id: chart.id, heading: words::sentence(&chart.title), title: chart.title, description: chart.description };
         self.specs.insert(view.id.clone(), chart.spec);
         view
     }

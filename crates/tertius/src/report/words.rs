@@ -1,7 +1,7 @@
 //! Words for values: sides, measures, observations, gate outcomes and findings. One place, so that the
 //! terminal, the page and the tables say the same thing. No layout.
 
-use super::numbers::{p_phrase, percent, short};
+use super::numbers::{p_phrase, percent, short, together};
 use crate::calendar::PeriodLength;
 use crate::dossier::{Direction, Measure, Side, Trend};
 use crate::hypotheses::{CircularShift, Estimate, GateOutcome, Refusal, SamePeriod, Subject, TwoHalves};
@@ -96,7 +96,8 @@ pub(super) fn outcome_mark(o: &GateOutcome) -> &'static str {
 
 /// "-0.31 (95 % interval -0.52 to -0.10)".
 pub(super) fn estimate(e: &Estimate) -> String {
-    format!("{} ({} interval {} to {})", short(e.value), percent(e.confidence), short(e.low), short(e.high))
+    let [value, low, high] = together([e.value, e.low, e.high]);
+    format!("{value} ({} interval {low} to {high})", percent(e.confidence))
 }
 
 /// The sample in a line.
@@ -129,16 +130,14 @@ pub(super) fn capital(text: &str) -> String {
 /// A sentence with exactly one full stop (or other end mark).
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
-    if text.is_empty() || text.ends_with(['.', '!', '?', '”', '"']) { text.to_owned() } else { format!("{text}.") }
+    if text.is_empty() || text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// Finding *same-period co-movement* in a sentence.
 pub(super) fn same_period(f: &SamePeriod) -> String {
+    let [correlation, low, high] = together([f.correlation, f.low, f.high]);
     format!(
-        "Surprises on the two sides correlate at {} in the same period (interval {} to {}, {} periods). This decides nothing: one shock, or one meeting of all three, looks the same.",
-        short(f.correlation),
-        short(f.low),
-        short(f.high),
+        "Surprises on the two sides correlate at {correlation} in the same period (interval {low} to {high}, {} periods). This decides nothing: one shock, or one meeting of all three, looks the same.",
         f.n_rows
     )
 }

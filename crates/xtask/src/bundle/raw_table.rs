@@ -85,7 +85,10 @@ mod tests {
 
     #[test]
     fn whole_numbers_may_carry_a_point() {
-        assert_eq!((whole("2002.0"), whole("7"), whole("-9"), whole("1.5"), whole("")), (Some(2002), Some(7), None, None, None));
+        assert_eq!(
+            (whole("2002.0"), whole("7"), whole("-9"), whole("1.5"), whole("")),
+            (Some(2002), Some(7), None, None, None)
+        );
         assert_eq!((number("NA"), number("inf"), number("-0.25")), (None, None, Some(-0.25)));
     }
 }

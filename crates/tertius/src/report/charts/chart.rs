@@ -25,7 +25,7 @@ pub(super) const DIALECT: &str = "https://vega.github.io/schema/vega-lite/v6.jso
 
 /// A specification of one layered view that is as wide as the page lets it be.
 pub(super) fn layered(height: Value, layers: Vec<Value>) -> Value {
-    json!({"$schema": DIALECT, "width": "container", "height": height, "autosize": {"type": "fit-x", "contains": "padding"}, "layer": layers})
+    json!({"$schema": DIALECT, "width": "container", "height": height, "layer": layers})
 }
 
 /// Inline data of one record, for rules and labels that must be drawn once.
@@ -43,10 +43,10 @@ pub(super) fn middle(span: Span) -> String {
     span.first.plus(span.n_days() / 2).to_string()
 }
 
-/// A day as Vega-Lite writes it in a domain.
+/// A day as Vega-Lite takes it in a domain: milliseconds since 1970.
 fn date_time(day: Day) -> Value {
-    let (y, m, d) = day.ymd();
-    json!({"year": y, "month": m, "date": d, "utc": true})
+    let epoch = Day::from_ymd(1970, 1, 1).expect("a day of the calendar");
+    json!(i64::from(day.days_since(epoch)) * 86_400_000)
 }
 
 /// A time axis from one day to another in universal time, so that no reader's clock moves a date.

@@ -28,9 +28,15 @@ pub(in crate::report) fn coverage(findings: &Findings) -> Option<Chart> {
         .collect();
     let order: Vec<&String> = findings.instruments.iter().map(|i| &i.series.instrument.name.value).collect();
     let x = |labelled| time("from", whole, labelled);
-    let layers = vec![
-        json!({"data": {"values": holes}, "mark": {"type": "rect", "style": "hole", "tooltip": {"content": "data"}}, "encoding": {"x": x(true), "x2": {"field": "to"}}}),
-        json!({
+    let mut layers = Vec::new();
+    if !holes.is_empty() {
+        layers.push(json!({
+            "data": {"values": holes},
+            "mark": {"type": "rect", "style": "hole", "tooltip": {"content": "data"}},
+            "encoding": {"x": x(true), "x2": {"field": "to"}},
+        }));
+    }
+    layers.push(json!({
             "data": {"values": bars},
             "mark": {"type": "bar", "style": "watched", "height": 10, "tooltip": {"content": "data"}},
             "encoding": {
@@ -38,8 +44,7 @@ pub(in crate::report) fn coverage(findings: &Findings) -> Option<Chart> {
                 "x2": {"field": "to"},
                 "y": {"field": "instrument", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": true, "labelLimit": 130}},
             },
-        }),
-    ];
+        }));
     Some(Chart {
         id: "coverage".to_owned(),
         title: "When each instrument was watching".to_owned(),

@@ -61,12 +61,18 @@ pub(in crate::report) fn episodes(findings: &Findings, index: usize) -> Option<C
             "encoding": {
                 "y": y,
                 "yOffset": {"field": "side", "type": "nominal", "scale": {"domain": sides}},
-                "x": {"field": "difference", "type": "quantitative", "title": format!("inside less around ({})", words::measure_short(i.series.instrument.measure))},
+                "x": {"field": "difference", "type": "quantitative", "axis": {"tickCount": 5, "labelOverlap": true, "format": "~g"}, "title": format!("inside less around ({})", words::measure_short(i.series.instrument.measure))},
                 "shape": {"field": "side", "type": "nominal", "scale": {"domain": sides, "range": ["circle", "square", "triangle-up"]},
                           "legend": {"title": null, "orient": "bottom", "direction": "vertical"}},
             },
         })
     };
+    let mut layers = vec![rule("x", 0.0, "zero")];
+    for (kind, style) in [("contrast", "estimate"), ("description only", "hollow")] {
+        if values.iter().any(|v| v["kind"] == kind) {
+            layers.push(layer(kind, style));
+        }
+    }
     Some(Chart {
         id,
         title: format!("Episodes against the periods around them, as {name} reads them"),
@@ -76,7 +82,7 @@ pub(in crate::report) fn episodes(findings: &Findings, index: usize) -> Option<C
             sides.get(1).map_or("", String::as_str),
             sides.get(2).map_or("", String::as_str)
         ),
-        spec: layered(json!({"step": 34, "for": "position"}), vec![rule("x", 0.0, "zero"), layer("contrast", "estimate"), layer("description only", "hollow")]),
+        spec: layered(json!({"step": 46, "for": "position"}), layers),
         table: t,
     })
 }

@@ -33,13 +33,13 @@ pub(in crate::report) fn placebo(id: &str, claim: &ClaimFinding, third: StateId,
     let y = json!({"field": "state", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": false, "labelLimit": 130, "labelOverlap": false}});
     let x = |field: &str| json!({"field": field, "type": "quantitative", "title": "t statistic", "axis": {"tickCount": 6}});
     let mut layers = vec![rule("x", 0.0, "zero")];
-    for (_, style, values) in &by_role {
-        layers.push(json!({"data": {"values": values}, "mark": {"type": "rule", "style": format!("{style}-stem")}, "encoding": {"y": y, "x": {"datum": 0}, "x2": {"field": "t"}}}));
+    for (_, style, values) in by_role.iter().filter(|(_, _, values)| !values.is_empty()) {
+        layers.push(json!({"data": {"values": values}, "mark": {"type": "rule", "style": format!("{style}-stem")}, "encoding": {"y": y, "x": x("t"), "x2": {"datum": 0}}}));
         layers.push(json!({"data": {"values": values}, "mark": {"type": "point", "style": style, "tooltip": {"content": "data"}}, "encoding": {"y": y, "x": x("t")}}));
     }
     Chart {
         id: id.to_owned(),
-        title: format!("Is it {}, or would any state do?", third.state().name),
+        title: format!("Is it this third ({}), or would any state do?", third.state().name),
         description: format!(
             "t statistic of the same response with each state in the third's place, strongest in the stated direction first. Filled diamond: {}, t = {}. Grey: {} placebo states, of which with the third a share of {} is at least as strong. Hollow: allies, shown but not ranked.",
             third.state().name,

@@ -29,9 +29,11 @@ pub(in crate::report) fn relation(findings: &Findings, index: usize) -> Chart {
         id: format!("relation-{}", index + 1),
         title: format!("The three relations as {name} reads them"),
         description: format!(
-            "{}. Points are readings by {}; bars reach 1.96 standard errors either way where the instrument states an error. The line breaks where there is no reading. Shaded: episodes. Beneath: a thick bar means observed, a thin one silent (watching, saw nothing), no bar unobserved.",
+            "{}, by {}, {} to {}.",
             words::capital(words::measure_unit(i.series.instrument.measure)),
-            i.series.calendar.length().word()
+            i.series.calendar.length().word(),
+            i.series.calendar.label(0),
+            i.series.calendar.label(i.series.calendar.len().saturating_sub(1))
         ),
         spec: json!({"$schema": DIALECT, "spacing": 8, "resolve": {"scale": {"x": "independent", "y": "independent"}}, "vconcat": views}),
         table: table(i, index),
@@ -41,11 +43,12 @@ pub(in crate::report) fn relation(findings: &Findings, index: usize) -> Chart {
 /// The range of the vertical axis, the same for all sides: fixed for balances, else that of all readings.
 fn domain(i: &InstrumentFinding) -> Option<[f64; 2]> {
     if i.series.instrument.measure == Measure::Balance {
-        return Some([-1.0, 1.0]);
+        return Some([-1.05, 1.05]);
     }
     let values = || i.sides.iter().flat_map(|s| s.readings.iter().filter_map(value)).filter(|x| x.is_finite());
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
-    (low < high).then_some([low, high])
+    let margin = 0.05 * (high - low);
+    (low < high).then_some([low - margin, high + margin])
 }
 
 fn episodes(findings: &Findings, whole: Span) -> Vec<Value> {
@@ -64,13 +67,16 @@ fn episodes(findings: &Findings, whole: Span) -> Vec<Value> {
 fn side_view(i: &InstrumentFinding, s: &SideSeries, place: usize, whole: Span, domain: &Option<[f64; 2]>, episodes: &[Value]) -> Value {
     let unit = words::measure_short(i.series.instrument.measure);
     let scale = domain.map_or(json!({"nice": true, "zero": false}), |d| json!({"domain": d, "nice": false, "zero": false}));
-    let y = |field: &str| json!({"field": field, "type": "quantitative", "scale": scale, "title": unit, "axis": {"tickCount": 5, "minExtent": 34}});
+    let y = |field: &str| json!({"field": field, "type": "quantitative", "scale": scale, "title": unit, "axis": {"tickCount": 5, "format": "~g", "minExtent": 34}});
     let x = |field: &str| time(field, whole, false);
-    let mut layers = vec![json!({
-        "data": {"values": episodes},
-        "mark": {"type": "rect", "style": "episode", "tooltip": {"content": "data"}},
-        "encoding": {"x": x("from"), "x2": {"field": "to"}},
-    })];
+    let mut layers = Vec::new();
+    if !episodes.is_empty() {
+        layers.push(json!({
+            "data": {"values": episodes},
+            "mark": {"type": "rect", "style": "episode", "tooltip": {"content": "data"}},
+            "encoding": {"x": x("from"), "x2": {"field": "to"}},
+        }));
+    }
     if place == 0 && !episodes.is_empty() {
         layers.push(json!({
             "data": {"values": episodes},
@@ -89,13 +95,18 @@ fn side_view(i: &InstrumentFinding, s: &SideSeries, place: usize, whole: Span, d
         .filter(|e| !e.because.is_empty())
         .map(|e| json!({"at": i.series.calendar.span(e.first).first.to_string(), "a new era because": e.because}))
         .collect();
-    layers.push(json!({"data": {"values": eras}, "mark": {"type": "rule", "style": "era", "tooltip": {"content": "data"}}, "encoding": {"x": x("at")}}));
+    if !eras.is_empty() {
+        layers.push(json!({"data": {"values": eras}, "mark": {"type": "rule", "style": "era", "tooltip": {"content": "data"}}, "encoding": {"x": x("at")}}));
+    }
     let points = points(i, s);
-    layers.push(json!({
-        "data": {"values": points.iter().filter(|p| p.get("low").is_some()).collect::<Vec<_>>()},
-        "mark": {"type": "rule", "style": "interval", "clip": true},
-        "encoding": {"x": x("day"), "y": y("low"), "y2": {"field": "high"}},
-    }));
+    let with_bars: Vec<&Value> = points.iter().filter(|p| p.get("low").is_some()).collect();
+    if !with_bars.is_empty() {
+        layers.push(json!({
+            "data": {"values": with_bars},
+            "mark": {"type": "rule", "style": "interval", "clip": true},
+            "encoding": {"x": x("day"), "y": y("low"), "y2": {"field": "high"}},
+        }));
+    }
     layers.push(json!({
         "data": {"values": points},
         "mark": {"type": "line", "style": "path", "clip": true},
@@ -173,7 +184,7 @@ fn ribbon(i: &InstrumentFinding, whole: Span) -> Value {
             },
         })
     };
-    json!({"width": 640, "height": 42, "layer": by_state.iter().map(layer).collect::<Vec<_>>()})
+    json!({"width": 640, "height": 42, "layer": by_state.iter().filter(|(_, values)| !values.is_empty()).map(layer).collect::<Vec<_>>()})
 }
 
 /// The readings side by side: one row a period.

@@ -38,11 +38,13 @@ pub(in crate::report) fn single_period(id: &str, tested: &Tested, s: &SinglePeri
     let points = |values: &Vec<Value>, style: &str| {
         json!({"data": {"values": values}, "mark": {"type": "point", "style": style, "tooltip": {"content": "data"}}, "encoding": {"x": x, "y": y}})
     };
-    let layers = vec![
+    let mut layers = vec![
         json!({"data": once(json!({"bound": BOUND})), "mark": {"type": "rule", "style": "threshold"}, "encoding": {"x": {"field": "bound", "type": "quantitative"}}}),
         points(&kept, "estimate"),
-        points(&lost, "lost"),
     ];
+    if !lost.is_empty() {
+        layers.push(points(&lost, "lost"));
+    }
     Chart {
         id: id.to_owned(),
         title: "Is it one period's news?".to_owned(),
