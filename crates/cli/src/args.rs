@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// Tests an argument about three states: how much does a third drive the relation between two others?
 #[derive(Parser, Debug)]
-#[command(name = "tertius", version, about, long_about = None, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "tertius", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "Begin with `tertius report`: it runs the bundled dossier on Iran and Russia with the United States as the third.\nA dossier is a TOML file; `tertius new IRN RUS USA` writes one with comments.")]
 pub(crate) struct Arguments {
     #[command(subcommand)]

@@ -115,14 +115,14 @@ fn conclude(finding: &mut ClaimFinding) {
     if let Ok(r) = &test.response {
         let s = &r.standardised;
         finding.effect = format!(
-            "When {} is one standard deviation warmer than expected, {} over the next {} {}s is {:.2} standard deviations {} ({:.1} % interval {:+.2} to {:+.2}).",
+            "When {} is one standard deviation warmer than expected, {} over the next {} {}s is {:.2} standard deviations {} ({} interval {:+.2} to {:+.2}).",
             test.subject.driver,
             test.subject.between,
             r.horizon,
             test.subject.period,
             s.value.abs(),
             if s.value < 0.0 { "colder" } else { "warmer" },
-            100.0 * s.confidence,
+            s.confidence_words(),
             s.low,
             s.high
         );
@@ -147,7 +147,7 @@ fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
     for g in &test.gates {
         match &g.outcome {
             hypotheses::GateOutcome::Failed | hypotheses::GateOutcome::PassedOpposite => all.push(format!("Gate \"{}\" ({}) would have to pass in the stated direction.", g.gate.name(), g.gate.question())),
-            hypotheses::GateOutcome::CannotRun(r) => all.push(format!("Gate \"{}\" would need {}.", g.gate.name(), r.needed)),
+            hypotheses::GateOutcome::CannotRun(r) => all.push(format!("Gate \"{}\" would need: {}.", g.gate.name(), r.needed)),
             hypotheses::GateOutcome::NotBuilt => all.push(format!("Gate \"{}\" has to exist in the program.", g.gate.name())),
             _ => {}
         }

@@ -117,6 +117,24 @@ pub struct TriangleQuestion {
     pub placebos: Option<Vec<StateId>>,
 }
 
+/// What an open beginning or end of a dossier's span is read as: before and after all that can be observed.
+pub(super) const OPEN: (&str, &str) = ("1800", "2199");
+
+impl TriangleQuestion {
+    /// The time asked about, as it is printed: "1992-01-01 to 2013-12-31", "from 1992-01-01 on", or
+    /// "all that the instruments read".
+    pub fn span_words(&self) -> String {
+        let Some(span) = self.span else { return "all that the instruments read".to_owned() };
+        let (first, last) = (span.first.to_string(), span.last.to_string());
+        match (first.starts_with(OPEN.0), last.starts_with(OPEN.1)) {
+            (true, true) => "all that the instruments read".to_owned(),
+            (true, false) => format!("up to {last}"),
+            (false, true) => format!("from {first} on"),
+            (false, false) => span.to_string(),
+        }
+    }
+}
+
 /// Everything else that shapes a number. Each has a default that the report prints.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {

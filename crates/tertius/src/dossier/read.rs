@@ -2,7 +2,7 @@
 //! triangle are read here; instruments, episodes and claims in `sections`.
 
 use super::complaint::Complaint;
-use super::question::{Dossier, Dyad, Settings, TriangleQuestion};
+use super::question::{Dossier, Dyad, OPEN, Settings, TriangleQuestion};
 use super::sections;
 use super::table::{Complaints, Spanned, Table};
 use crate::actors::{self, StateId};
@@ -121,9 +121,10 @@ fn read_triangle(table: &Table<'_>, complaints: &Complaints) -> Option<TriangleQ
     let (from, to) = (table.text("from"), table.text("to"));
     let words = PeriodLength::ALL.map(|l| (l.word(), l));
     let period = table.choice("period", &words).map_or(PeriodLength::Month, |p| p.value);
+    let open = |end: &str| Some(Spanned { value: end.to_owned(), span: 0..0 });
     let span = match (&from, &to) {
-        (Some(_), None) => from_to(from, Some(Spanned { value: "2199".into(), span: 0..0 }), complaints),
-        (None, Some(_)) => from_to(Some(Spanned { value: "1800".into(), span: 0..0 }), to, complaints),
+        (Some(_), None) => from_to(from, open(OPEN.1), complaints),
+        (None, Some(_)) => from_to(open(OPEN.0), to, complaints),
         _ => from_to(from, to, complaints),
     };
     let known = |texts: Option<Vec<Spanned<String>>>| -> Option<Vec<(StateId, Spanned<String>)>> {

@@ -115,11 +115,11 @@ fn response_gate(putting: &Putting<'_>, response: &Result<Response, Refusal>) ->
             let e = &r.primary;
             let outcome = direction(e.p_value < RESPONSE_LEVEL, e.value, putting.sign());
             let sentence = format!(
-                "Over the next {} {}s the pair's reading changes by {:+.3} standard deviations per standard deviation of the driver ({:.0} % interval {:+.3} to {:+.3}; t = {:.2}, p = {}).",
+                "Over the next {} {}s the pair's reading changes by {:+.3} standard deviations per standard deviation of the driver ({} interval {:+.3} to {:+.3}; t = {:.2}, p = {}).",
                 r.horizon,
                 putting.series.calendar.length(),
                 r.standardised.value,
-                100.0 * e.confidence,
+                e.confidence_words(),
                 r.standardised.low,
                 r.standardised.high,
                 e.t,

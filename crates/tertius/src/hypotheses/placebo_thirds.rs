@@ -44,7 +44,7 @@ pub(super) fn placebo_thirds(putting: &Putting<'_>, sample: &ec::ProjectionSampl
     if n_eligible < PLACEBOS_MIN {
         return Err(Refusal::new(
             format!("only {n_eligible} of {n_candidates} other states have enough data with both members of the pair to serve as placebo thirds"),
-            format!("at least {PLACEBOS_MIN}"),
+            format!("at least {PLACEBOS_MIN} states that have"),
         ));
     }
     let common: Vec<usize> = sample.rows.iter().copied().filter(|t| samples.iter().all(|(_, s)| s.rows.binary_search(t).is_ok())).collect();

@@ -19,7 +19,13 @@ pub fn bibtex(dossier: &Dossier) -> String {
             list.push(entry);
         }
     };
-    add(0, format!("@software{{tertius, title = {{Tertius: how much does a third state drive the relation between two others?}}, version = {{{}}}}}", env!("CARGO_PKG_VERSION")));
+    add(
+        0,
+        format!(
+            "@software{{tertius, title = {{Tertius: how much does a third state drive the relation between two others?}}, version = {{{}}}}}",
+            env!("CARGO_PKG_VERSION")
+        ),
+    );
     for instrument in &dossier.instruments {
         let card = card(instrument.source);
         if !card.bibtex.is_empty() {

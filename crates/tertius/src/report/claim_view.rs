@@ -92,8 +92,12 @@ pub(super) fn claim_view(findings: &Findings, n: usize, reach: f64, charts: &mut
         verdict_class: verdict_class(c.verdict),
         post_hoc: c.post_hoc,
         effect: words::sentence(&c.effect),
-        interval: primary.and_then(|t| t.response.as_ref().ok()).and_then(|r| interval(&r.standardised, q.smallest_effect, reach)),
-        decided_by: primary.map_or_else(String::new, |t| format!("{}, {} to {}", t.subject.instrument, t.subject.era.0, t.subject.era.1)),
+        interval: primary
+            .and_then(|t| t.response.as_ref().ok())
+            .and_then(|r| interval(&r.standardised, q.smallest_effect, reach)),
+        decided_by: primary.map_or_else(String::new, |t| {
+            format!("{}, {} to {}", t.subject.instrument, t.subject.era.0, t.subject.era.1)
+        }),
         because: c.because.iter().map(|b| words::sentence(b)).collect(),
         strength: strength(c),
         gates: primary.map_or_else(Vec::new, gates),
@@ -111,7 +115,8 @@ pub(super) fn reach(findings: &Findings) -> f64 {
         .claims
         .iter()
         .flat_map(|c| {
-            let e = c.primary.and_then(|k| c.tests.get(k)).and_then(|t| t.response.as_ref().ok()).map(|r| r.standardised);
+            let e =
+                c.primary.and_then(|k| c.tests.get(k)).and_then(|t| t.response.as_ref().ok()).map(|r| r.standardised);
             e.map(|e| [e.low, e.high, e.value]).into_iter().flatten().chain(c.question.smallest_effect)
         })
         .map(f64::abs)

@@ -8,8 +8,8 @@ use crate::claims::{ClaimFinding, Findings, Input, InstrumentFinding, Manifest, 
 use crate::dossier::{Dossier, Dyad, FilePlace, Ontology, Side, Source, Trend};
 use crate::events::{FileRead, Ledger, Rejection, Removal, SourceCard, Tally};
 use crate::hypotheses::{
-    CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, PlaceboThird, PlaceboThirds, Refusal,
-    Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves, Variant,
+    CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, PlaceboThird,
+    PlaceboThirds, Refusal, Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves, Variant,
 };
 use crate::series::{ClassCounts, InstrumentSeries, Observation, Reading, SideSeries};
 use std::collections::BTreeMap;
@@ -123,7 +123,11 @@ fn gates(outcomes: [GateOutcome; 3]) -> Vec<GateResult> {
     Gate::ALL
         .into_iter()
         .zip(built)
-        .map(|(gate, outcome)| GateResult { gate, sentence: format!("gate {} came out so, t = -2.61", gate.name()), outcome })
+        .map(|(gate, outcome)| GateResult {
+            gate,
+            sentence: format!("gate {} came out so, t = -2.61", gate.name()),
+            outcome,
+        })
         .collect()
 }
 
@@ -133,9 +137,15 @@ fn refusal() -> Refusal {
 
 fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &str) -> Tested {
     let q = &f.claims[claim];
-    let codes = ["TUR", "CHN", "IND", "DEU", "FRA", "GBR", "JPN", "PAK", "SAU", "ISR", "EGY", "IRQ", "SYR", "AFG", "ITA", "ESP", "POL", "KAZ", "UKR", "BRA", "CAN", "AUS"];
-    let mut placebos: Vec<PlaceboThird> =
-        codes.iter().enumerate().map(|(k, c)| PlaceboThird { state: id(c), t: 2.2 * wiggle(k + claim), ally: *c == "GBR" }).collect();
+    let codes = [
+        "TUR", "CHN", "IND", "DEU", "FRA", "GBR", "JPN", "PAK", "SAU", "ISR", "EGY", "IRQ", "SYR", "AFG", "ITA", "ESP",
+        "POL", "KAZ", "UKR", "BRA", "CAN", "AUS",
+    ];
+    let mut placebos: Vec<PlaceboThird> = codes
+        .iter()
+        .enumerate()
+        .map(|(k, c)| PlaceboThird { state: id(c), t: 2.2 * wiggle(k + claim), ally: *c == "GBR" })
+        .collect();
     placebos.sort_by(|a, b| (q.direction.sign() * b.t).total_cmp(&(q.direction.sign() * a.t)));
     Tested {
         subject: Subject {
@@ -154,7 +164,11 @@ fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &st
             primary: estimate(-0.114 + 0.06 * claim as f64, 0.043_7),
             standardised: estimate(-0.21 + 0.11 * claim as f64, 0.081),
             horizon: 3,
-            path: (0..12).map(|h| (h != 7).then(|| estimate(0.16 * wiggle(h + claim) - 0.2 / (h + 1) as f64, 0.05 + 0.004 * h as f64))).collect(),
+            path: (0..12)
+                .map(|h| {
+                    (h != 7).then(|| estimate(0.16 * wiggle(h + claim) - 0.2 / (h + 1) as f64, 0.05 + 0.004 * h as f64))
+                })
+                .collect(),
         }),
         single_period: Ok(SinglePeriod {
             transformed: vec![
@@ -172,12 +186,24 @@ fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &st
             n_variants: 96,
         }),
         placebo_thirds: if claim == 0 {
-            Ok(PlaceboThirds { third_t: -2.61, placebos, share_stated: 1.0 / 22.0, share_opposite: 1.0, n_ranked: 21, n_rows: 88, n_not_eligible: 14 })
+            Ok(PlaceboThirds {
+                third_t: -2.61,
+                placebos,
+                share_stated: 1.0 / 22.0,
+                share_opposite: 1.0,
+                n_ranked: 21,
+                n_rows: 88,
+                n_not_eligible: 14,
+            })
         } else {
             Err(refusal())
         },
         same_period: Ok(SamePeriod { correlation: 0.213, low: 0.02, high: 0.39, n_rows: 93 }),
-        two_halves: Ok(TwoHalves { thaw: estimate(-0.2, 0.1), tension: estimate(0.03, 0.09), difference: estimate(-0.23, 0.14) }),
+        two_halves: Ok(TwoHalves {
+            thaw: estimate(-0.2, 0.1),
+            tension: estimate(0.03, 0.09),
+            difference: estimate(-0.23, 0.14),
+        }),
         circular_shift: Ok(CircularShift { statistic: 2.61, share: 0.012, n_shifts: 82 }),
         cautions: vec!["The balance stays near its ceiling for 20 % of the months".to_owned()],
     }
@@ -189,7 +215,10 @@ fn claims(dossier: &Dossier) -> Vec<ClaimFinding> {
         question: dossier.claims[n].clone(),
         post_hoc: n == 1,
         verdict,
-        because: vec!["Gate single period failed: ranks lose the sign".to_owned(), "Three gates are not built yet, which caps the verdict".to_owned()],
+        because: vec![
+            "Gate single period failed: ranks lose the sign".to_owned(),
+            "Three gates are not built yet, which caps the verdict".to_owned(),
+        ],
         effect: if tests.is_empty() {
             String::new()
         } else {
@@ -204,7 +233,11 @@ fn claims(dossier: &Dossier) -> Vec<ClaimFinding> {
         tests,
         not_tested: vec![("votes, 2001 to 2014".to_owned(), "14 periods are too few".to_owned())],
         cautions: vec!["A cause that reaches one side later than the other cannot be told from influence".to_owned()],
-        trail: vec!["claim 1".to_owned(), "instrument events A, era 2001-01 to 2010-12".to_owned(), "99 readings from 12,345 rows of a.csv".to_owned()],
+        trail: vec![
+            "claim 1".to_owned(),
+            "instrument events A, era 2001-01 to 2010-12".to_owned(),
+            "99 readings from 12,345 rows of a.csv".to_owned(),
+        ],
     };
     vec![
         finding(
@@ -212,10 +245,19 @@ fn claims(dossier: &Dossier) -> Vec<ClaimFinding> {
             Verdict::NotEstablished,
             vec![
                 tested(dossier, 0, [passed.clone(), failed.clone(), passed.clone()], "events A"),
-                tested(dossier, 0, [failed, GateOutcome::CannotRun(refusal()), GateOutcome::CannotRun(refusal())], "events B"),
+                tested(
+                    dossier,
+                    0,
+                    [failed, GateOutcome::CannotRun(refusal()), GateOutcome::CannotRun(refusal())],
+                    "events B",
+                ),
             ],
         ),
-        finding(1, Verdict::Supported, vec![tested(dossier, 1, [passed.clone(), passed, GateOutcome::PassedOpposite], "events A")]),
+        finding(
+            1,
+            Verdict::Supported,
+            vec![tested(dossier, 1, [passed.clone(), passed, GateOutcome::PassedOpposite], "events A")],
+        ),
         finding(2, Verdict::Refused, Vec::new()),
     ]
 }
@@ -230,7 +272,10 @@ fn ledger(rows: u64, resolution: PeriodLength, observed: &[(&str, &str)]) -> Led
         rows_read: rows,
         rows_accepted: rows - 145,
         removed: BTreeMap::from([(Removal::OneADay, tally(100, 17, "2001-02-03, IRN"))]),
-        rejected: BTreeMap::from([(Rejection::UnknownActor, tally(44, 3, "XYZ, \"quoted\"")), (Rejection::NoSuchDate, tally(1, 9, "2001-02-30"))]),
+        rejected: BTreeMap::from([
+            (Rejection::UnknownActor, tally(44, 3, "XYZ, \"quoted\"")),
+            (Rejection::NoSuchDate, tally(1, 9, "2001-02-30")),
+        ]),
         unresolved: vec![("XYZ".to_owned(), 40), ("QQQ".to_owned(), 4)],
         events: Vec::new(),
         indicators: Vec::new(),
@@ -256,14 +301,22 @@ fn reading(k: usize, warmth: f64, watched: bool) -> Reading {
     Reading {
         observation: Observation::Score(value),
         variance: Some((1.05 - value * value) / n as f64),
-        counts: ClassCounts { verbal_cooperation: n / 2, material_cooperation: 0, verbal_conflict: n - n / 2, material_conflict: 0, conflict: 0 },
+        counts: ClassCounts {
+            verbal_cooperation: n / 2,
+            material_cooperation: 0,
+            verbal_conflict: n - n / 2,
+            material_conflict: 0,
+            conflict: 0,
+        },
         exposure: 0,
     }
 }
 
 fn instruments(dossier: &Dossier) -> Vec<InstrumentFinding> {
     let sides = dossier_sides(dossier);
-    let series = |k: usize, ledger: Ledger| InstrumentSeries::new(&dossier.instruments[k], ledger, dossier).expect("observed within the span");
+    let series = |k: usize, ledger: Ledger| {
+        InstrumentSeries::new(&dossier.instruments[k], ledger, dossier).expect("observed within the span")
+    };
     let events = series(0, ledger(12_345, PeriodLength::Month, &[("2001-01", "2007-12"), ("2010-01", "2014-12")]));
     let votes = series(1, ledger(420, PeriodLength::Year, &[("2001", "2014")]));
     let (months, years) = (events.calendar, votes.calendar);
@@ -272,7 +325,11 @@ fn instruments(dossier: &Dossier) -> Vec<InstrumentFinding> {
     assert!(events.eras.len() >= 2 && months.len() == 168 && years.len() == 14);
     let of_side = |k: usize| SideSeries {
         side: sides[k],
-        readings: observed.iter().enumerate().map(|(p, w)| reading(p + 500 * k, [0.6, -0.5, 0.2][k] + 0.2 * (p as f64 / 30.0).sin(), *w)).collect(),
+        readings: observed
+            .iter()
+            .enumerate()
+            .map(|(p, w)| reading(p + 500 * k, [0.6, -0.5, 0.2][k] + 0.2 * (p as f64 / 30.0).sin(), *w))
+            .collect(),
     };
     let line = |effect: &str, cause: &str, f: f64, hc3: Option<f64>| ExclusionLine {
         effect: effect.to_owned(),
@@ -286,7 +343,12 @@ fn instruments(dossier: &Dossier) -> Vec<InstrumentFinding> {
     };
     let vote = |k: usize| SideSeries {
         side: sides[k],
-        readings: (0..years.len()).map(|p| Reading { observation: Observation::Score(0.7 - 0.3 * k as f64 + 0.05 * wiggle(p + k)), ..Reading::UNOBSERVED }).collect(),
+        readings: (0..years.len())
+            .map(|p| Reading {
+                observation: Observation::Score(0.7 - 0.3 * k as f64 + 0.05 * wiggle(p + k)),
+                ..Reading::UNOBSERVED
+            })
+            .collect(),
     };
     vec![
         InstrumentFinding {
@@ -330,7 +392,13 @@ fn contrasts(dossier: &Dossier) -> Vec<EpisodeContrast> {
                 })
             };
             let expected = e.expect.filter(|(of, _)| *of == side).map(|(_, t): (Side, Trend)| t);
-            out.push(EpisodeContrast { episode: e.clone(), instrument: "events A".to_owned(), side, expected, outcome });
+            out.push(EpisodeContrast {
+                episode: e.clone(),
+                instrument: "events A".to_owned(),
+                side,
+                expected,
+                outcome,
+            });
         }
     }
     out

@@ -16,12 +16,16 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
 /// The chart libraries, in the order in which they must run. Versions and licences stand in `vendor`.
-pub(super) const LIBRARIES: [&str; 3] =
-    [include_str!("vendor/vega.min.js"), include_str!("vendor/vega-lite.min.js"), include_str!("vendor/vega-embed.min.js")];
+pub(super) const LIBRARIES: [&str; 3] = [
+    include_str!("vendor/vega.min.js"),
+    include_str!("vendor/vega-lite.min.js"),
+    include_str!("vendor/vega-embed.min.js"),
+];
 
 const PAGE_SCRIPT: &str = include_str!("page.js");
 const STYLE: &str = include_str!("page.css");
-const TEMPLATE: &str = concat!(include_str!("macros.html.j2"), include_str!("page.html.j2"), include_str!("methods.html.j2"));
+const TEMPLATE: &str =
+    concat!(include_str!("macros.html.j2"), include_str!("page.html.j2"), include_str!("methods.html.j2"));
 
 #[derive(Serialize)]
 struct PageView<'a> {
@@ -34,7 +38,6 @@ struct PageView<'a> {
     third: &'static str,
     period: &'static str,
     span: String,
-    third_code: &'static str,
     claims: Vec<ClaimView>,
     episodes: Vec<EpisodeView>,
     relations: Vec<RelationView>,
@@ -117,7 +120,8 @@ fn page_view<'a>(f: &'a Findings, charts: &mut Charts) -> PageView<'a> {
     let reach = reach(f);
     let claims = (0..f.claims.len()).map(|n| claim_view(f, n, reach, charts)).collect();
     let relations = (0..f.instruments.len()).map(|k| relation_view(f, k, charts)).collect();
-    let episode_charts = (0..f.instruments.len()).filter_map(|k| charts::episodes(f, k)).map(|c| charts.add(c)).collect();
+    let episode_charts =
+        (0..f.instruments.len()).filter_map(|k| charts::episodes(f, k)).map(|c| charts.add(c)).collect();
     let coverage = charts::coverage(f).map(|c| charts.add(c));
     let scripts = [LIBRARIES[0], LIBRARIES[1], LIBRARIES[2], PAGE_SCRIPT];
     PageView {
@@ -128,7 +132,6 @@ fn page_view<'a>(f: &'a Findings, charts: &mut Charts) -> PageView<'a> {
         title: &f.dossier.title,
         pair: t.pair_as_written.map(|s| s.state().name),
         third: t.third.state().name,
-        third_code: t.third.code(),
         period: t.period.word(),
         span: t.span.map_or_else(|| "all that the instruments read".to_owned(), |s| s.to_string()),
         claims,
@@ -185,7 +188,11 @@ fn reciprocity_view(f: &Findings, i: &InstrumentFinding) -> ReciprocityView {
     match &i.exclusions {
         Ok(_) => {
             let all = tables_of_tests::reciprocity(f);
-            let mut t = Table::new("reciprocity", format!("Reciprocity and triangular response as {name} reads them, longest era"), &[]);
+            let mut t = Table::new(
+                "reciprocity",
+                format!("Reciprocity and triangular response as {name} reads them, longest era"),
+                &[],
+            );
             t.header = all.header[1..9].to_vec();
             t.rows = all.rows.iter().filter(|r| r[0] == name).map(|r| r[1..9].to_vec()).collect();
             ReciprocityView { table: Some(TableView::from(&t)), refusal: String::new(), name }
@@ -196,7 +203,11 @@ fn reciprocity_view(f: &Findings, i: &InstrumentFinding) -> ReciprocityView {
 
 fn instrument_view(i: &InstrumentFinding) -> InstrumentView {
     let (asked, ledger) = (&i.series.instrument, &i.series.ledger);
-    let mut fates = Table::new("fates", format!("Rows of {} that were left out, by reason", asked.name.value), &["fate", "reason", "rows", "first place", "what it says there"]);
+    let mut fates = Table::new(
+        "fates",
+        format!("Rows of {} that were left out, by reason", asked.name.value),
+        &["fate", "reason", "rows", "first place", "what it says there"],
+    );
     let mut push = |fate: &str, why: &str, t: &Tally| {
         fates.push(vec![fate.to_owned(), why.to_owned(), t.count.to_string(), t.first.to_string(), t.example.clone()]);
     };
@@ -204,7 +215,14 @@ fn instrument_view(i: &InstrumentFinding) -> InstrumentView {
     ledger.rejected.iter().for_each(|(why, t)| push("rejected", why.words(), t));
     let mut choices = vec![format!("measure: {}", asked.measure.word())];
     choices.extend(asked.scale.map(|s| format!("scale: {}", s.word())));
-    choices.push(if asked.silence_as_zero { "a silent period counts as zero (a choice of the dossier)" } else { "a silent period has no value" }.to_owned());
+    choices.push(
+        if asked.silence_as_zero {
+            "a silent period counts as zero (a choice of the dossier)"
+        } else {
+            "a silent period has no value"
+        }
+        .to_owned(),
+    );
     if asked.one_a_day {
         choices.push("one event per day, directed dyad and code".to_owned());
     }

@@ -22,12 +22,25 @@ fn own_words() -> String {
 fn the_sections_stand_in_order() {
     let text = own_words();
     let mut last = 0;
-    for id in ["asked", "verdicts", "relations", "claims", "episodes", "reciprocity", "data", "cautions", "methods", "cite", "manifest"] {
+    for id in [
+        "asked",
+        "verdicts",
+        "relations",
+        "claims",
+        "episodes",
+        "reciprocity",
+        "data",
+        "cautions",
+        "methods",
+        "cite",
+        "manifest",
+    ] {
         let at = text.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("no section {id}"));
         assert!(at > last, "{id} comes too early");
         last = at;
     }
-    let levels: Vec<u32> = text.match_indices("<h").filter_map(|(at, _)| text[at + 2..].chars().next()?.to_digit(10)).collect();
+    let levels: Vec<u32> =
+        text.match_indices("<h").filter_map(|(at, _)| text[at + 2..].chars().next()?.to_digit(10)).collect();
     assert!(levels.windows(2).all(|w| w[1] <= w[0] + 1), "a heading skips a level: {levels:?}");
 }
 
@@ -46,7 +59,10 @@ fn the_policy_names_the_scripts_that_are_in_the_page() {
     let scripts: Vec<&str> = text.split("<script>").skip(1).filter_map(|rest| rest.split("</script>").next()).collect();
     assert_eq!(scripts.len(), 4);
     let policy = policy(&scripts).replace('\'', "&#x27;").replace('/', "&#x2f;");
-    assert!(text.contains(&format!("content=\"{policy}\"")), "a script differs from its checksum: the browser would not run it");
+    assert!(
+        text.contains(&format!("content=\"{policy}\"")),
+        "a script differs from its checksum: the browser would not run it"
+    );
 }
 
 #[test]
@@ -54,7 +70,8 @@ fn what_the_dossier_says_is_never_markup() {
     let text = own_words();
     assert!(text.contains("Tehran turns to Moscow when Washington &amp; Tehran quarrel &lt;&#x2f;script&gt;&lt;b&gt;"));
     assert!(!text.contains("quarrel </script>") && !text.contains("<2003>"));
-    let specs = text.split("id=\"charts\">").nth(1).and_then(|r| r.split("</script>").next()).expect("the specifications");
+    let specs =
+        text.split("id=\"charts\">").nth(1).and_then(|r| r.split("</script>").next()).expect("the specifications");
     assert!(!specs.contains('<') && !specs.contains('&'));
     let specs: serde_json::Value = serde_json::from_str(specs).expect("valid JSON");
     assert!(specs["relation-1"]["vconcat"].is_array());
@@ -63,7 +80,8 @@ fn what_the_dossier_says_is_never_markup() {
 #[test]
 fn every_chart_has_its_specification_and_its_table() {
     let text = own_words();
-    let specs = text.split("id=\"charts\">").nth(1).and_then(|r| r.split("</script>").next()).expect("the specifications");
+    let specs =
+        text.split("id=\"charts\">").nth(1).and_then(|r| r.split("</script>").next()).expect("the specifications");
     let specs: serde_json::Value = serde_json::from_str(specs).expect("valid JSON");
     let places: Vec<&str> = text.split("data-chart=\"").skip(1).filter_map(|r| r.split('"').next()).collect();
     assert_eq!(places.len(), specs.as_object().map_or(0, serde_json::Map::len));
@@ -78,7 +96,17 @@ fn every_chart_has_its_specification_and_its_table() {
 #[test]
 fn verdicts_and_gates_are_words() {
     let text = own_words();
-    for word in ["not established", "supported", "refused", "passed in the opposite direction", "cannot run", "not built", "not needed", "failed", "post hoc"] {
+    for word in [
+        "not established",
+        "supported",
+        "refused",
+        "passed in the opposite direction",
+        "cannot run",
+        "not built",
+        "not needed",
+        "failed",
+        "post hoc",
+    ] {
         assert!(text.contains(&format!(">{word}")), "{word}");
     }
     assert!(text.contains("12,345 rows read = 12,200 accepted + 100 removed + 45 rejected"));
@@ -92,8 +120,9 @@ fn the_same_findings_give_the_same_page() {
     assert_eq!(page(), page());
 }
 
-/// Writes the fixture's page for whoever wants to look at it: `TERTIUS_PAGE=page.html cargo test -p tertius page_to_look_at`.
+/// Writes the fixture's page for whoever wants to look at it: `TERTIUS_PAGE=page.html cargo test -p tertius the_page_to_look_at`.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a developer may ask for the page as a file")]
 fn the_page_to_look_at_is_whole() {
     let text = page();
     if let Some(path) = std::env::var_os("TERTIUS_PAGE") {

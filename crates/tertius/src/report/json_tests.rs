@@ -266,7 +266,12 @@ fn gate(g: &inner::GateResult) -> Gate {
         inner::GateOutcome::CannotRun(r) => Some(r.into()),
         _ => None,
     };
-    Gate { name: g.gate.name().to_owned(), outcome: words::outcome(&g.outcome).to_owned(), sentence: g.sentence.clone(), refusal }
+    Gate {
+        name: g.gate.name().to_owned(),
+        outcome: words::outcome(&g.outcome).to_owned(),
+        sentence: g.sentence.clone(),
+        refusal,
+    }
 }
 
 /// One test of claim number `claim` (from 1).
@@ -302,7 +307,11 @@ pub(super) fn test(claim: usize, t: &inner::Tested) -> Test {
         }),
         placebo_thirds: answer(&t.placebo_thirds, |p| PlaceboThirds {
             third_t: finite(p.third_t),
-            placebos: p.placebos.iter().map(|x| PlaceboThird { state: x.state.code().to_owned(), t: finite(x.t), ally: x.ally }).collect(),
+            placebos: p
+                .placebos
+                .iter()
+                .map(|x| PlaceboThird { state: x.state.code().to_owned(), t: finite(x.t), ally: x.ally })
+                .collect(),
             share_stated: finite(p.share_stated),
             share_opposite: finite(p.share_opposite),
             n_ranked: p.n_ranked,

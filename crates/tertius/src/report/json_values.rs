@@ -2,9 +2,10 @@
 //! stays on one line. Also the stored JSON Schema. Types live in `json` and `json_tests`.
 
 use super::json::{
-    Claim, Days, Dossier, Episode, File, Fingerprint, Hypotheses, Instrument, Ledger, Manifest, NotTested, Periods, Reading, Report,
-    SCHEMA_ID, Setting, SideReadings, Tally, Triangle, Unresolved,
+    Claim, Days, Dossier, Episode, File, Fingerprint, Hypotheses, Instrument, Ledger, Manifest, NotTested, Periods,
+    Reading, Report, SCHEMA_ID, Setting, SideReadings, Tally, Triangle, Unresolved,
 };
+use super::json_layout::RecordsOnOneLine;
 use super::json_tests;
 use super::numbers::finite;
 use super::tables_of_readings::value;
@@ -12,8 +13,6 @@ use super::words;
 use crate::claims::{ClaimFinding, Findings, InstrumentFinding};
 use crate::events as inner;
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter};
-use std::io::{self, Write};
 
 /// The findings as `tertius-report/1`: numbers with the fewest digits that read back as the same number,
 /// null for what is not there. Ends with a line feed.
@@ -31,82 +30,6 @@ pub fn json_schema() -> String {
     let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Report)).expect("a schema is plain JSON");
     text.push('\n');
     text
-}
-
-/// Indents like the pretty printer down to a depth, and writes what lies deeper on one line.
-struct RecordsOnOneLine {
-    pretty: PrettyFormatter<'static>,
-    depth: usize,
-}
-
-const INDENTED_DEPTH: usize = 6;
-
-impl Default for RecordsOnOneLine {
-    fn default() -> Self {
-        RecordsOnOneLine { pretty: PrettyFormatter::with_indent(b" "), depth: 0 }
-    }
-}
-
-impl RecordsOnOneLine {
-    fn open(&mut self) -> bool {
-        self.depth += 1;
-        self.depth <= INDENTED_DEPTH
-    }
-
-    fn close(&mut self) -> bool {
-        self.depth -= 1;
-        self.depth < INDENTED_DEPTH
-    }
-
-    fn within(&self) -> bool {
-        self.depth <= INDENTED_DEPTH
-    }
-}
-
-impl Formatter for RecordsOnOneLine {
-    fn begin_array<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        if self.open() { self.pretty.begin_array(w) } else { w.write_all(b"[") }
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        if self.close() { self.pretty.end_array(w) } else { w.write_all(b"]") }
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, w: &mut W, first: bool) -> io::Result<()> {
-        match (self.within(), first) {
-            (true, _) => self.pretty.begin_array_value(w, first),
-            (false, true) => Ok(()),
-            (false, false) => w.write_all(b", "),
-        }
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        if self.within() { self.pretty.end_array_value(w) } else { Ok(()) }
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        if self.open() { self.pretty.begin_object(w) } else { w.write_all(b"{") }
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        if self.close() { self.pretty.end_object(w) } else { w.write_all(b"}") }
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, w: &mut W, first: bool) -> io::Result<()> {
-        match (self.within(), first) {
-            (true, _) => self.pretty.begin_object_key(w, first),
-            (false, true) => Ok(()),
-            (false, false) => w.write_all(b", "),
-        }
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.pretty.begin_object_value(w)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        if self.within() { self.pretty.end_object_value(w) } else { Ok(()) }
-    }
 }
 
 fn report(f: &Findings) -> Report {
@@ -136,12 +59,20 @@ fn report(f: &Findings) -> Report {
         series: f.instruments.iter().map(instrument).collect(),
         triangle: Triangle {
             sides: f.sides().map(|s| s.to_string()),
-            holes: f.holes.iter().map(|(a, b)| Periods { from: a.clone(), to: b.clone(), because: "not observed".to_owned() }).collect(),
+            holes: f
+                .holes
+                .iter()
+                .map(|(a, b)| Periods { from: a.clone(), to: b.clone(), because: "not observed".to_owned() })
+                .collect(),
         },
         hypotheses: Hypotheses {
             tests,
             episodes: f.episodes.iter().map(json_tests::episode).collect(),
-            reciprocity: f.instruments.iter().map(|i| json_tests::reciprocity(&i.series.instrument.name.value, &i.exclusions)).collect(),
+            reciprocity: f
+                .instruments
+                .iter()
+                .map(|i| json_tests::reciprocity(&i.series.instrument.name.value, &i.exclusions))
+                .collect(),
         },
         claims,
         cautions: f.cautions.clone(),
@@ -161,7 +92,12 @@ fn report(f: &Findings) -> Report {
                 .iter()
                 .map(|s| Setting { name: s.name.clone(), value: s.value.clone(), stated: s.stated })
                 .collect(),
-            claims: f.manifest.claims.iter().map(|(p, post_hoc)| Fingerprint { fingerprint: p.clone(), post_hoc: *post_hoc }).collect(),
+            claims: f
+                .manifest
+                .claims
+                .iter()
+                .map(|(p, post_hoc)| Fingerprint { fingerprint: p.clone(), post_hoc: *post_hoc })
+                .collect(),
         },
     }
 }
@@ -186,7 +122,11 @@ fn ledger(name: &str, l: &inner::Ledger) -> Ledger {
     };
     Ledger {
         instrument: name.to_owned(),
-        files: l.files.iter().map(|x| File { name: x.name.clone(), sha256: x.sha256.clone(), bytes: x.bytes, rows: x.rows }).collect(),
+        files: l
+            .files
+            .iter()
+            .map(|x| File { name: x.name.clone(), sha256: x.sha256.clone(), bytes: x.bytes, rows: x.rows })
+            .collect(),
         rows_read: l.rows_read,
         rows_accepted: l.rows_accepted,
         rows_removed: l.rows_removed(),
@@ -293,7 +233,8 @@ mod tests {
     fn the_spine_gives_the_keys() {
         let v: serde_json::Value = serde_json::from_str(&json(&fixture::findings())).expect("valid JSON");
         let keys: Vec<&str> = v.as_object().expect("an object").keys().map(String::as_str).collect();
-        for key in ["schema", "dossier", "events", "series", "triangle", "hypotheses", "claims", "cautions", "manifest"] {
+        for key in ["schema", "dossier", "events", "series", "triangle", "hypotheses", "claims", "cautions", "manifest"]
+        {
             assert!(keys.contains(&key), "{key} is missing from {keys:?}");
         }
         assert_eq!(v["schema"], SCHEMA_ID);
@@ -310,7 +251,11 @@ mod tests {
         assert!(!text.contains("NaN") && !text.contains(": inf"));
         let v: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
         assert!(v["claims"][0]["confidence"].is_null() && v["claims"][0]["p_value_holm"].is_null());
-        let silent = v["series"][0]["sides"][0]["readings"].as_array().expect("readings").iter().find(|r| r["state"] == "silent");
+        let silent = v["series"][0]["sides"][0]["readings"]
+            .as_array()
+            .expect("readings")
+            .iter()
+            .find(|r| r["state"] == "silent");
         assert!(silent.expect("a silent period")["value"].is_null());
     }
 
@@ -322,13 +267,17 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "the stored schema is a file of the repository")]
     fn the_stored_schema_is_the_types_schema() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/lookup/report.schema.json");
         if std::env::var_os("UPDATE").is_some() {
             std::fs::write(&path, json_schema()).expect("the schema can be stored");
         }
         let stored = std::fs::read_to_string(&path).expect("docs/lookup/report.schema.json is stored");
-        assert!(stored == json_schema(), "the JSON format changed: raise its version if it is a break, then UPDATE=1 cargo test");
+        assert!(
+            stored == json_schema(),
+            "the JSON format changed: raise its version if it is a break, then UPDATE=1 cargo test"
+        );
     }
 
     /// Walks a value along a schema: every key that the value has is described, and every required key is there.
@@ -339,10 +288,18 @@ mod tests {
         if let Some(any) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
             let fits = |s: &&serde_json::Value| match value {
                 serde_json::Value::Null => s["type"] == "null",
-                serde_json::Value::Object(o) => s["required"].as_array().is_none_or(|r| r.iter().all(|k| o.contains_key(k.as_str().unwrap_or("")))) && s["type"] != "null",
+                serde_json::Value::Object(o) => {
+                    s["required"].as_array().is_none_or(|r| r.iter().all(|k| o.contains_key(k.as_str().unwrap_or(""))))
+                        && s["type"] != "null"
+                }
                 _ => s["type"] != "null",
             };
-            return check(value, any.iter().find(fits).unwrap_or_else(|| panic!("{at}: no alternative fits")), root, at);
+            return check(
+                value,
+                any.iter().find(fits).unwrap_or_else(|| panic!("{at}: no alternative fits")),
+                root,
+                at,
+            );
         }
         match value {
             serde_json::Value::Object(o) => {
@@ -356,10 +313,17 @@ mod tests {
                 }
             }
             serde_json::Value::Array(items) => items.iter().for_each(|v| check(v, &schema["items"], root, at)),
-            serde_json::Value::Null => assert!(schema["type"].to_string().contains("null"), "{at}: null is not allowed"),
-            serde_json::Value::String(_) => assert!(schema["type"].to_string().contains("string"), "{at}: no text expected"),
+            serde_json::Value::Null => {
+                assert!(schema["type"].to_string().contains("null"), "{at}: null is not allowed")
+            }
+            serde_json::Value::String(_) => {
+                assert!(schema["type"].to_string().contains("string"), "{at}: no text expected")
+            }
             serde_json::Value::Bool(_) => assert_eq!(schema["type"], "boolean", "{at}"),
-            serde_json::Value::Number(_) => assert!(schema["type"].to_string().contains("number") || schema["type"].to_string().contains("integer"), "{at}"),
+            serde_json::Value::Number(_) => assert!(
+                schema["type"].to_string().contains("number") || schema["type"].to_string().contains("integer"),
+                "{at}"
+            ),
         }
     }
 

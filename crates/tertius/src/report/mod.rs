@@ -12,6 +12,7 @@ mod html;
 #[cfg(test)]
 mod html_tests;
 mod json;
+mod json_layout;
 mod json_tests;
 mod json_values;
 mod numbers;

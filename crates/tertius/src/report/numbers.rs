@@ -5,7 +5,11 @@
 /// finite print as "not a number".
 pub(super) fn short(x: f64) -> String {
     let text = significant(x, 3);
-    if text.contains('.') && !text.contains('e') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') && !text.contains('e') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 /// Rounds numbers that are read together to the same number of decimals, such that their range keeps three
@@ -18,6 +22,9 @@ pub(super) fn together<const N: usize>(numbers: [f64; N]) -> [String; N] {
     }
     let decimals = usize::try_from(2 - range.log10().floor() as i64).unwrap_or(0);
     numbers.map(|x| {
+        if !x.is_finite() {
+            return short(x);
+        }
         let text = format!("{x:.decimals$}");
         let is_zero = text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
         if is_zero { text.trim_start_matches('-').to_owned() } else { text }
@@ -32,7 +39,11 @@ pub(super) fn significant(x: f64, digits: usize) -> String {
     if x == 0.0 {
         return "0".to_owned();
     }
-    let exponent = format!("{:.*e}", digits.saturating_sub(1), x).rsplit('e').next().and_then(|e| e.parse::<i32>().ok()).unwrap_or(0);
+    let exponent = format!("{:.*e}", digits.saturating_sub(1), x)
+        .rsplit('e')
+        .next()
+        .and_then(|e| e.parse::<i32>().ok())
+        .unwrap_or(0);
     if !(-6..9).contains(&exponent) {
         return format!("{:.*e}", digits.saturating_sub(1), x);
     }
@@ -134,7 +145,18 @@ mod tests {
 
     #[test]
     fn sentences_get_three_digits_and_no_minus_zero() {
-        for (x, text) in [(0.123_456, "0.123"), (-12.345, "-12.3"), (1234.5, "1234"), (0.0, "0"), (-0.0, "0"), (0.000_123_4, "0.000123"), (9.999, "10"), (0.25, "0.25"), (100.0, "100"), (f64::NAN, "not a number")] {
+        for (x, text) in [
+            (0.123_456, "0.123"),
+            (-12.345, "-12.3"),
+            (1234.5, "1234"),
+            (0.0, "0"),
+            (-0.0, "0"),
+            (0.000_123_4, "0.000123"),
+            (9.999, "10"),
+            (0.25, "0.25"),
+            (100.0, "100"),
+            (f64::NAN, "not a number"),
+        ] {
             assert_eq!(short(x), text);
         }
         assert!(!short(-1e-9).contains("-0.00"));
@@ -152,7 +174,14 @@ mod tests {
 
     #[test]
     fn p_values_have_no_leading_zero() {
-        for (x, text) in [(0.0321, ".032"), (0.0004, "< .001"), (1.0, "1"), (0.9999, "1"), (0.5, ".500"), (f64::INFINITY, "not a number")] {
+        for (x, text) in [
+            (0.0321, ".032"),
+            (0.0004, "< .001"),
+            (1.0, "1"),
+            (0.9999, "1"),
+            (0.5, ".500"),
+            (f64::INFINITY, "not a number"),
+        ] {
             assert_eq!(p(x), text);
         }
         assert_eq!(p_phrase(2e-6), "p < .001");
@@ -160,7 +189,10 @@ mod tests {
 
     #[test]
     fn shares_and_counts() {
-        assert_eq!([percent(0.032), percent(0.5), percent(0.0), percent(0.0002), percent(1.0)], ["3.2 %", "50 %", "0 %", "< 0.1 %", "100 %"]);
+        assert_eq!(
+            [percent(0.032), percent(0.5), percent(0.0), percent(0.0002), percent(1.0)],
+            ["3.2 %", "50 %", "0 %", "< 0.1 %", "100 %"]
+        );
         assert_eq!([count(0), count(999), count(1000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
     }
 
@@ -176,7 +208,15 @@ mod tests {
 
     #[test]
     fn cells_are_shortened_only_when_they_are_fractions() {
-        for (from, to) in [("0.30000000000000004", "0.3000"), ("1998", "1998"), ("1998-12", "1998-12"), ("0.5", "0.5"), ("silent", "silent"), ("3.5.2", "3.5.2"), ("123456", "123456")] {
+        for (from, to) in [
+            ("0.30000000000000004", "0.3000"),
+            ("1998", "1998"),
+            ("1998-12", "1998-12"),
+            ("0.5", "0.5"),
+            ("silent", "silent"),
+            ("3.5.2", "3.5.2"),
+            ("123456", "123456"),
+        ] {
             assert_eq!(cell(from), to);
         }
     }

@@ -39,7 +39,10 @@ pub fn previous_claims(json: &str) -> Result<PreviousRun, String> {
     let text = json.strip_prefix('\u{feff}').unwrap_or(json);
     let former: Former = serde_json::from_str(text).map_err(|e| format!("the former report cannot be read: {e}"))?;
     if former.schema != SCHEMA_ID {
-        return Err(format!("the former report is of the format \"{}\", this version reads \"{SCHEMA_ID}\"", former.schema));
+        return Err(format!(
+            "the former report is of the format \"{}\", this version reads \"{SCHEMA_ID}\"",
+            former.schema
+        ));
     }
     let claims = former.manifest.claims.into_iter().map(|c| (c.fingerprint, c.post_hoc)).collect();
     Ok(PreviousRun { dossier_sha256: former.manifest.dossier_sha256, claims })

@@ -20,7 +20,12 @@ pub struct Table {
 impl Table {
     /// An empty table. The name is turned into a file stem.
     pub(super) fn new(name: &str, title: impl Into<String>, header: &[&str]) -> Table {
-        Table { name: slug(name), title: title.into(), header: header.iter().map(|h| (*h).to_owned()).collect(), rows: Vec::new() }
+        Table {
+            name: slug(name),
+            title: title.into(),
+            header: header.iter().map(|h| (*h).to_owned()).collect(),
+            rows: Vec::new(),
+        }
     }
 
     /// Adds a row.
@@ -57,8 +62,9 @@ impl Table {
             .chain(self.rows.iter().map(|r| r.iter().map(|c| numbers::cell(c)).collect()))
             .map(|r: Vec<String>| r.into_iter().map(|c| cut(&c, cell_max.max(4))).collect())
             .collect();
-        let widths: Vec<usize> =
-            (0..self.header.len()).map(|j| shown.iter().map(|r| r.get(j).map_or(0, |c| c.chars().count())).max().unwrap_or(0)).collect();
+        let widths: Vec<usize> = (0..self.header.len())
+            .map(|j| shown.iter().map(|r| r.get(j).map_or(0, |c| c.chars().count())).max().unwrap_or(0))
+            .collect();
         let numeric = self.numeric_columns();
         let mut out = format!("{}\n", self.title);
         for row in &shown {

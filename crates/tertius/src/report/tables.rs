@@ -66,12 +66,26 @@ fn triangle(findings: &Findings) -> Table {
     let mut t = Table::new(
         "triangle",
         "The three sides, by instrument: periods with a reading, silent and unobserved",
-        &["instrument", "side", "role", "measure", "period", "first", "last", "with a reading", "silent", "unobserved", "eras", "design effect"],
+        &[
+            "instrument",
+            "side",
+            "role",
+            "measure",
+            "period",
+            "first",
+            "last",
+            "with a reading",
+            "silent",
+            "unobserved",
+            "eras",
+            "design effect",
+        ],
     );
     for i in &findings.instruments {
         let calendar = &i.series.calendar;
         for (k, s) in i.sides.iter().enumerate() {
-            let count = |f: fn(&Observation) -> bool| s.readings.iter().filter(|r| f(&r.observation)).count().to_string();
+            let count =
+                |f: fn(&Observation) -> bool| s.readings.iter().filter(|r| f(&r.observation)).count().to_string();
             t.push(vec![
                 i.series.instrument.name.value.clone(),
                 s.side.to_string(),

@@ -24,7 +24,14 @@ pub(super) fn ledger(findings: &Findings) -> Table {
         let removed = ledger.removed.iter().map(|(why, tally)| ("removed", why.words(), tally));
         let rejected = ledger.rejected.iter().map(|(why, tally)| ("rejected", why.words(), tally));
         for (fate, why, tally) in removed.chain(rejected) {
-            t.push(vec![name.clone(), fate.to_owned(), why.to_owned(), tally.count.to_string(), tally.first.to_string(), tally.example.clone()]);
+            t.push(vec![
+                name.clone(),
+                fate.to_owned(),
+                why.to_owned(),
+                tally.count.to_string(),
+                tally.first.to_string(),
+                tally.example.clone(),
+            ]);
         }
     }
     t
@@ -32,7 +39,11 @@ pub(super) fn ledger(findings: &Findings) -> Table {
 
 /// The most frequent names that could not be resolved.
 pub(super) fn unresolved(findings: &Findings) -> Table {
-    let mut t = Table::new("unresolved", "The most frequent actors, codes or texts that could not be resolved", &["instrument", "text", "rows"]);
+    let mut t = Table::new(
+        "unresolved",
+        "The most frequent actors, codes or texts that could not be resolved",
+        &["instrument", "text", "rows"],
+    );
     for i in &findings.instruments {
         for (text, n) in &i.series.ledger.unresolved {
             t.push(vec![i.series.instrument.name.value.clone(), text.clone(), n.to_string()]);
@@ -46,7 +57,13 @@ pub(super) fn files(findings: &Findings) -> Table {
     let mut t = Table::new("files", "Files read, with checksums", &["instrument", "file", "rows", "bytes", "SHA-256"]);
     for i in &findings.instruments {
         for f in &i.series.ledger.files {
-            t.push(vec![i.series.instrument.name.value.clone(), f.name.clone(), f.rows.to_string(), f.bytes.to_string(), f.sha256.clone()]);
+            t.push(vec![
+                i.series.instrument.name.value.clone(),
+                f.name.clone(),
+                f.rows.to_string(),
+                f.bytes.to_string(),
+                f.sha256.clone(),
+            ]);
         }
     }
     t
@@ -205,14 +222,26 @@ mod tests {
         let with = |state: &str| t.rows.iter().filter(|r| r[3] == state).collect::<Vec<_>>();
         let (silent, unobserved) = (with("silent"), with("unobserved"));
         assert!(!silent.is_empty() && !unobserved.is_empty());
-        assert!(silent.iter().all(|r| r[4].is_empty() && r[11] == "0"), "a silent period was counted: 0 events, and no value");
-        assert!(unobserved.iter().all(|r| r[4..].iter().all(String::is_empty)), "nobody counted in an unobserved period");
+        assert!(
+            silent.iter().all(|r| r[4].is_empty() && r[11] == "0"),
+            "a silent period was counted: 0 events, and no value"
+        );
+        assert!(
+            unobserved.iter().all(|r| r[4..].iter().all(String::is_empty)),
+            "nobody counted in an unobserved period"
+        );
     }
 
     #[test]
     fn the_ledger_adds_up() {
         let t = ledger(&fixture::findings());
-        let rows = |fate: &str| t.rows.iter().filter(|r| r[0] == "events A" && r[1] == fate).map(|r| r[3].parse::<u64>().expect("a count")).sum::<u64>();
+        let rows = |fate: &str| {
+            t.rows
+                .iter()
+                .filter(|r| r[0] == "events A" && r[1] == fate)
+                .map(|r| r[3].parse::<u64>().expect("a count"))
+                .sum::<u64>()
+        };
         assert_eq!(rows("read"), rows("accepted") + rows("removed") + rows("rejected"));
     }
 }

@@ -21,7 +21,11 @@ fn which(claim: usize, test: usize, tested: &Tested) -> Vec<String> {
 
 /// Claim index, test index, test.
 fn each_test(findings: &Findings) -> impl Iterator<Item = (usize, usize, &Tested)> {
-    findings.claims.iter().enumerate().flat_map(|(c, claim)| claim.tests.iter().enumerate().map(move |(t, tested)| (c, t, tested)))
+    findings
+        .claims
+        .iter()
+        .enumerate()
+        .flat_map(|(c, claim)| claim.tests.iter().enumerate().map(move |(t, tested)| (c, t, tested)))
 }
 
 fn estimate_cells(e: &Estimate) -> Vec<String> {
@@ -36,8 +40,24 @@ pub(super) fn claims(findings: &Findings) -> Table {
         "claims",
         "The claims and their verdicts",
         &[
-            "claim", "says", "verdict", "post hoc", "kind", "explained side", "driver", "held constant", "direction", "half", "decided by", "effect",
-            "p after Holm", "tests counted", "confidence", "smallest detectable (sd)", "smallest effect of interest (sd)", "because",
+            "claim",
+            "says",
+            "verdict",
+            "post hoc",
+            "kind",
+            "explained side",
+            "driver",
+            "held constant",
+            "direction",
+            "half",
+            "decided by",
+            "effect",
+            "p after Holm",
+            "tests counted",
+            "confidence",
+            "smallest detectable (sd)",
+            "smallest effect of interest (sd)",
+            "because",
         ],
     );
     for (n, c) in findings.claims.iter().enumerate() {
@@ -54,7 +74,9 @@ pub(super) fn claims(findings: &Findings) -> Table {
             q.other.to_string(),
             q.direction.word().to_owned(),
             q.half.word().to_owned(),
-            primary.map_or_else(String::new, |p| format!("{}, {} to {}", p.subject.instrument, p.subject.era.0, p.subject.era.1)),
+            primary.map_or_else(String::new, |p| {
+                format!("{}, {} to {}", p.subject.instrument, p.subject.era.0, p.subject.era.1)
+            }),
             c.effect.clone(),
             full_or_empty(c.p_value_holm),
             c.n_tests.to_string(),
@@ -82,10 +104,17 @@ pub(super) fn gates(findings: &Findings) -> Table {
 
 /// Gate *response*: the primary horizon and every horizon by itself.
 pub(super) fn responses(findings: &Findings) -> Table {
-    let mut t = table("responses", "Response of the explained side to a surprise in the driver", &[&["horizon"], &ESTIMATE[..]].concat());
+    let mut t = table(
+        "responses",
+        "Response of the explained side to a surprise in the driver",
+        &[&["horizon"], &ESTIMATE[..]].concat(),
+    );
     for (c, k, tested) in each_test(findings) {
         let Ok(r) = &tested.response else { continue };
-        let named = [(format!("mean of 1 to {}", r.horizon), Some(&r.primary)), (format!("mean of 1 to {}, in standard deviations", r.horizon), Some(&r.standardised))];
+        let named = [
+            (format!("mean of 1 to {}", r.horizon), Some(&r.primary)),
+            (format!("mean of 1 to {}, in standard deviations", r.horizon), Some(&r.standardised)),
+        ];
         let alone = r.path.iter().enumerate().map(|(h, e)| ((h + 1).to_string(), e.as_ref()));
         for (horizon, e) in named.into_iter().chain(alone) {
             let mut row = which(c, k, tested);
@@ -99,7 +128,11 @@ pub(super) fn responses(findings: &Findings) -> Table {
 
 /// Gate *single period*: its variants.
 pub(super) fn single_periods(findings: &Findings) -> Table {
-    let mut t = table("single-period", "The primary regression in other forms, and without single periods", &["variant", "value", "p"]);
+    let mut t = table(
+        "single-period",
+        "The primary regression in other forms, and without single periods",
+        &["variant", "value", "p"],
+    );
     for (c, k, tested) in each_test(findings) {
         let Ok(s) = &tested.single_period else { continue };
         for v in s.transformed.iter().chain(&s.most_influential) {
@@ -113,7 +146,11 @@ pub(super) fn single_periods(findings: &Findings) -> Table {
 
 /// Gate *placebo thirds*: one row a state, the third first.
 pub(super) fn placebo_thirds(findings: &Findings) -> Table {
-    let mut t = table("placebo-thirds", "The same statistic with every other state in the third's place", &["state", "name", "role", "t"]);
+    let mut t = table(
+        "placebo-thirds",
+        "The same statistic with every other state in the third's place",
+        &["state", "name", "role", "t"],
+    );
     let third = findings.dossier.triangle.third;
     for (c, k, tested) in each_test(findings) {
         let Ok(p) = &tested.placebo_thirds else { continue };
@@ -132,7 +169,11 @@ pub(super) fn placebo_thirds(findings: &Findings) -> Table {
 
 /// The findings that change the wording, not the verdict.
 pub(super) fn other_findings(findings: &Findings) -> Table {
-    let mut t = table("findings", "Findings that do not decide", &["finding", "quantity", "value", "low", "high", "p or share", "number"]);
+    let mut t = table(
+        "findings",
+        "Findings that do not decide",
+        &["finding", "quantity", "value", "low", "high", "p or share", "number"],
+    );
     for (c, k, tested) in each_test(findings) {
         let mut push = |finding: &str, quantity: &str, numbers: [Option<f64>; 4], n: usize| {
             let mut row = which(c, k, tested);
@@ -142,15 +183,34 @@ pub(super) fn other_findings(findings: &Findings) -> Table {
             t.push(row);
         };
         if let Ok(s) = &tested.same_period {
-            push("same-period co-movement", "correlation of surprises", [Some(s.correlation), Some(s.low), Some(s.high), None], s.n_rows);
+            push(
+                "same-period co-movement",
+                "correlation of surprises",
+                [Some(s.correlation), Some(s.low), Some(s.high), None],
+                s.n_rows,
+            );
         }
         if let Ok(h) = &tested.two_halves {
-            for (what, e) in [("response to a thaw", &h.thaw), ("response to tension", &h.tension), ("thaw less tension", &h.difference)] {
-                push("two halves", what, [Some(e.value), Some(e.low), Some(e.high), Some(e.p_value)], tested.subject.n_rows);
+            for (what, e) in [
+                ("response to a thaw", &h.thaw),
+                ("response to tension", &h.tension),
+                ("thaw less tension", &h.difference),
+            ] {
+                push(
+                    "two halves",
+                    what,
+                    [Some(e.value), Some(e.low), Some(e.high), Some(e.p_value)],
+                    tested.subject.n_rows,
+                );
             }
         }
         if let Ok(s) = &tested.circular_shift {
-            push("circular shift", "absolute t, and share of shifts at least as large", [Some(s.statistic), None, None, Some(s.share)], s.n_shifts);
+            push(
+                "circular shift",
+                "absolute t, and share of shifts at least as large",
+                [Some(s.statistic), None, None, Some(s.share)],
+                s.n_shifts,
+            );
         }
     }
     t
@@ -158,7 +218,11 @@ pub(super) fn other_findings(findings: &Findings) -> Table {
 
 /// Everything that could not be tested, and what would be needed.
 pub(super) fn not_tested(findings: &Findings) -> Table {
-    let mut t = Table::new("refusals", "What could not be tested, and what would be needed", &["claim", "where", "what", "why", "needed"]);
+    let mut t = Table::new(
+        "refusals",
+        "What could not be tested, and what would be needed",
+        &["claim", "where", "what", "why", "needed"],
+    );
     for (c, claim) in findings.claims.iter().enumerate() {
         for (at, why) in &claim.not_tested {
             t.push(vec![(c + 1).to_string(), at.clone(), "claim".to_owned(), why.clone(), String::new()]);
@@ -187,8 +251,22 @@ pub(super) fn episodes(findings: &Findings) -> Table {
         "episodes",
         "Episodes against the periods around them",
         &[
-            "episode", "from", "to", "instrument", "side", "expected", "inside", "around", "difference", "share of windows", "windows",
-            "independent windows", "share of placebo dyads", "readings inside", "readings around", "not answered because",
+            "episode",
+            "from",
+            "to",
+            "instrument",
+            "side",
+            "expected",
+            "inside",
+            "around",
+            "difference",
+            "share of windows",
+            "windows",
+            "independent windows",
+            "share of placebo dyads",
+            "readings inside",
+            "readings around",
+            "not answered because",
         ],
     );
     for e in &findings.episodes {
@@ -228,7 +306,18 @@ pub(super) fn reciprocity(findings: &Findings) -> Table {
     let mut t = Table::new(
         "reciprocity",
         "Reciprocity and triangular response: does the cause's past help to predict the effect?",
-        &["instrument", "effect", "cause", "sum of coefficients", "F", "df 1", "df 2", "p", "p (HC3)", "not answered because"],
+        &[
+            "instrument",
+            "effect",
+            "cause",
+            "sum of coefficients",
+            "F",
+            "df 1",
+            "df 2",
+            "p",
+            "p (HC3)",
+            "not answered because",
+        ],
     );
     for i in &findings.instruments {
         let name = i.series.instrument.name.value.clone();

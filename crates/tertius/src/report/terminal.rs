@@ -18,7 +18,15 @@ pub fn terminal(findings: &Findings, width: usize, colour: bool) -> String {
     page.line(0, &"=".repeat(findings.dossier.title.chars().count().min(page.width)));
     let [a, b] = t.pair_as_written.map(|s| s.state().name);
     let when = t.span.map_or_else(|| "all that the instruments read".to_owned(), |s| s.to_string());
-    page.line(0, &format!("Pair: {a} and {b}. Third: {}. {}, by {}.", t.third.state().name, words::capital(&when), t.period.word()));
+    page.line(
+        0,
+        &format!(
+            "Pair: {a} and {b}. Third: {}. {}, by {}.",
+            t.third.state().name,
+            words::capital(&when),
+            t.period.word()
+        ),
+    );
     page.blank();
     page.line(0, "VERDICTS");
     for (n, claim) in findings.claims.iter().enumerate() {
@@ -41,7 +49,15 @@ pub fn terminal(findings: &Findings, width: usize, colour: bool) -> String {
     }
     page.blank();
     let m = &findings.manifest;
-    page.line(0, &format!("Tertius {}, seed {}, dossier {}.", m.version, m.seed, m.dossier_sha256.chars().take(12).collect::<String>()));
+    page.line(
+        0,
+        &format!(
+            "Tertius {}, seed {}, dossier {}.",
+            m.version,
+            m.seed,
+            m.dossier_sha256.chars().take(12).collect::<String>()
+        ),
+    );
     page.out
 }
 
@@ -112,10 +128,13 @@ fn painted(verdict: Verdict, colour: bool) -> String {
 }
 
 fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: bool) {
-    let post_hoc = if claim.post_hoc { ", post hoc (added after results had been seen)" } else { "" };
+    let post_hoc = if claim.post_hoc { ", post hoc" } else { "" };
     page.hanging(0, 3, &format!("{number}. {}", words::sentence(&claim.question.says.value)));
     // The painted word holds invisible characters, so it is written past the wrapping.
     page.out.push_str(&format!("   {}{post_hoc}\n", painted(claim.verdict, colour)));
+    if claim.post_hoc {
+        page.labelled(3, "post hoc", "added after results had been seen.");
+    }
     for because in &claim.because {
         page.labelled(3, "because", &words::sentence(because));
     }
@@ -126,7 +145,11 @@ fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: boo
         page.labelled(3, "after Holm", &format!("{} over {} tests", p_phrase(p), claim.n_tests));
     }
     if let Some(d) = claim.smallest_detectable {
-        page.labelled(3, "detectable", &format!("from {} standard deviations on, by gate response alone, with 80 % power", short(d)));
+        page.labelled(
+            3,
+            "detectable",
+            &format!("from {} standard deviations on, by gate response alone, with 80 % power", short(d)),
+        );
     }
     let primary = claim.primary.and_then(|p| claim.tests.get(p));
     if let Some(tested) = primary {
@@ -135,7 +158,11 @@ fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: boo
     }
     for (k, tested) in claim.tests.iter().enumerate().filter(|(k, _)| Some(*k) != claim.primary) {
         let s = &tested.subject;
-        page.labelled(3, &format!("test {}", k + 1), &format!("{}, {} to {}: {}", s.instrument, s.era.0, s.era.1, gates_in_a_line(tested)));
+        page.labelled(
+            3,
+            &format!("test {}", k + 1),
+            &format!("{}, {} to {}: {}", s.instrument, s.era.0, s.era.1, gates_in_a_line(tested)),
+        );
     }
     for (at, why) in &claim.not_tested {
         page.labelled(3, "not tested", &words::sentence(&format!("{at}: {why}")));
@@ -208,7 +235,8 @@ fn instrument_block(page: &mut Page, i: &InstrumentFinding) {
     for (why, t) in &ledger.rejected {
         page.labelled(3, "rejected", &format!("{}: {}, first in {}", why.words(), count(t.count), t.first));
     }
-    let eras: Vec<String> = i.series.eras.iter().map(|e| format!("{} to {}", calendar.label(e.first), calendar.label(e.last))).collect();
+    let eras: Vec<String> =
+        i.series.eras.iter().map(|e| format!("{} to {}", calendar.label(e.first), calendar.label(e.last))).collect();
     page.labelled(3, "eras", &if eras.is_empty() { "none".to_owned() } else { eras.join("; ") });
     for s in &i.sides {
         let n = |o: fn(&Observation) -> bool| s.readings.iter().filter(|r| o(&r.observation)).count();
@@ -237,11 +265,24 @@ mod tests {
     fn the_verdicts_come_first_and_every_gate_is_named() {
         let text = terminal(&fixture::findings(), 80, false);
         let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("no \"{what}\" in\n{text}"));
-        assert!(at("NOT ESTABLISHED") < at("SUPPORTED, post") && at("SUPPORTED, post") < at("REFUSED") && at("REFUSED") < at("DATA"));
+        assert!(
+            at("NOT ESTABLISHED") < at("SUPPORTED, post")
+                && at("SUPPORTED, post") < at("REFUSED")
+                && at("REFUSED") < at("DATA")
+        );
         for gate in crate::hypotheses::Gate::ALL {
             at(gate.name());
         }
-        for word in ["not built", "failed", "passed", "opposite", "cannot run", "post hoc", "holes", "12,345 read = 12,200 accepted + 100 removed + 45 rejected"] {
+        for word in [
+            "not built",
+            "failed",
+            "passed",
+            "opposite",
+            "cannot run",
+            "post hoc",
+            "holes",
+            "12,345 read = 12,200 accepted + 100 removed + 45 rejected",
+        ] {
             at(word);
         }
     }
@@ -261,7 +302,10 @@ mod tests {
     fn colour_only_repeats_what_words_say() {
         let f = fixture::findings();
         let coloured = terminal(&f, 80, true);
-        assert!(coloured.contains("\u{1b}[1mNOT ESTABLISHED\u{1b}[0m"), "\"not established\" is plain bold: it is no failure");
+        assert!(
+            coloured.contains("\u{1b}[1mNOT ESTABLISHED\u{1b}[0m"),
+            "\"not established\" is plain bold: it is no failure"
+        );
         let mut bare = coloured;
         for code in ["\u{1b}[1;32m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m"] {
             bare = bare.replace(code, "");

@@ -9,17 +9,38 @@ pub fn trail(findings: &Findings, instrument: &str) -> Option<Table> {
     let found = findings.instruments.iter().find(|i| i.series.instrument.name.value == instrument)?;
     let name = format!("rows {instrument}");
     let title = format!("Rows behind the readings of \"{instrument}\"");
-    let mut table = Table::new(&name, title, &["period", "date", "initiator", "target", "code", "label", "count", "file", "line"]);
+    let mut table =
+        Table::new(&name, title, &["period", "date", "initiator", "target", "code", "label", "count", "file", "line"]);
     let ledger = &found.series.ledger;
     let file = |index: u16| ledger.files.get(usize::from(index)).map_or("", |f| f.name.as_str()).to_owned();
     let within = |state| findings.dossier.triangle.pair.contains(state) || findings.dossier.triangle.third == state;
     for e in ledger.events.iter().filter(|e| within(e.initiator) && within(e.target)) {
-        let cells = [period(found, e.day), e.day.to_string(), e.initiator.code().to_owned(), e.target.code().to_owned(), e.code.text().to_owned(), e.code.label().to_owned(), e.count.to_string(), file(e.file), e.line.to_string()];
+        let cells = [
+            period(found, e.day),
+            e.day.to_string(),
+            e.initiator.code().to_owned(),
+            e.target.code().to_owned(),
+            e.code.text().to_owned(),
+            e.code.label().to_owned(),
+            e.count.to_string(),
+            file(e.file),
+            e.line.to_string(),
+        ];
         table.push(cells.to_vec());
     }
     for r in ledger.indicators.iter().filter(|r| r.dyad.states().into_iter().all(within)) {
         let [a, b] = r.dyad.states();
-        let cells = [period(found, r.span.first), r.span.first.to_string(), a.code().to_owned(), b.code().to_owned(), String::new(), "reading".to_owned(), r.value.to_string(), file(r.file), r.line.to_string()];
+        let cells = [
+            period(found, r.span.first),
+            r.span.first.to_string(),
+            a.code().to_owned(),
+            b.code().to_owned(),
+            String::new(),
+            "reading".to_owned(),
+            r.value.to_string(),
+            file(r.file),
+            r.line.to_string(),
+        ];
         table.push(cells.to_vec());
     }
     Some(table)

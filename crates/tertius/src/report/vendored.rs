@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use std::path::Path;
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the vendored files are part of the repository")]
 fn the_vendored_files_have_their_recorded_checksums() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/vendor");
     let sums = std::fs::read_to_string(folder.join("SHA256SUMS")).expect("the list of checksums");
@@ -26,6 +27,8 @@ fn the_vendored_files_have_their_recorded_checksums() {
 fn no_vendored_script_can_end_the_element_that_holds_it() {
     for script in super::html::LIBRARIES {
         let lower = script.to_ascii_lowercase();
-        assert!(!lower.contains("</script") && !lower.contains("<!--") && !script.contains('\r') && !script.contains('\0'));
+        assert!(
+            !lower.contains("</script") && !lower.contains("<!--") && !script.contains('\r') && !script.contains('\0')
+        );
     }
 }

@@ -68,7 +68,13 @@ pub(super) struct Charts {
 impl Charts {
     /// Keeps the specification and gives what the template needs.
     pub(super) fn add(&mut self, chart: Chart) -> ChartView {
-        let view = ChartView { table: TableView::from(&chart.table), id: chart.id, heading: words::sentence(&chart.title), title: chart.title, description: chart.description };
+        let view = ChartView {
+            table: TableView::from(&chart.table),
+            id: chart.id,
+            heading: words::sentence(&chart.title),
+            title: chart.title,
+            description: chart.description,
+        };
         self.specs.insert(view.id.clone(), chart.spec);
         view
     }

@@ -5,7 +5,7 @@ use super::measure::{self, Measured, ScoreSums};
 use super::reading::{ClassCounts, Observation, Reading};
 use crate::actors::{self, StateId};
 use crate::calendar::{Day, PeriodCalendar, PeriodLength, Span};
-use crate::dossier::{DirectedDyad, Dossier, Dyad, Instrument, Measure, Side};
+use crate::dossier::{DirectedDyad, Dossier, Dyad, Instrument, Measure, Ontology, Scale, Side};
 use crate::events::ontologies::QuadClass;
 use crate::events::{IndicatorReading, Ledger, scales};
 use std::collections::BTreeMap;
@@ -47,6 +47,25 @@ impl SideSeries {
 struct Cell {
     counts: ClassCounts,
     scores: ScoreSums,
+    dates: u32,
+    last_date: Option<Day>,
+}
+
+/// The raw pieces of one unit of observation: a directed dyad in one period.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DirectedCounts {
+    /// Period, an index into the calendar.
+    pub period: usize,
+    /// Events by quad class.
+    pub counts: ClassCounts,
+    /// Distinct dates with an event (days, or the months of a monthly table).
+    pub n_dates: u32,
+    /// Sum of the scale's values; `None` without a scored event.
+    pub score_sum: Option<f64>,
+    /// Mean of the scale's values; `None` without a scored event.
+    pub score_mean: Option<f64>,
+    /// Events whose code has no score.
+    pub n_without_score: u64,
 }
 
 /// Everything one instrument says.
@@ -112,6 +131,7 @@ impl InstrumentSeries {
 
     fn count(&mut self) {
         let mut all = ScoreSums::default();
+        let scale = self.scale();
         for event in &self.ledger.events {
             let Some(period) = self.calendar.index_of(event.day) else { continue };
             let dyad = DirectedDyad { initiator: event.initiator, target: event.target };
@@ -124,7 +144,11 @@ impl InstrumentSeries {
                 QuadClass::MaterialConflict => cell.counts.material_conflict += n,
                 QuadClass::Conflict => cell.counts.conflict += n,
             }
-            if let Some(scale) = self.instrument.scale {
+            if cell.last_date != Some(event.day) {
+                cell.dates += 1;
+                cell.last_date = Some(event.day);
+            }
+            if let Some(scale) = scale {
                 cell.scores.add(scales::score_tenths(scale, event.code.text()), event.count);
             }
         }
@@ -135,7 +159,7 @@ impl InstrumentSeries {
             let (n, mean) = (all.n as f64, all.sum as f64 / 10.0 / all.n as f64);
             self.score_spread = (all.squares as f64 / 100.0 - n * mean * mean).max(0.0) / (n - 1.0);
         }
-        if all.without_score > 0 {
+        if all.without_score > 0 && matches!(self.instrument.measure, Measure::ScoreSum | Measure::ScoreMean) {
             self.cautions.push(format!("{} events of \"{}\" have a code without a score: they are counted, not summed.", all.without_score, self.instrument.name.value));
         }
         let n_periods = self.calendar.len();
@@ -147,6 +171,30 @@ impl InstrumentSeries {
         for reading in &self.ledger.indicators {
             self.readings.entry(reading.dyad).or_default().push(*reading);
         }
+    }
+
+    /// The scale of sums and means: the dossier's, or the usual one of the codes' ontology; `None` for quad classes.
+    pub fn scale(&self) -> Option<Scale> {
+        self.instrument.scale.or(match self.ledger.ontology {
+            Ontology::Cameo => Some(Scale::CameoGoldsteinIcews),
+            Ontology::Weis => Some(Scale::WeisGoldstein),
+            Ontology::Quad => None,
+        })
+    }
+
+    /// The raw pieces of a directed dyad, for every period with an event.
+    pub fn directed(&self, dyad: DirectedDyad) -> Vec<DirectedCounts> {
+        let cells = self.cells.get(&dyad).into_iter().flatten();
+        cells
+            .map(|(period, cell)| DirectedCounts {
+                period: *period,
+                counts: cell.counts,
+                n_dates: cell.dates,
+                score_sum: cell.scores.total(1.0).map(|m| m.value),
+                score_mean: cell.scores.mean(self.score_spread, 1.0).map(|m| m.value),
+                n_without_score: cell.scores.without_score.unsigned_abs(),
+            })
+            .collect()
     }
 
     /// Whether this instrument reads events (and not yearly numbers).

@@ -7,5 +7,5 @@ mod instrument;
 mod measure;
 mod reading;
 
-pub use instrument::{Era, InstrumentSeries, SideSeries};
+pub use instrument::{DirectedCounts, Era, InstrumentSeries, SideSeries};
 pub use reading::{ClassCounts, Observation, Reading};

@@ -218,7 +218,7 @@ fn yearly(files: &SharedFiles, core: &[StateId], placebos: &BTreeSet<StateId>) -
         },
         Table {
             file: "un-agreement.csv",
-            what: "Agreement in the General Assembly by session, dated by the year in which it opens: 1 if both states always vote alike, 0 if always opposed. The triangle from 1946, pairs with a placebo third from 1979, both to 2019.".to_owned(),
+            what: "Agreement in the General Assembly by session, dated by the year in which it opens: 1 if both states always vote alike, 0 if always opposed. The triangle from 1946, pairs with a placebo third from 1979, both to 2019; a state that entered within a year has no reading for that year.".to_owned(),
             computed: "1 less half the mean distance of votes (yes 1, abstention 2, no 3) over roll calls in which both voted and not everybody voted alike. Standard error of that mean, roll calls taken as draws; none where all distances are equal. One roll call of January 2020 is left out, the only one after 2019.".to_owned(),
             citation: UN,
             licence: DATAVERSE,
@@ -228,7 +228,7 @@ fn yearly(files: &SharedFiles, core: &[StateId], placebos: &BTreeSet<StateId>) -
         },
         Table {
             file: "un-ideal-point-distance.csv",
-            what: "Distance between ideal points in the General Assembly by session, dated by the year in which it opens; up is colder. The triangle from 1946, pairs with a placebo third from 1979, both to 2023.".to_owned(),
+            what: "Distance between ideal points in the General Assembly by session, dated by the year in which it opens; up is colder. The triangle from 1946, pairs with a placebo third from 1979, both to 2023; a state that entered within a year has no reading for that year.".to_owned(),
             computed: "Absolute difference of the published means. Standard error from the published 5 % and 95 % quantiles as if normal, the two states' errors as if independent; near distance 0 it is too small and lopsided.".to_owned(),
             citation: UN,
             licence: DATAVERSE,

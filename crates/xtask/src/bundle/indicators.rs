@@ -4,7 +4,7 @@
 use super::raw_table::{RawTable, number, whole};
 use super::shared_files::SharedFiles;
 use super::sources_card::Reading;
-use super::united_nations::FIRST_SESSION_OF_PLACEBOS;
+use super::united_nations::{FIRST_SESSION_OF_PLACEBOS, is_whole_year};
 use std::collections::{BTreeMap, BTreeSet};
 use tertius::actors::{Coding, StateId, resolve};
 
@@ -37,7 +37,7 @@ pub(super) fn ideal_point_distance(
             continue;
         };
         reading.rows_accepted += 1;
-        if core.contains(&state) || placebos.contains(&state) {
+        if core.contains(&state) || (placebos.contains(&state) && is_whole_year(state, session)) {
             reading.rows_used += 1;
             points.entry(session).or_default().insert(state, (*point, (high - low) / QUANTILES_APART));
         }

@@ -40,7 +40,12 @@ pub(super) struct Reading {
     pub(super) rejected: BTreeMap<String, u64>,
     /// Accepted rows that the written table rests on; the others are about other states.
     pub(super) rows_used: u64,
+    /// What could not be resolved most often, with its number of rows.
+    pub(super) unresolved: Vec<(String, u64)>,
 }
+
+/// How many of the unresolved are written down.
+const UNRESOLVED_SHOWN: usize = 8;
 
 impl Reading {
     /// A conversion of the given files by `xtask` itself; rows are counted as they come.
@@ -58,6 +63,7 @@ impl Reading {
             removed: ledger.removed.iter().map(|(r, t)| (r.words().to_owned(), t.count)).collect(),
             rejected: ledger.rejected.iter().map(|(r, t)| (r.words().to_owned(), t.count)).collect(),
             rows_used,
+            unresolved: ledger.unresolved.iter().take(UNRESOLVED_SHOWN).cloned().collect(),
         }
     }
 
@@ -127,6 +133,11 @@ pub(super) fn sources_toml(head: &str, tables: &[Table]) -> String {
             text.push_str(&format!("removed = {}\n", counts(&reading.removed)));
             text.push_str(&format!("rejected = {}\n", counts(&reading.rejected)));
             text.push_str(&format!("rows_used = {}\n", reading.rows_used));
+            if !reading.unresolved.is_empty() {
+                let most: Vec<String> =
+                    reading.unresolved.iter().map(|(what, n)| quoted(&format!("{what} ({n})"))).collect();
+                text.push_str(&format!("most_often_unresolved = [{}]\n", most.join(", ")));
+            }
         }
     }
     text

@@ -68,7 +68,7 @@ pub(super) fn agreement(
                 if a == b || (core.contains(b) && b < a) {
                     continue;
                 }
-                if !core.contains(b) && session < FIRST_SESSION_OF_PLACEBOS {
+                if !core.contains(b) && (session < FIRST_SESSION_OF_PLACEBOS || !is_whole_year(*b, session)) {
                     continue;
                 }
                 let d = u64::from(vote_a.abs_diff(*vote_b));
@@ -81,6 +81,12 @@ pub(super) fn agreement(
         }
     }
     Ok((all, vec![calls, votes]))
+}
+
+/// Whether the state existed on the first day of the session's year. The reading is dated by that year, and a
+/// state of half a year is none to the reader.
+pub(super) fn is_whole_year(state: StateId, session: u64) -> bool {
+    i16::try_from(session + YEAR_BEFORE_SESSION_1).is_ok_and(|year| state.state().existed((year, 1, 1)))
 }
 
 /// The table of an indicator.

@@ -2,7 +2,7 @@
 //! carry style names (`reading`, `interval`, `path`, `episode`, `zero`, ...) that the page's light and dark
 //! themes define; nothing here names a colour.
 
-use crate::calendar::{Day, Span};
+use crate::calendar::Span;
 use crate::report::table::Table;
 use serde_json::{Value, json};
 
@@ -23,8 +23,8 @@ pub(in crate::report) struct Chart {
 /// Name of the dialect that the specifications are written in.
 pub(super) const DIALECT: &str = "https://vega.github.io/schema/vega-lite/v6.json";
 
-/// A specification of one layered view that is as wide as the page lets it be.
-pub(super) fn layered(height: Value, layers: Vec<Value>) -> Value {
+/// A specification of one layered view of so many pixels' height that is as wide as the page lets it be.
+pub(super) fn layered(height: usize, layers: Vec<Value>) -> Value {
     json!({"$schema": DIALECT, "width": "container", "height": height, "layer": layers})
 }
 
@@ -43,19 +43,24 @@ pub(super) fn middle(span: Span) -> String {
     span.first.plus(span.n_days() / 2).to_string()
 }
 
-/// A day as Vega-Lite takes it in a domain: milliseconds since 1970.
-fn date_time(day: Day) -> Value {
-    let epoch = Day::from_ymd(1970, 1, 1).expect("a day of the calendar");
-    json!(i64::from(day.days_since(epoch)) * 86_400_000)
+/// An invisible layer that holds the time axis of its view open from one day to another. (A domain stated
+/// in numbers would not agree with marks that reach from one day to another.)
+pub(super) fn frame(whole: Span, labelled: bool) -> Value {
+    let ends = [whole.first, whole.last.plus(1)].map(|d| json!({"day": d.to_string()}));
+    json!({"data": {"values": ends}, "mark": {"type": "point", "opacity": 0, "tooltip": null}, "encoding": {"x": time("day", labelled)}})
 }
 
-/// A time axis from one day to another in universal time, so that no reader's clock moves a date.
-pub(super) fn time(field: &str, whole: Span, labelled: bool) -> Value {
-    let axis = if labelled { json!({"title": null, "labelOverlap": true, "tickCount": 8}) } else { json!({"title": null, "labels": false, "ticks": false, "tickCount": 8}) };
+/// A time axis in universal time, so that no reader's clock moves a date.
+pub(super) fn time(field: &str, labelled: bool) -> Value {
+    let axis = if labelled {
+        json!({"title": null, "labelOverlap": true, "tickCount": 8})
+    } else {
+        json!({"title": null, "labels": false, "ticks": false, "tickCount": 8})
+    };
     json!({
         "field": field,
         "type": "temporal",
-        "scale": {"type": "utc", "domain": [date_time(whole.first), date_time(whole.last)], "nice": false},
+        "scale": {"type": "utc", "nice": false},
         "axis": axis,
     })
 }

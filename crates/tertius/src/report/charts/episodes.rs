@@ -20,7 +20,18 @@ pub(in crate::report) fn episodes(findings: &Findings, index: usize) -> Option<C
     let mut t = Table::new(
         &id,
         format!("Episodes as {name} reads them"),
-        &["episode", "side", "expected", "inside", "around", "difference", "share of windows", "share of placebo dyads", "independent windows", "not answered because"],
+        &[
+            "episode",
+            "side",
+            "expected",
+            "inside",
+            "around",
+            "difference",
+            "share of windows",
+            "share of placebo dyads",
+            "independent windows",
+            "not answered because",
+        ],
     );
     let mut values: Vec<Value> = Vec::new();
     for e in findings.episodes.iter().filter(|e| e.instrument == *name) {
@@ -50,7 +61,13 @@ pub(in crate::report) fn episodes(findings: &Findings, index: usize) -> Option<C
     if values.is_empty() {
         return None;
     }
-    let order: Vec<&String> = findings.dossier.episodes.iter().map(|e| &e.name.value).filter(|n| values.iter().any(|v| v["episode"] == **n)).collect();
+    let order: Vec<&String> = findings
+        .dossier
+        .episodes
+        .iter()
+        .map(|e| &e.name.value)
+        .filter(|n| values.iter().any(|v| v["episode"] == **n))
+        .collect();
     let sides: Vec<String> = i.sides.iter().map(|s| words::side(s.side)).collect();
     let y = json!({"field": "episode", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": true, "labelLimit": 150}});
     let layer = |kind: &str, style: &str| {
@@ -61,7 +78,7 @@ pub(in crate::report) fn episodes(findings: &Findings, index: usize) -> Option<C
             "encoding": {
                 "y": y,
                 "yOffset": {"field": "side", "type": "nominal", "scale": {"domain": sides}},
-                "x": {"field": "difference", "type": "quantitative", "axis": {"tickCount": 5, "labelOverlap": true, "format": "~g"}, "title": format!("inside less around ({})", words::measure_short(i.series.instrument.measure))},
+                "x": {"field": "difference", "type": "quantitative", "axis": {"tickCount": 5, "labelOverlap": true, "format": ".3~g"}, "title": format!("inside less around ({})", words::measure_short(i.series.instrument.measure))},
                 "shape": {"field": "side", "type": "nominal", "scale": {"domain": sides, "range": ["circle", "square", "triangle-up"]},
                           "legend": {"title": null, "orient": "bottom", "direction": "vertical"}},
             },
@@ -82,7 +99,7 @@ pub(in crate::report) fn episodes(findings: &Findings, index: usize) -> Option<C
             sides.get(1).map_or("", String::as_str),
             sides.get(2).map_or("", String::as_str)
         ),
-        spec: layered(json!({"step": 46, "for": "position"}), layers),
+        spec: layered(46 * order.len(), layers),
         table: t,
     })
 }

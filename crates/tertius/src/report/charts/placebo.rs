@@ -2,11 +2,11 @@
 //! in the stated direction on top. The third is a filled diamond, allies are hollow and not ranked.
 
 use super::chart::{Chart, layered, rule};
+use crate::actors::StateId;
 use crate::claims::ClaimFinding;
 use crate::hypotheses::PlaceboThirds;
 use crate::report::numbers::{finite, full, percent, short};
 use crate::report::table::Table;
-use crate::actors::StateId;
 use serde_json::{Value, json};
 
 /// The chart of one test's placebo thirds.
@@ -20,7 +20,8 @@ pub(in crate::report) fn placebo(id: &str, claim: &ClaimFinding, third: StateId,
     rows.push((third.state().name.to_owned(), "third", p.third_t));
     rows.sort_by(|a, b| (stated * b.2).total_cmp(&(stated * a.2)).then_with(|| a.0.cmp(&b.0)));
     let mut t = Table::new(id, "t statistic with every state in the third's place", &["state", "role", "t"]);
-    let mut by_role: [(&str, &str, Vec<Value>); 3] = [("placebo", "placebo", Vec::new()), ("ally, not ranked", "ally", Vec::new()), ("third", "third", Vec::new())];
+    let mut by_role: [(&str, &str, Vec<Value>); 3] =
+        [("placebo", "placebo", Vec::new()), ("ally, not ranked", "ally", Vec::new()), ("third", "third", Vec::new())];
     for (state, role, value) in &rows {
         t.push(vec![state.clone(), (*role).to_owned(), full(*value)]);
         for (name, _, list) in &mut by_role {
@@ -31,7 +32,8 @@ pub(in crate::report) fn placebo(id: &str, claim: &ClaimFinding, third: StateId,
     }
     let order: Vec<&String> = rows.iter().map(|r| &r.0).collect();
     let y = json!({"field": "state", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": false, "labelLimit": 130, "labelOverlap": false}});
-    let x = |field: &str| json!({"field": field, "type": "quantitative", "title": "t statistic", "axis": {"tickCount": 6}});
+    let x =
+        |field: &str| json!({"field": field, "type": "quantitative", "title": "t statistic", "axis": {"tickCount": 6}});
     let mut layers = vec![rule("x", 0.0, "zero")];
     for (_, style, values) in by_role.iter().filter(|(_, _, values)| !values.is_empty()) {
         layers.push(json!({"data": {"values": values}, "mark": {"type": "rule", "style": format!("{style}-stem")}, "encoding": {"y": y, "x": x("t"), "x2": {"datum": 0}}}));
@@ -47,7 +49,7 @@ pub(in crate::report) fn placebo(id: &str, claim: &ClaimFinding, third: StateId,
             p.n_ranked,
             percent(p.share_stated)
         ),
-        spec: layered(json!({"step": 14}), layers),
+        spec: layered(14 * rows.len(), layers),
         table: t,
     }
 }
@@ -64,9 +66,15 @@ mod tests {
         let p = claim.tests[0].placebo_thirds.as_ref().expect("answered in the fixture");
         let chart = placebo("p", claim, f.dossier.triangle.third, p);
         assert_eq!(chart.table.rows.len(), p.placebos.len() + 1);
-        let drawn: usize = [2, 4, 6].iter().map(|l| chart.spec["layer"][*l]["data"]["values"].as_array().map_or(0, Vec::len)).sum();
+        let drawn: usize =
+            [2, 4, 6].iter().map(|l| chart.spec["layer"][*l]["data"]["values"].as_array().map_or(0, Vec::len)).sum();
         assert_eq!(drawn, chart.table.rows.len());
-        let t: Vec<f64> = chart.table.rows.iter().map(|r| claim.question.direction.sign() * r[2].parse::<f64>().expect("a number")).collect();
+        let t: Vec<f64> = chart
+            .table
+            .rows
+            .iter()
+            .map(|r| claim.question.direction.sign() * r[2].parse::<f64>().expect("a number"))
+            .collect();
         assert!(t.is_sorted_by(|a, b| a >= b));
         assert_eq!(chart.spec["layer"][6]["mark"]["style"], "third");
     }

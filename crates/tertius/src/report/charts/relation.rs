@@ -2,7 +2,7 @@
 //! instrument states an error, a line that breaks where there is no reading and between eras, episodes
 //! shaded, and beneath it a ribbon of what was observed, silent and unobserved.
 
-use super::chart::{Chart, DIALECT, middle, once, time};
+use super::chart::{Chart, DIALECT, frame, middle, once, time};
 use crate::calendar::Span;
 use crate::claims::{Findings, InstrumentFinding};
 use crate::dossier::Measure;
@@ -23,7 +23,8 @@ pub(in crate::report) fn relation(findings: &Findings, index: usize) -> Chart {
     let whole = i.series.calendar.whole();
     let domain = domain(i);
     let episodes = episodes(findings, whole);
-    let mut views: Vec<Value> = i.sides.iter().enumerate().map(|(k, s)| side_view(i, s, k, whole, &domain, &episodes)).collect();
+    let mut views: Vec<Value> =
+        i.sides.iter().enumerate().map(|(k, s)| side_view(i, s, k, whole, &domain, &episodes)).collect();
     views.push(ribbon(i, whole));
     Chart {
         id: format!("relation-{}", index + 1),
@@ -64,12 +65,20 @@ fn episodes(findings: &Findings, whole: Span) -> Vec<Value> {
         .collect()
 }
 
-fn side_view(i: &InstrumentFinding, s: &SideSeries, place: usize, whole: Span, domain: &Option<[f64; 2]>, episodes: &[Value]) -> Value {
+fn side_view(
+    i: &InstrumentFinding,
+    s: &SideSeries,
+    place: usize,
+    whole: Span,
+    domain: &Option<[f64; 2]>,
+    episodes: &[Value],
+) -> Value {
     let unit = words::measure_short(i.series.instrument.measure);
-    let scale = domain.map_or(json!({"nice": true, "zero": false}), |d| json!({"domain": d, "nice": false, "zero": false}));
-    let y = |field: &str| json!({"field": field, "type": "quantitative", "scale": scale, "title": unit, "axis": {"tickCount": 5, "format": "~g", "minExtent": 34}});
-    let x = |field: &str| time(field, whole, false);
-    let mut layers = Vec::new();
+    let scale =
+        domain.map_or(json!({"nice": true, "zero": false}), |d| json!({"domain": d, "nice": false, "zero": false}));
+    let y = |field: &str| json!({"field": field, "type": "quantitative", "scale": scale, "title": unit, "axis": {"tickCount": 5, "format": ".3~g", "minExtent": 34}});
+    let x = |field: &str| time(field, false);
+    let mut layers = vec![frame(whole, false)];
     if !episodes.is_empty() {
         layers.push(json!({
             "data": {"values": episodes},
@@ -80,8 +89,8 @@ fn side_view(i: &InstrumentFinding, s: &SideSeries, place: usize, whole: Span, d
     if place == 0 && !episodes.is_empty() {
         layers.push(json!({
             "data": {"values": episodes},
-            "mark": {"type": "text", "style": "episode-number", "baseline": "top"},
-            "encoding": {"x": x("middle"), "y": {"value": 3}, "text": {"field": "number", "type": "nominal"}},
+            "mark": {"type": "text", "style": "episode-number", "baseline": "bottom"},
+            "encoding": {"x": x("middle"), "y": {"value": -3}, "text": {"field": "number", "type": "nominal"}},
         }));
     }
     let zero_is_inside = domain.is_some_and(|d| d[0] < 0.0 && 0.0 < d[1]);
@@ -126,7 +135,9 @@ fn side_view(i: &InstrumentFinding, s: &SideSeries, place: usize, whole: Span, d
             ],
         },
     }));
-    json!({"title": {"text": words::side(s.side)}, "width": 640, "height": 104, "layer": layers})
+    // The first view's title stands higher, above the episodes' numbers.
+    let offset = if place == 0 && !episodes.is_empty() { 16 } else { 5 };
+    json!({"title": {"text": words::side(s.side), "offset": offset}, "width": 640, "height": 104, "layer": layers})
 }
 
 /// One record per reading that has a value. `stretch` changes wherever the line must break.
@@ -177,14 +188,15 @@ fn ribbon(i: &InstrumentFinding, whole: Span) -> Value {
             "data": {"values": values},
             "mark": {"type": "bar", "style": if *name == "observed" { "watched" } else { "silent" }, "height": size, "tooltip": {"content": "data"}, "clip": true},
             "encoding": {
-                "x": time("from", whole, true),
+                "x": time("from", true),
                 "x2": {"field": "to"},
                 "y": {"field": "side", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null,
                       "axis": {"labels": false, "ticks": false, "domain": false, "minExtent": 34, "title": "seen", "grid": true}},
             },
         })
     };
-    json!({"width": 640, "height": 42, "layer": by_state.iter().filter(|(_, values)| !values.is_empty()).map(layer).collect::<Vec<_>>()})
+    let bars = by_state.iter().filter(|(_, values)| !values.is_empty()).map(layer);
+    json!({"width": 640, "height": 42, "layer": std::iter::once(frame(whole, true)).chain(bars).collect::<Vec<_>>()})
 }
 
 /// The readings side by side: one row a period.
@@ -194,7 +206,8 @@ fn table(i: &InstrumentFinding, index: usize) -> Table {
         header.push(words::side(s.side));
         header.push("standard error".to_owned());
     }
-    let mut t = Table::new(&format!("relation-{}", index + 1), format!("Readings of {}", i.series.instrument.name.value), &[]);
+    let mut t =
+        Table::new(&format!("relation-{}", index + 1), format!("Readings of {}", i.series.instrument.name.value), &[]);
     t.header = header;
     for p in 0..i.series.calendar.len() {
         let mut row = vec![i.series.calendar.label(p)];
@@ -218,7 +231,12 @@ mod tests {
     use crate::report::fixture;
 
     fn layer_with<'a>(view: &'a Value, style: &str) -> &'a Value {
-        view["layer"].as_array().expect("layers").iter().find(|l| l["mark"]["style"] == style).unwrap_or_else(|| panic!("no layer {style}"))
+        view["layer"]
+            .as_array()
+            .expect("layers")
+            .iter()
+            .find(|l| l["mark"]["style"] == style)
+            .unwrap_or_else(|| panic!("no layer {style}"))
     }
 
     #[test]
@@ -241,7 +259,8 @@ mod tests {
         let chart = relation(&f, 0);
         assert_eq!(chart.table.rows.len(), f.instruments[0].series.calendar.len());
         for side in 0..3 {
-            let drawn = layer_with(&chart.spec["vconcat"][side], "reading")["data"]["values"].as_array().map_or(0, Vec::len);
+            let drawn =
+                layer_with(&chart.spec["vconcat"][side], "reading")["data"]["values"].as_array().map_or(0, Vec::len);
             let listed = chart.table.rows.iter().filter(|r| r[1 + 2 * side].parse::<f64>().is_ok()).count();
             assert_eq!(drawn, listed);
         }
@@ -254,10 +273,17 @@ mod tests {
         let points = points(i, &i.sides[0]);
         let mut last: Option<(u64, usize)> = None;
         for p in &points {
-            let at = (0..i.series.calendar.len()).find(|k| i.series.calendar.label(*k) == p["period"]).expect("a period of the calendar");
+            let at = (0..i.series.calendar.len())
+                .find(|k| i.series.calendar.label(*k) == p["period"])
+                .expect("a period of the calendar");
             let stretch = p["stretch"].as_u64().expect("a stretch");
             if let Some((s, before)) = last {
-                assert_eq!(stretch == s, before + 1 == at && !i.series.eras.iter().any(|e| e.first == at), "the line crosses a gap before {}", p["period"]);
+                assert_eq!(
+                    stretch == s,
+                    before + 1 == at && !i.series.eras.iter().any(|e| e.first == at),
+                    "the line crosses a gap before {}",
+                    p["period"]
+                );
             }
             last = Some((stretch, at));
         }

@@ -11,17 +11,27 @@ use serde_json::{Value, json};
 /// The chart of one test's response.
 pub(in crate::report) fn response(id: &str, tested: &Tested, r: &Response) -> Chart {
     let s = &tested.subject;
-    let mut t = Table::new(id, format!("Response of {} by horizon", words::side(s.between)), &["horizon", "value", "low", "high", "p"]);
+    let mut t = Table::new(
+        id,
+        format!("Response of {} by horizon", words::side(s.between)),
+        &["horizon", "value", "low", "high", "p"],
+    );
     let mut values: Vec<Value> = Vec::new();
+    // Counts the gaps passed: the line must not cross a horizon that could not be fitted.
+    let mut stretch = 0;
     for (h, e) in r.path.iter().enumerate() {
         match e {
             Some(e) => {
                 t.push(vec![(h + 1).to_string(), full(e.value), full(e.low), full(e.high), full(e.p_value)]);
                 if let (Some(value), Some(low), Some(high)) = (finite(e.value), finite(e.low), finite(e.high)) {
-                    values.push(json!({"horizon": h + 1, "value": value, "low": low, "high": high}));
+                    values
+                        .push(json!({"horizon": h + 1, "value": value, "low": low, "high": high, "stretch": stretch}));
                 }
             }
-            None => t.push(vec![(h + 1).to_string(), String::new(), String::new(), String::new(), String::new()]),
+            None => {
+                stretch += 1;
+                t.push(vec![(h + 1).to_string(), String::new(), String::new(), String::new(), String::new()]);
+            }
         }
     }
     let last = r.path.len().max(r.horizon);
@@ -32,6 +42,7 @@ pub(in crate::report) fn response(id: &str, tested: &Tested, r: &Response) -> Ch
         "axis": {"values": ticks, "format": "d", "grid": false, "title": format!("{}s after the surprise", s.period.word()), "labelOverlap": true},
     });
     let y = |field: &str| json!({"field": field, "type": "quantitative", "title": "response", "scale": {"zero": true}, "axis": {"tickCount": 5}});
+    let detail = json!({"field": "stretch", "type": "nominal"});
     let layers = vec![
         json!({
             "data": {"values": [{"from": 0.5, "to": r.horizon as f64 + 0.5}]},
@@ -39,13 +50,17 @@ pub(in crate::report) fn response(id: &str, tested: &Tested, r: &Response) -> Ch
             "encoding": {"x": {"field": "from", "type": "quantitative"}, "x2": {"field": "to"}},
         }),
         rule("y", 0.0, "zero"),
-        json!({"data": {"values": values}, "mark": {"type": "area", "style": "band"}, "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}}}),
+        json!({"data": {"values": values}, "mark": {"type": "area", "style": "band"}, "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}, "detail": detail}}),
         json!({"data": {"values": values}, "mark": {"type": "rule", "style": "interval"}, "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}}}),
-        json!({"data": {"values": values}, "mark": {"type": "line", "style": "path"}, "encoding": {"x": x, "y": y("value")}}),
+        json!({"data": {"values": values}, "mark": {"type": "line", "style": "path"}, "encoding": {"x": x, "y": y("value"), "detail": detail}}),
         json!({
             "data": {"values": values},
-            "mark": {"type": "point", "style": "estimate", "tooltip": {"content": "data"}},
-            "encoding": {"x": x, "y": y("value")},
+            "mark": {"type": "point", "style": "estimate"},
+            "encoding": {
+                "x": x,
+                "y": y("value"),
+                "tooltip": [{"field": "horizon"}, {"field": "value", "format": ".3~r"}, {"field": "low", "format": ".3~r"}, {"field": "high", "format": ".3~r"}],
+            },
         }),
     ];
     Chart {
@@ -60,7 +75,7 @@ pub(in crate::report) fn response(id: &str, tested: &Tested, r: &Response) -> Ch
             r.horizon,
             words::estimate(&r.primary)
         ),
-        spec: layered(json!(170), layers),
+        spec: layered(170, layers),
         table: t,
     }
 }

@@ -33,11 +33,9 @@ pub(in crate::report) fn single_period(id: &str, tested: &Tested, s: &SinglePeri
     let y = json!({"field": "variant", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": true, "labelLimit": 150}});
     let x = json!({
         "field": "p", "type": "quantitative", "title": "p-value (square-root axis)",
-        "scale": {"type": "sqrt", "domain": [0, 1], "nice": false}, "axis": {"values": [0, 0.01, 0.05, 0.1, 0.25, 0.5, 1], "grid": false, "format": "~g"},
+        "scale": {"type": "sqrt", "domain": [0, 1], "nice": false}, "axis": {"values": [0, 0.01, 0.05, 0.1, 0.25, 0.5, 1], "grid": false, "format": ".3~g"},
     });
-    let points = |values: &Vec<Value>, style: &str| {
-        json!({"data": {"values": values}, "mark": {"type": "point", "style": style, "tooltip": {"content": "data"}}, "encoding": {"x": x, "y": y}})
-    };
+    let points = |values: &Vec<Value>, style: &str| json!({"data": {"values": values}, "mark": {"type": "point", "style": style, "tooltip": {"content": "data"}}, "encoding": {"x": x, "y": y}});
     let mut layers = vec![
         json!({"data": once(json!({"bound": BOUND})), "mark": {"type": "rule", "style": "threshold"}, "encoding": {"x": {"field": "bound", "type": "quantitative"}}}),
         points(&kept, "estimate"),
@@ -54,7 +52,7 @@ pub(in crate::report) fn single_period(id: &str, tested: &Tested, s: &SinglePeri
             p(s.p_value_max),
             crate::report::numbers::percent(s.share_same_sign)
         ),
-        spec: layered(json!({"step": 19}), layers),
+        spec: layered(19 * rows.len().max(1), layers),
         table: t,
     }
 }
