@@ -87,6 +87,9 @@ pub(crate) enum Command {
         /// Go down to the rows behind the readings, with file and line (stage events)
         #[arg(long)]
         trail: bool,
+        /// One row per directed dyad and period: counts by quad class, sum and mean score (stage series)
+        #[arg(long)]
+        directed: bool,
         /// Only this instrument
         #[arg(long, value_name = "NAME")]
         instrument: Option<String>,

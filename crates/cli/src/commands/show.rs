@@ -8,14 +8,30 @@ use serde_json::{Map, Value};
 use tertius::dossier::did_you_mean;
 use tertius::report::{self, Table};
 
+/// What is to be shown.
+pub(crate) struct Wanted<'a> {
+    /// The stage.
+    pub stage: &'a str,
+    /// Down to the rows.
+    pub trail: bool,
+    /// By directed dyad.
+    pub directed: bool,
+    /// Only this instrument.
+    pub instrument: Option<&'a str>,
+}
+
 /// Prints the tables of a stage.
-pub(crate) fn show(stage: &str, dossier: Option<&str>, format: TableFormat, trail: bool, instrument: Option<&str>, global: &Global) -> Result<(), Failure> {
+pub(crate) fn show(wanted: &Wanted<'_>, dossier: Option<&str>, format: TableFormat, global: &Global) -> Result<(), Failure> {
+    let Wanted { stage, trail, directed, instrument } = *wanted;
     if !report::STAGES.contains(&stage) {
         let near = did_you_mean(stage, report::STAGES.iter().copied()).map_or(String::new(), |n| format!("did you mean {n}? "));
         return Err(Failure::Complaint(format!("complaint: no stage is called \"{stage}\"\n  help: {near}Stages are: {}", report::STAGES.join(", "))));
     }
     if trail && stage != "events" {
         return Err(Failure::Complaint("complaint: --trail goes down to rows, which only the stage events has\n  help: tertius show events --trail --instrument NAME".into()));
+    }
+    if directed && stage != "series" {
+        return Err(Failure::Complaint("complaint: --directed counts by directed dyad, which only the stage series does\n  help: tertius show series --directed".into()));
     }
     let opened = open(dossier)?;
     let findings = opened.run(None, global)?;
@@ -28,7 +44,7 @@ pub(crate) fn show(stage: &str, dossier: Option<&str>, format: TableFormat, trai
     let tables: Vec<Table> = if trail {
         names.iter().filter(|n| instrument.is_none_or(|w| w == **n)).filter_map(|n| report::trail(&findings, n)).collect()
     } else {
-        report::stage_table(&findings, stage).into_iter().map(|t| only(t, instrument)).collect()
+        report::stage_table(&findings, if directed { report::DIRECTED } else { stage }).into_iter().map(|t| only(t, instrument)).collect()
     };
     let text = match format {
         TableFormat::Table => tables.iter().map(|t| format!("{}\n\n{}\n", t.title, t.text(48))).collect::<String>(),

@@ -8,7 +8,7 @@ use session::Session;
 fn report_runs_the_bundled_dossier_from_any_folder() {
     let s = Session::new("report");
     let run = s.tertius(&["report", "--out", "r"]);
-    run.succeeds().stdout_has("not established").stderr_has("report.html");
+    run.succeeds().stdout_has("NOT ESTABLISHED").stderr_has("report.html");
     let html = s.read("r/report.html");
     assert!(html.contains("<!doctype html>") || html.contains("<!DOCTYPE html>"));
     assert!(!html.contains("src=\"http") && !html.contains("href=\"https://cdn"), "the page works offline");
@@ -82,6 +82,7 @@ fn show_goes_from_verdicts_down_to_rows() {
     s.tertius(&["show", "claims", "d.toml", "--quiet"]).succeeds().stdout_has("not established");
     s.tertius(&["show", "series", "d.toml", "--format", "csv", "--quiet"]).succeeds().stdout_has("2001-01");
     s.tertius(&["show", "events", "d.toml", "--trail", "--instrument", "counts", "--format", "csv", "--quiet"]).succeeds().stdout_has("e.csv,2");
+    s.tertius(&["show", "series", "d.toml", "--directed", "--format", "csv", "--quiet"]).succeeds().stdout_has("initiator");
     s.tertius(&["show", "clams"]).fails_with(2).stderr_has("did you mean claims?");
     s.tertius(&["show", "claims", "d.toml", "--trail"]).fails_with(2).stderr_has("events");
     let json = s.tertius(&["show", "hypotheses", "d.toml", "--format", "json", "--quiet"]);

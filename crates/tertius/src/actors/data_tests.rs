@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shared_data::{icews_rows, iso, shared, text};
+use super::shared_data::{shared, text};
+use super::shared_rows::{icews_rows, iso};
 use super::*;
 
 #[test]

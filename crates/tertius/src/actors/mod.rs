@@ -23,4 +23,6 @@ mod data_tests;
 #[cfg(test)]
 pub(crate) mod shared_data;
 #[cfg(test)]
+pub(crate) mod shared_rows;
+#[cfg(test)]
 mod tests;

@@ -72,6 +72,7 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
     if let Some(room) = ceiling(putting, &three) {
         cautions.push(room);
     }
+    cautions.extend(noise(putting));
     Ok(Tested {
         same_period: same_period::same_period(putting, &three),
         two_halves: two_halves::two_halves(putting, &sample),
@@ -183,6 +184,25 @@ fn ceiling(putting: &Putting<'_>, three: &Three) -> Option<String> {
     let read: Vec<f64> = three.between.iter().flatten().copied().collect();
     let mean = read.iter().sum::<f64>() / read.len().max(1) as f64;
     (mean > 0.8).then(|| format!("The pair's balance is {mean:.2} on average; only {:.2} of room is left above, so warming can hardly be seen.", 1.0 - mean))
+}
+
+/// Reliability below which a caution says that mostly noise is read.
+const RELIABILITY_LOW: f64 = 0.6;
+
+/// Sides whose readings are mostly counting noise: an effect in their standard deviations looks smaller than it is.
+fn noise(putting: &Putting<'_>) -> Vec<String> {
+    let [a, b] = putting.claim.between.dyad().states();
+    let sides = [putting.claim.between, putting.claim.driver, putting.claim.other];
+    let reliability = |side| putting.series.side(side, [a, b, putting.third]).reliability(putting.era.first, putting.era.last);
+    let low = sides.into_iter().filter_map(|s| reliability(s).filter(|r| *r < RELIABILITY_LOW).map(|r| format!("{s} {r:.2}")));
+    let low: Vec<String> = low.collect();
+    if low.is_empty() {
+        return Vec::new();
+    }
+    vec![format!(
+        "Much of what is read is counting noise (share of the variance that is not: {}). Effects are in standard deviations of these noisy readings, so a small one does not show that the relation itself hardly responds.",
+        low.join(", ")
+    )]
 }
 
 /// A p-value as it is printed.

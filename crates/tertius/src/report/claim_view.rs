@@ -102,7 +102,7 @@ pub(super) fn claim_view(findings: &Findings, n: usize, reach: f64, charts: &mut
         strength: strength(c),
         gates: primary.map_or_else(Vec::new, gates),
         tests,
-        not_tested: c.not_tested.iter().map(|(at, why)| (at.clone(), words::sentence(why))).collect(),
+        not_tested: words::by_reason(&c.not_tested).into_iter().map(|(at, why)| (at, words::sentence(&why))).collect(),
         would_change: c.what_would_change_it.iter().map(|b| words::sentence(b)).collect(),
         cautions: c.cautions.iter().map(|b| words::sentence(b)).collect(),
         trail: c.trail.clone(),

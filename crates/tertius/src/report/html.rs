@@ -9,6 +9,7 @@ use super::table::Table;
 use super::view::{ChartView, Charts, TableView};
 use super::{tables, tables_of_readings, tables_of_tests, words};
 use crate::claims::{Findings, InstrumentFinding};
+use crate::dossier::Measure;
 use crate::events::Tally;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -133,7 +134,7 @@ fn page_view<'a>(f: &'a Findings, charts: &mut Charts) -> PageView<'a> {
         pair: t.pair_as_written.map(|s| s.state().name),
         third: t.third.state().name,
         period: t.period.word(),
-        span: t.span.map_or_else(|| "all that the instruments read".to_owned(), |s| s.to_string()),
+        span: t.span_words(),
         claims,
         episodes: f
             .dossier
@@ -215,14 +216,13 @@ fn instrument_view(i: &InstrumentFinding) -> InstrumentView {
     ledger.rejected.iter().for_each(|(why, t)| push("rejected", why.words(), t));
     let mut choices = vec![format!("measure: {}", asked.measure.word())];
     choices.extend(asked.scale.map(|s| format!("scale: {}", s.word())));
-    choices.push(
-        if asked.silence_as_zero {
-            "a silent period counts as zero (a choice of the dossier)"
-        } else {
-            "a silent period has no value"
-        }
-        .to_owned(),
-    );
+    let silence = match asked.measure {
+        Measure::Level => None,
+        Measure::ConflictRate => Some("a period without conflict is an observed zero"),
+        _ if asked.silence_as_zero => Some("a silent period counts as zero (a choice of the dossier)"),
+        _ => Some("a silent period has no value"),
+    };
+    choices.extend(silence.map(str::to_owned));
     if asked.one_a_day {
         choices.push("one event per day, directed dyad and code".to_owned());
     }

@@ -5,7 +5,7 @@
   const darkScheme = window.matchMedia("(prefers-color-scheme: dark)");
   const views = new Map();
 
-  function theme(dark) {
+  function theme(dark, width) {
     const c = dark
       ? { ink: "#e6e2da", soft: "#a9a59c", line: "#3a3935", path: "#8fb4d9", point: "#b9d2ea", accent: "#f0a35e", shade: "#ffffff", hole: "#f0a35e", other: "#8b8880", paper: "#171714" }
       : { ink: "#23211d", soft: "#66625a", line: "#dedad1", path: "#3a6ea5", point: "#22517f", accent: "#b3500f", shade: "#3b3527", hole: "#b3500f", other: "#8a857b", paper: "#fdfcf9" };
@@ -17,6 +17,7 @@
       view: { stroke: null },
       axis: { labelColor: c.soft, titleColor: c.soft, domainColor: c.line, tickColor: c.line, gridColor: c.line, gridOpacity: 0.7, labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal", labelFont: font, titleFont: font },
       axisX: { grid: false },
+      axisY: { labelLimit: width > 600 ? 230 : 125 },
       legend: { labelColor: c.soft, titleColor: c.soft, labelFontSize: 11, labelLimit: 260, symbolFillColor: c.point, symbolStrokeColor: c.point },
       title: { color: c.ink, fontSize: 12, fontWeight: 600, anchor: "start", offset: 5, font: font },
       point: { opacity: 1 },
@@ -26,8 +27,9 @@
         "path": { color: c.path, strokeWidth: 1.2 },
         "band": { color: c.path, opacity: 0.14 },
         "primary": { color: c.shade, opacity: 0.08 },
-        "episode": { color: c.shade, opacity: 0.09 },
-        "episode-number": { color: c.soft, fontSize: 11, fontWeight: 600 },
+        "episode": { color: c.shade, opacity: 0.06 },
+        "episode-bar": { color: c.shade, opacity: 0.13 },
+        "episode-number": { color: c.ink, fontSize: 10, fontWeight: 600 },
         "era": { color: c.accent, strokeWidth: 1, strokeDash: [2, 3] },
         "zero": { color: c.soft, strokeWidth: 1, opacity: 0.7 },
         "threshold": { color: c.ink, strokeWidth: 1, strokeDash: [4, 3] },
@@ -57,7 +59,7 @@
       mode: "vega-lite",
       ast: true,
       renderer: "svg",
-      config: theme(dark),
+      config: theme(dark, width),
       tooltip: { theme: dark ? "dark" : "light" },
       actions: { export: { svg: true, png: true }, source: false, compiled: false, editor: false },
       downloadFileName: element.dataset.chart

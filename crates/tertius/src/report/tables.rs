@@ -3,12 +3,16 @@
 
 use super::numbers::full_or_empty;
 use super::table::Table;
+use super::tables_of_directions::directed_dyads;
 use super::{tables_of_readings as readings, tables_of_tests as tests, words};
 use crate::claims::Findings;
 use crate::series::Observation;
 
 /// The stages that `stage_table` knows, in the order of the spine.
 pub const STAGES: [&str; 6] = ["events", "series", "triangle", "hypotheses", "claims", "report"];
+
+/// The name under which `stage_table` gives the counts by directed dyad, a part of the stage *series*.
+pub const DIRECTED: &str = "directed dyads";
 
 /// Every table as a file: (file name, CSV text), the claims first.
 pub fn tables(findings: &Findings) -> Vec<(String, String)> {
@@ -32,6 +36,7 @@ pub(super) fn all(findings: &Findings) -> Vec<Table> {
         readings::files(findings),
         readings::coverage(findings),
         readings::eras(findings),
+        directed_dyads(findings),
         settings(findings),
     ];
     all.extend((0..findings.instruments.len()).map(|i| readings::readings(findings, i)));
@@ -43,6 +48,7 @@ pub fn stage_table(findings: &Findings, stage: &str) -> Option<Table> {
     match stage {
         "events" => Some(readings::ledger(findings)),
         "series" => Some(readings::readings_of_all(findings)),
+        DIRECTED => Some(directed_dyads(findings)),
         "triangle" => Some(triangle(findings)),
         "hypotheses" => Some(tests::gates(findings)),
         "claims" => Some(tests::claims(findings)),

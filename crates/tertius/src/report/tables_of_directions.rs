@@ -34,7 +34,8 @@ pub(super) fn directed_dyads(findings: &Findings) -> Table {
             let DirectedDyad { initiator, target } = d;
             for c in i.series.directed(d) {
                 let n = &c.counts;
-                let classes = [n.verbal_cooperation, n.material_cooperation, n.verbal_conflict, n.material_conflict, n.conflict];
+                let classes =
+                    [n.verbal_cooperation, n.material_cooperation, n.verbal_conflict, n.material_conflict, n.conflict];
                 let mut row = vec![
                     i.series.instrument.name.value.clone(),
                     i.series.calendar.label(c.period),

@@ -17,7 +17,7 @@ pub fn terminal(findings: &Findings, width: usize, colour: bool) -> String {
     page.line(0, &findings.dossier.title);
     page.line(0, &"=".repeat(findings.dossier.title.chars().count().min(page.width)));
     let [a, b] = t.pair_as_written.map(|s| s.state().name);
-    let when = t.span.map_or_else(|| "all that the instruments read".to_owned(), |s| s.to_string());
+    let when = t.span_words();
     page.line(
         0,
         &format!(
@@ -142,7 +142,11 @@ fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: boo
         page.labelled(3, "effect", &words::sentence(&claim.effect));
     }
     if let Some(p) = claim.p_value_holm {
-        page.labelled(3, "after Holm", &format!("{} over {} tests", p_phrase(p), claim.n_tests));
+        page.labelled(
+            3,
+            "after Holm",
+            &format!("{} over {} {}", p_phrase(p), claim.n_tests, if claim.n_tests == 1 { "claim" } else { "claims" }),
+        );
     }
     if let Some(d) = claim.smallest_detectable {
         page.labelled(
@@ -164,7 +168,7 @@ fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: boo
             &format!("{}, {} to {}: {}", s.instrument, s.era.0, s.era.1, gates_in_a_line(tested)),
         );
     }
-    for (at, why) in &claim.not_tested {
+    for (at, why) in words::by_reason(&claim.not_tested) {
         page.labelled(3, "not tested", &words::sentence(&format!("{at}: {why}")));
     }
     for change in &claim.what_would_change_it {

@@ -3,9 +3,13 @@
 //!
 //! Unit of observation: directed dyad (or both directions pooled) x period x source.
 
+mod eras;
 mod instrument;
 mod measure;
 mod reading;
+mod side;
 
-pub use instrument::{DirectedCounts, Era, InstrumentSeries, SideSeries};
+pub use eras::Era;
+pub use instrument::{DirectedCounts, InstrumentSeries};
 pub use reading::{ClassCounts, Observation, Reading};
+pub use side::SideSeries;

@@ -53,9 +53,16 @@ pub(super) fn media_volumes(world: &World, states: usize) -> Vec<Vec<f64>> {
 }
 
 /// Events of a relation, per month in both directions: the first state's, then the second's.
-pub(super) fn months(world: &World, number: usize, relation: Relation, warmth: &[f64], media: &[Vec<f64>]) -> Vec<[Month; 2]> {
+pub(super) fn months(
+    world: &World,
+    number: usize,
+    relation: Relation,
+    warmth: &[f64],
+    media: &[Vec<f64>],
+) -> Vec<[Month; 2]> {
     let mut random = warmth::stream_of(world, number, Purpose::Events);
-    let pareto = Pareto::new((VOLUME_EXPONENT - 1.0) / VOLUME_EXPONENT, VOLUME_EXPONENT).expect("scale and exponent are positive");
+    let pareto = Pareto::new((VOLUME_EXPONENT - 1.0) / VOLUME_EXPONENT, VOLUME_EXPONENT)
+        .expect("scale and exponent are positive");
     let last = (world.periods - 1) as f64;
     warmth
         .iter()
@@ -73,8 +80,12 @@ pub(super) fn months(world: &World, number: usize, relation: Relation, warmth: &
             let conflict = n - cooperation;
             // Who initiates is nobody's doing: a share of its own each month.
             let first = random.random_range(0.3..0.7);
-            let by_first = Month { cooperation: binomial(&mut random, cooperation, first), conflict: binomial(&mut random, conflict, first) };
-            let by_second = Month { cooperation: cooperation - by_first.cooperation, conflict: conflict - by_first.conflict };
+            let by_first = Month {
+                cooperation: binomial(&mut random, cooperation, first),
+                conflict: binomial(&mut random, conflict, first),
+            };
+            let by_second =
+                Month { cooperation: cooperation - by_first.cooperation, conflict: conflict - by_first.conflict };
             [by_first, by_second]
         })
         .collect()

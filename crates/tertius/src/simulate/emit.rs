@@ -47,8 +47,11 @@ impl Emitted {
         let relations = states::relations(world.states);
         let warmth = warmth::draw(world, relations.len())?;
         let media = counts::media_volumes(world, names.len());
-        let months: Vec<Vec<[Month; 2]>> =
-            relations.iter().enumerate().map(|(k, relation)| counts::months(world, k, *relation, &warmth[k], &media)).collect();
+        let months: Vec<Vec<[Month; 2]>> = relations
+            .iter()
+            .enumerate()
+            .map(|(k, relation)| counts::months(world, k, *relation, &warmth[k], &media))
+            .collect();
         let mut files = vec![(EVENTS.to_owned(), events(world, &names, &relations, &months))];
         if world.kind == Kind::MediaVolume {
             files.push((EXPOSURE.to_owned(), exposure(world, &names, &relations, &months, &media)));
@@ -79,7 +82,8 @@ fn events(world: &World, names: &[&str], relations: &[states::Relation], months:
         for (relation, months) in relations.iter().zip(months) {
             for (direction, month) in months[t].iter().enumerate() {
                 let (initiator, target) = (names[relation[direction]], names[relation[1 - direction]]);
-                for (code, count) in [("verbal-cooperation", month.cooperation), ("material-conflict", month.conflict)] {
+                for (code, count) in [("verbal-cooperation", month.cooperation), ("material-conflict", month.conflict)]
+                {
                     if count > 0 {
                         let _ = writeln!(text, "{date},{initiator},{target},{code},{count}");
                     }
@@ -91,7 +95,13 @@ fn events(world: &World, names: &[&str], relations: &[states::Relation], months:
 }
 
 /// Exposure: all events of each state in each month, those with the rest of the world included.
-fn exposure(world: &World, names: &[&str], relations: &[states::Relation], months: &[Vec<[Month; 2]>], media: &[Vec<f64>]) -> Vec<u8> {
+fn exposure(
+    world: &World,
+    names: &[&str],
+    relations: &[states::Relation],
+    months: &[Vec<[Month; 2]>],
+    media: &[Vec<f64>],
+) -> Vec<u8> {
     let mut random = tertius_econometrics::resampling::stream(world.seed, warmth::MEDIA + names.len() as u64);
     let mut text = String::from("date,state,count\n");
     for t in 0..world.periods {

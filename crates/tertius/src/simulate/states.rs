@@ -11,8 +11,8 @@ pub(super) const THIRD: &str = "CHN";
 /// States that can take the third's place. None of them began or ended after 1992, before which no
 /// simulated world begins.
 pub(super) const PLACEBOS: [&str; 21] = [
-    "AUS", "BRA", "CAN", "DEU", "EGY", "ESP", "FRA", "GBR", "IRN", "IRQ", "ISR", "ITA", "JPN", "KOR", "POL", "RUS", "SAU", "SWE",
-    "SYR", "TUR", "USA",
+    "AUS", "BRA", "CAN", "DEU", "EGY", "ESP", "FRA", "GBR", "IRN", "IRQ", "ISR", "ITA", "JPN", "KOR", "POL", "RUS",
+    "SAU", "SWE", "SYR", "TUR", "USA",
 ];
 
 /// One relation of a world, by the places of its two states in [`names`].

@@ -168,7 +168,12 @@ impl World {
             if ok { Ok(()) } else { Err(ImpossibleWorld::OutOfRange { what, value, range }) }
         };
         within((12..=1_200).contains(&self.periods), "the number of periods", self.periods as f64, "12 to 1,200")?;
-        within((4..=3 + states::PLACEBOS.len()).contains(&self.states), "the number of states", self.states as f64, "4 to 24")?;
+        within(
+            (4..=3 + states::PLACEBOS.len()).contains(&self.states),
+            "the number of states",
+            self.states as f64,
+            "4 to 24",
+        )?;
         within(self.volume > 0.0 && self.volume <= 1e6, "the volume", self.volume, "above 0, up to a million")?;
         within(self.rho_between.abs() < 1.0, "the pair's autocorrelation", self.rho_between, "-1 to 1")?;
         within(self.rho_driver.abs() < 1.0, "the driver's autocorrelation", self.rho_driver, "-1 to 1")?;

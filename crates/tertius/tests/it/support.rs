@@ -1,4 +1,5 @@
 //! Words for tests: running a dossier text on files in memory.
+#![expect(clippy::disallowed_methods, reason = "tests read shared files; the library does not")]
 
 use std::path::Path;
 use tertius::claims::{self, Findings, kind_names};

@@ -27,7 +27,7 @@ pub struct Arguments {
     /// Worlds, by name, separated by commas; left out, all of them
     #[arg(long, value_delimiter = ',')]
     worlds: Vec<String>,
-    /// Events per relation and month; left out, 40 in null worlds and 20,000 in the world with an effect
+    /// Events per relation and month; left out, what each world says
     #[arg(long)]
     volume: Option<f64>,
     /// How the table is printed
@@ -56,13 +56,25 @@ pub fn run(arguments: &Arguments) -> Result<String, String> {
     }
     let command = command(arguments);
     if let Some(path) = &arguments.markdown {
-        std::fs::write(path, table::page(&rows, &command, arguments.periods)).map_err(|e| format!("{} cannot be written: {e}\n", path.display()))?;
+        std::fs::write(path, table::page(&rows, &command, arguments.periods))
+            .map_err(|e| format!("{} cannot be written: {e}\n", path.display()))?;
     }
     let text = match arguments.format {
         Format::Text => table::text(&rows),
         Format::Json => table::json(&rows, &command, arguments.periods),
     };
-    let broken: Vec<String> = rows.iter().filter(|r| !r.holds()).map(|r| format!("{}: {} seeds pass every gate built; the bound is {}", r.world.name, r.passes.0 + r.passes.1, r.bound_words())).collect();
+    let broken: Vec<String> = rows
+        .iter()
+        .filter(|r| !r.holds())
+        .map(|r| {
+            format!(
+                "{}: {} seeds pass every gate built; the bound is {}",
+                r.world.name,
+                r.passes.0 + r.passes.1,
+                r.bound_words()
+            )
+        })
+        .collect();
     if broken.is_empty() {
         return Ok(text);
     }
@@ -118,7 +130,14 @@ fn one_seed(world: &World) -> Result<Seed, String> {
         Ok(tested) => Ok(seed(&tested, emitted.truth.response)),
         Err(NoAnswer::Refused(r)) => {
             let cannot = GateOutcome::CannotRun(r);
-            Ok(Seed { gates: [cannot.clone(), cannot.clone(), cannot], stated: false, opposite: false, covered: None, circular: None, refused: true })
+            Ok(Seed {
+                gates: [cannot.clone(), cannot.clone(), cannot],
+                stated: false,
+                opposite: false,
+                covered: None,
+                circular: None,
+                refused: true,
+            })
         }
         Err(complaints) => Err(complaints.to_string()),
     }

@@ -1,7 +1,7 @@
 //! The table as text, as JSON and as a page of the manual. Counts come in; nothing is computed but rates.
 
 use super::run::BUILT;
-use super::worlds::Listed;
+use super::worlds::{Bound, Listed};
 use serde_json::json;
 
 /// One world's counts over its seeds. Pairs are (stated direction, opposite direction).
@@ -36,10 +36,15 @@ impl Row {
     /// The cells after the world's name.
     fn cells(&self) -> Vec<String> {
         let mut cells = vec![self.seeds.to_string()];
-        let pair = |(stated, opposite): (usize, usize)| format!("{stated} + {opposite} ({})", percent(stated + opposite, self.seeds));
+        let pair = |(stated, opposite): (usize, usize)| {
+            format!("{stated} + {opposite} ({})", percent(stated + opposite, self.seeds))
+        };
         cells.extend(self.gates.iter().map(|g| pair(*g)));
         cells.push(pair(self.passes));
-        cells.push(format!("{}: {}", self.bound_words(), if self.holds() { "holds" } else { "BROKEN" }));
+        cells.push(match self.world.bound {
+            Bound::Shown => self.bound_words(),
+            _ => format!("{}: {}", self.bound_words(), if self.holds() { "holds" } else { "BROKEN" }),
+        });
         cells.push(percent(self.covered, self.with_interval));
         cells.push(percent(self.circular, self.seeds));
         cells.push(self.cannot_run.to_string());
@@ -83,7 +88,8 @@ pub(super) fn json(rows: &[Row], command: &str, periods: usize) -> String {
     let worlds: Vec<_> = rows
         .iter()
         .map(|r| {
-            let gates: serde_json::Map<String, serde_json::Value> = BUILT.iter().zip(r.gates).map(|(g, n)| (g.name().to_owned(), both(n))).collect();
+            let gates: serde_json::Map<String, serde_json::Value> =
+                BUILT.iter().zip(r.gates).map(|(g, n)| (g.name().to_owned(), both(n))).collect();
             json!({
                 "world": r.world.name,
                 "seeds": r.seeds,
@@ -140,7 +146,7 @@ is not a verdict: gates that do not exist yet cap every verdict at *not establis
 - **every gate built**: seeds that pass all of them in one direction.
 - **bound**: what must hold of that number. In a world where nothing is there, at most 7 %: with a true 5 %, 400
   seeds give more than 20 in nearly half of all such tables, and more than 28 in about 3 %. In the world with an
-  effect, more than 80 % in its direction.
+  effect, more than 80 % in its direction. *none* where a world is only shown.
 - **coverage**: share of the 95 % intervals of the response that hold the true one.
 - **circular shift**: seeds in which at most 5 % of the shifts have a larger statistic; a finding, not a gate.
 - **not run**: seeds in which a gate could not be run.
@@ -175,7 +181,10 @@ mod tests {
     #[test]
     fn a_row_shows_counts_rates_and_its_bound() {
         let text = text(&[row()]);
-        assert!(text.contains("10 + 12 (5.5 %)") && text.contains("2 + 3 (1.2 %)") && text.contains("at most 28: holds"), "{text}");
+        assert!(
+            text.contains("10 + 12 (5.5 %)") && text.contains("2 + 3 (1.2 %)") && text.contains("at most 28: holds"),
+            "{text}"
+        );
         assert!(text.contains("95.2 %"));
         let broken = Row { passes: (20, 9), ..row() };
         assert!(super::text(&[broken]).contains("BROKEN"));

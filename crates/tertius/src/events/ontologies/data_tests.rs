@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::actors::shared_data::{icews_rows, shared, text};
+use crate::actors::shared_data::{shared, text};
+use crate::actors::shared_rows::icews_rows;
 use crate::events::scales::{Scale, score};
 
 #[test]

@@ -45,7 +45,7 @@ pub(in crate::report) fn coverage(findings: &Findings) -> Option<Chart> {
             "encoding": {
                 "x": time("from", true),
                 "x2": {"field": "to"},
-                "y": {"field": "instrument", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": true, "labelLimit": 130}},
+                "y": {"field": "instrument", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": true}},
             },
         }));
     Some(Chart {

@@ -69,7 +69,7 @@ pub(in crate::report) fn episodes(findings: &Findings, index: usize) -> Option<C
         .filter(|n| values.iter().any(|v| v["episode"] == **n))
         .collect();
     let sides: Vec<String> = i.sides.iter().map(|s| words::side(s.side)).collect();
-    let y = json!({"field": "episode", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": true, "labelLimit": 150}});
+    let y = json!({"field": "episode", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": true}});
     let layer = |kind: &str, style: &str| {
         let of: Vec<&Value> = values.iter().filter(|v| v["kind"] == kind).collect();
         json!({

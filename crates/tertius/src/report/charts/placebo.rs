@@ -31,7 +31,7 @@ pub(in crate::report) fn placebo(id: &str, claim: &ClaimFinding, third: StateId,
         }
     }
     let order: Vec<&String> = rows.iter().map(|r| &r.0).collect();
-    let y = json!({"field": "state", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": false, "labelLimit": 130, "labelOverlap": false}});
+    let y = json!({"field": "state", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": false, "labelOverlap": false}});
     let x =
         |field: &str| json!({"field": field, "type": "quantitative", "title": "t statistic", "axis": {"tickCount": 6}});
     let mut layers = vec![rule("x", 0.0, "zero")];

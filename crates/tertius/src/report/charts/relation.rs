@@ -23,8 +23,8 @@ pub(in crate::report) fn relation(findings: &Findings, index: usize) -> Chart {
     let whole = i.series.calendar.whole();
     let domain = domain(i);
     let episodes = episodes(findings, whole);
-    let mut views: Vec<Value> =
-        i.sides.iter().enumerate().map(|(k, s)| side_view(i, s, k, whole, &domain, &episodes)).collect();
+    let mut views: Vec<Value> = episode_strip(&episodes, whole).into_iter().collect();
+    views.extend(i.sides.iter().map(|s| side_view(i, s, whole, &domain, &episodes)));
     views.push(ribbon(i, whole));
     Chart {
         id: format!("relation-{}", index + 1),
@@ -52,23 +52,52 @@ fn domain(i: &InstrumentFinding) -> Option<[f64; 2]> {
     (low < high).then_some([low - margin, high + margin])
 }
 
+/// The episodes that fall into the instrument's time, each in the first lane where it overlaps no other.
 fn episodes(findings: &Findings, whole: Span) -> Vec<Value> {
-    findings
-        .dossier
-        .episodes
-        .iter()
-        .enumerate()
-        .filter_map(|(n, e)| {
-            let shown = e.span.intersection(whole)?;
-            Some(json!({"from": shown.first.to_string(), "to": shown.last.to_string(), "middle": middle(shown), "number": (n + 1).to_string(), "episode": e.name.value}))
-        })
-        .collect()
+    let mut lanes: Vec<Vec<Span>> = Vec::new();
+    let mut out = Vec::new();
+    for (n, e) in findings.dossier.episodes.iter().enumerate() {
+        let Some(shown) = e.span.intersection(whole) else { continue };
+        let free = lanes.iter().position(|lane| lane.iter().all(|other| other.intersection(shown).is_none()));
+        let lane = free.unwrap_or(lanes.len());
+        if lane == lanes.len() {
+            lanes.push(Vec::new());
+        }
+        lanes[lane].push(shown);
+        out.push(json!({
+            "from": shown.first.to_string(),
+            "to": shown.last.plus(1).to_string(),
+            "middle": middle(shown),
+            "number": (n + 1).to_string(),
+            "episode": e.name.value,
+            "lane": lane,
+        }));
+    }
+    out
+}
+
+/// The episodes' numbers above the readings, in lanes; `None` without episodes.
+fn episode_strip(episodes: &[Value], whole: Span) -> Option<Value> {
+    let n_lanes = episodes.iter().filter_map(|e| e["lane"].as_u64()).max()? + 1;
+    let order: Vec<u64> = (0..n_lanes).collect();
+    let y = json!({"field": "lane", "type": "ordinal", "scale": {"domain": order}, "title": null,
+                   "axis": {"labels": false, "ticks": false, "domain": false, "grid": false, "minExtent": 34, "title": "episodes", "titleAngle": 0, "titleAlign": "right", "titleX": -6}});
+    let bars = json!({
+        "data": {"values": episodes},
+        "mark": {"type": "bar", "style": "episode-bar", "height": 11, "clip": true, "tooltip": {"content": "data"}},
+        "encoding": {"x": time("from", false), "x2": {"field": "to"}, "y": y},
+    });
+    let numbers = json!({
+        "data": {"values": episodes},
+        "mark": {"type": "text", "style": "episode-number", "baseline": "middle"},
+        "encoding": {"x": time("middle", false), "y": y, "text": {"field": "number", "type": "nominal"}},
+    });
+    Some(json!({"width": 640, "height": 13 * n_lanes, "layer": [frame(whole, false), bars, numbers]}))
 }
 
 fn side_view(
     i: &InstrumentFinding,
     s: &SideSeries,
-    place: usize,
     whole: Span,
     domain: &Option<[f64; 2]>,
     episodes: &[Value],
@@ -84,13 +113,6 @@ fn side_view(
             "data": {"values": episodes},
             "mark": {"type": "rect", "style": "episode", "tooltip": {"content": "data"}},
             "encoding": {"x": x("from"), "x2": {"field": "to"}},
-        }));
-    }
-    if place == 0 && !episodes.is_empty() {
-        layers.push(json!({
-            "data": {"values": episodes},
-            "mark": {"type": "text", "style": "episode-number", "baseline": "bottom"},
-            "encoding": {"x": x("middle"), "y": {"value": -3}, "text": {"field": "number", "type": "nominal"}},
         }));
     }
     let zero_is_inside = domain.is_some_and(|d| d[0] < 0.0 && 0.0 < d[1]);
@@ -135,9 +157,7 @@ fn side_view(
             ],
         },
     }));
-    // The first view's title stands higher, above the episodes' numbers.
-    let offset = if place == 0 && !episodes.is_empty() { 16 } else { 5 };
-    json!({"title": {"text": words::side(s.side), "offset": offset}, "width": 640, "height": 104, "layer": layers})
+    json!({"title": {"text": words::side(s.side)}, "width": 640, "height": 104, "layer": layers})
 }
 
 /// One record per reading that has a value. `stretch` changes wherever the line must break.
@@ -243,14 +263,15 @@ mod tests {
     fn three_sides_and_a_ribbon_with_every_layer() {
         let chart = relation(&fixture::findings(), 0);
         let views = chart.spec["vconcat"].as_array().expect("views");
-        assert_eq!(views.len(), 4);
-        for view in &views[..3] {
+        assert_eq!(views.len(), 5);
+        layer_with(&views[0], "episode-bar");
+        for view in &views[1..4] {
             for style in ["episode", "interval", "path", "reading", "zero"] {
                 layer_with(view, style);
             }
         }
-        layer_with(&views[3], "watched");
-        layer_with(&views[3], "silent");
+        layer_with(&views[4], "watched");
+        layer_with(&views[4], "silent");
     }
 
     #[test]
@@ -259,11 +280,22 @@ mod tests {
         let chart = relation(&f, 0);
         assert_eq!(chart.table.rows.len(), f.instruments[0].series.calendar.len());
         for side in 0..3 {
-            let drawn =
-                layer_with(&chart.spec["vconcat"][side], "reading")["data"]["values"].as_array().map_or(0, Vec::len);
+            let drawn = layer_with(&chart.spec["vconcat"][1 + side], "reading")["data"]["values"]
+                .as_array()
+                .map_or(0, Vec::len);
             let listed = chart.table.rows.iter().filter(|r| r[1 + 2 * side].parse::<f64>().is_ok()).count();
             assert_eq!(drawn, listed);
         }
+    }
+
+    #[test]
+    fn episodes_that_overlap_stand_in_two_lanes() {
+        let mut f = fixture::findings();
+        let whole = f.instruments[0].series.calendar.whole();
+        let lanes = |f: &Findings| episodes(f, whole).iter().map(|e| e["lane"].as_u64()).collect::<Vec<_>>();
+        assert_eq!(lanes(&f), [Some(0), Some(0)]);
+        f.dossier.episodes[1].span = f.dossier.episodes[0].span;
+        assert_eq!(lanes(&f), [Some(0), Some(1)]);
     }
 
     #[test]

@@ -23,14 +23,15 @@ pub(in crate::report) fn single_period(id: &str, tested: &Tested, s: &SinglePeri
     let sign = primary.map_or(0.0, |e| e.value.signum());
     let mut kept: Vec<Value> = Vec::new();
     let mut lost: Vec<Value> = Vec::new();
-    for (what, value, p_value) in &rows {
+    let labels = labels(&rows.iter().map(|r| r.0).collect::<Vec<_>>());
+    for ((what, value, p_value), label) in rows.iter().zip(&labels) {
         let keeps = sign == 0.0 || value.signum() == sign;
         t.push(vec![(*what).to_owned(), full(*value), full(*p_value), if keeps { "kept" } else { "lost" }.to_owned()]);
-        let record = json!({"variant": what, "p": finite(*p_value), "value": finite(*value), "sign": if keeps { "kept" } else { "lost" }});
+        let record = json!({"variant": label, "how": what, "p": finite(*p_value), "value": finite(*value), "sign": if keeps { "kept" } else { "lost" }});
         if keeps { kept.push(record) } else { lost.push(record) }
     }
-    let order: Vec<&str> = rows.iter().map(|r| r.0).collect();
-    let y = json!({"field": "variant", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": true, "labelLimit": 150}});
+    let order = &labels;
+    let y = json!({"field": "variant", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": true}});
     let x = json!({
         "field": "p", "type": "quantitative", "title": "p-value (square-root axis)",
         "scale": {"type": "sqrt", "domain": [0, 1], "nice": false}, "axis": {"values": [0, 0.01, 0.05, 0.1, 0.25, 0.5, 1], "grid": false, "format": ".3~g"},
@@ -57,10 +58,22 @@ pub(in crate::report) fn single_period(id: &str, tested: &Tested, s: &SinglePeri
     }
 }
 
+/// What stands on the axis: an explanation in brackets is left to the table, unless two labels would then be one.
+fn labels<'a>(all: &[&'a str]) -> Vec<&'a str> {
+    let short: Vec<&str> = all.iter().map(|w| w.split(" (").next().unwrap_or(w)).collect();
+    let once = |label: &str| short.iter().filter(|s| **s == label).count() == 1;
+    all.iter().zip(&short).map(|(long, short)| if once(short) { *short } else { *long }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::fixture;
+
+    #[test]
+    fn labels_stay_apart() {
+        assert_eq!(labels(&["signs (of changes)", "ranks (a)", "ranks (b)"]), ["signs", "ranks (a)", "ranks (b)"]);
+    }
 
     #[test]
     fn every_variant_is_drawn_once_and_a_lost_sign_has_another_shape() {
