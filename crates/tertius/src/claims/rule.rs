@@ -35,14 +35,14 @@ pub(super) fn verdict(primary: Option<&Tested>, p_value_holm: Option<f64>, small
     if within && not_built.is_empty() {
         return (Verdict::NoEffect, vec!["The whole interval lies within the smallest effect that the dossier calls of interest.".into()]);
     }
-    (Verdict::NotEstablished, reasons(test, p_value_holm, &not_built))
+    (Verdict::NotEstablished, reasons(test, p_value_holm, &not_built, within))
 }
 
 fn named(test: &Tested, which: impl Fn(&GateOutcome) -> bool) -> Vec<&'static str> {
     test.gates.iter().filter(|g| which(&g.outcome)).map(|g| g.gate.name()).collect()
 }
 
-fn reasons(test: &Tested, p_value_holm: Option<f64>, not_built: &[&str]) -> Vec<String> {
+fn reasons(test: &Tested, p_value_holm: Option<f64>, not_built: &[&str], within: bool) -> Vec<String> {
     let mut because = Vec::new();
     let failed = named(test, |o| *o == GateOutcome::Failed);
     let opposite = named(test, |o| *o == GateOutcome::PassedOpposite);
@@ -58,9 +58,12 @@ fn reasons(test: &Tested, p_value_holm: Option<f64>, not_built: &[&str]) -> Vec<
     }
     if failed.is_empty()
         && test.gates.iter().any(|g| g.gate == Gate::Response && g.outcome == GateOutcome::Passed)
-        && p_value_holm.is_none_or(|p| !(p < FAMILY_LEVEL))
+        && !p_value_holm.is_some_and(|p| p < FAMILY_LEVEL)
     {
         because.push("The response does not survive Holm's adjustment for the number of claims.".into());
+    }
+    if within {
+        because.push("The whole interval lies within the smallest effect of interest, but \"no effect\" cannot be said while gates are missing: measurement error may hide a larger effect.".into());
     }
     if !not_built.is_empty() {
         because.push(format!("Gates that this version does not have yet cap the verdict: {}.", not_built.join(", ")));

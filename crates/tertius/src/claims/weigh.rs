@@ -4,7 +4,7 @@
 use super::rule;
 use super::verdict::{ClaimFinding, Verdict};
 use crate::dossier::{ClaimQuestion, Dossier};
-use crate::hypotheses::{self, Putting, Tested};
+use crate::hypotheses::{self, Putting, Tested, confidence_words};
 use crate::progress::Progress;
 use crate::series::InstrumentSeries;
 use tertius_econometrics::holm;
@@ -116,13 +116,13 @@ fn conclude(finding: &mut ClaimFinding) {
         let s = &r.standardised;
         finding.effect = format!(
             "When {} is one standard deviation warmer than expected, {} over the next {} {}s is {:.2} standard deviations {} ({} interval {:+.2} to {:+.2}).",
-            test.subject.driver,
-            test.subject.between,
+            test.subject.driver.words(),
+            test.subject.between.words(),
             r.horizon,
             test.subject.period,
             s.value.abs(),
             if s.value < 0.0 { "colder" } else { "warmer" },
-            s.confidence_words(),
+            confidence_words(s.confidence),
             s.low,
             s.high
         );
@@ -132,6 +132,13 @@ fn conclude(finding: &mut ClaimFinding) {
         "A cause that reaches the third's relation first and the pair's later cannot be told from influence.".to_owned(),
         "The instrument's readings carry measurement error, which this version does not correct for.".to_owned(),
     ];
+    if finding.n_tests > 1 {
+        finding.cautions.push(format!(
+            "Gate \"response\" is judged at 95 %; intervals are printed at {} because the dossier makes {} claims, and the verdict uses Holm's adjustment.",
+            confidence_words(finding.confidence),
+            finding.n_tests
+        ));
+    }
     if finding.post_hoc {
         finding.cautions.insert(0, "This claim was added after results of an earlier run had been seen (post hoc).".to_owned());
     }
@@ -164,7 +171,7 @@ fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
 fn trail(test: &Tested) -> Vec<String> {
     let s = &test.subject;
     vec![
-        format!("The sentence rests on the response of {} to {}, {} held constant.", s.between, s.driver, s.other),
+        format!("The sentence rests on the response of {} to {}, {} held constant.", s.between.words(), s.driver.words(), s.other.words()),
         format!("The response rests on {} rows: {}s {} to {} of \"{}\", {} lags.", s.n_rows, s.period, s.era.0, s.era.1, s.instrument, s.lags),
         format!("The readings: tertius show series --instrument \"{}\"; the events and rows behind them: tertius show events --instrument \"{}\" --trail.", s.instrument, s.instrument),
     ]

@@ -80,6 +80,14 @@ impl Side {
         }
     }
 
+    /// The side in words: "Iran – Russia", or "Russia toward Iran".
+    pub fn words(self) -> String {
+        match self {
+            Side::Pooled(d) => format!("{} – {}", d.0.state().name, d.1.state().name),
+            Side::Directed(d) => format!("{} toward {}", d.initiator.state().name, d.target.state().name),
+        }
+    }
+
     /// The directed dyads that are counted.
     pub fn directions(self) -> Vec<DirectedDyad> {
         match self {
@@ -117,20 +125,24 @@ pub struct TriangleQuestion {
     pub placebos: Option<Vec<StateId>>,
 }
 
-/// What an open beginning or end of a dossier's span is read as: before and after all that can be observed.
+/// The years with which an open beginning or end of a dossier's span is filled: before and after all that can be
+/// observed.
 pub(super) const OPEN: (&str, &str) = ("1800", "2199");
 
 impl TriangleQuestion {
-    /// The time asked about, as it is printed: "1992-01-01 to 2013-12-31", "from 1992-01-01 on", or
-    /// "all that the instruments read".
+    /// The first and the last day asked about, where the dossier states them.
+    pub fn stated_ends(&self) -> (Option<Day>, Option<Day>) {
+        let stated = |day: Day, open: &str| (!day.to_string().starts_with(open)).then_some(day);
+        self.span.map_or((None, None), |s| (stated(s.first, OPEN.0), stated(s.last, OPEN.1)))
+    }
+
+    /// The time asked about, as it is printed.
     pub fn span_words(&self) -> String {
-        let Some(span) = self.span else { return "all that the instruments read".to_owned() };
-        let (first, last) = (span.first.to_string(), span.last.to_string());
-        match (first.starts_with(OPEN.0), last.starts_with(OPEN.1)) {
-            (true, true) => "all that the instruments read".to_owned(),
-            (true, false) => format!("up to {last}"),
-            (false, true) => format!("from {first} on"),
-            (false, false) => span.to_string(),
+        match self.stated_ends() {
+            (None, None) => "all that the instruments read".to_owned(),
+            (None, Some(last)) => format!("up to {last}"),
+            (Some(first), None) => format!("from {first} on"),
+            (Some(first), Some(last)) => format!("{first} to {last}"),
         }
     }
 }
@@ -421,5 +433,22 @@ impl Dossier {
         let [a, b] = self.triangle.pair_as_written;
         let with_third = |s: StateId| Side::Pooled(Dyad(s.min(self.triangle.third), s.max(self.triangle.third)));
         [Side::Pooled(self.triangle.pair), with_third(a), with_third(b)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dossier::Dossier;
+
+    #[test]
+    fn an_open_end_is_not_a_date() {
+        let words = |ends: &str| {
+            let text = format!("[triangle]\npair = [\"IRN\", \"RUS\"]\nthird = \"USA\"\n{ends}\n[[instrument]]\nname = \"a\"\nsource = \"indicator\"\nfiles = [\"x\"]\n");
+            Dossier::read(&text, &[]).unwrap().triangle.span_words()
+        };
+        assert_eq!(words("from = \"1979\""), "from 1979-01-01 on");
+        assert_eq!(words("to = \"1990\""), "up to 1990-12-31");
+        assert_eq!(words("from = \"1979\"\nto = \"1990-Q2\""), "1979-01-01 to 1990-06-30");
+        assert_eq!(words(""), "all that the instruments read");
     }
 }

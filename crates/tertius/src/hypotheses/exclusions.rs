@@ -32,7 +32,7 @@ pub fn exclusion_table(series: &InstrumentSeries, era: &Era, triangle: [StateId;
                 "readings of all six directions in every period, or silence = \"zero\" where that is defensible",
             ));
         };
-        columns.push(&d.to_string(), &values).map_err(|e| refused(&e))?;
+        columns.push(d.to_string(), &values).map_err(|e| refused(&e))?;
         names.push(d.to_string());
     }
     let lags = ec::Lags::new(lags).map_err(|e| refused(&e))?;

@@ -65,12 +65,10 @@ pub struct Estimate {
     pub p_value: f64,
 }
 
-impl Estimate {
-    /// The interval's confidence as it is printed: "95 %", "97.5 %", "99.17 %".
-    pub fn confidence_words(&self) -> String {
-        let percent = format!("{:.2}", 100.0 * self.confidence);
-        format!("{} %", percent.trim_end_matches('0').trim_end_matches('.'))
-    }
+/// A confidence as it is printed: "95 %", "97.5 %", "99.17 %".
+pub fn confidence_words(confidence: f64) -> String {
+    let percent = format!("{:.2}", 100.0 * confidence);
+    format!("{} %", percent.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// Gate *response*: the mean of R over the primary horizon on the surprise in U.

@@ -1,7 +1,7 @@
 //! Putting a claim to one era of one instrument: all gates in order, all findings, and a sentence for each
 //! gate. A gate that cannot be run says so; one that this version does not have says that.
 
-use super::findings::{Gate, GateOutcome, GateResult, PlaceboThirds, Refusal, Response, SinglePeriod, Subject, Tested};
+use super::findings::{Gate, GateOutcome, GateResult, PlaceboThirds, Refusal, Response, SinglePeriod, Subject, Tested, confidence_words};
 use super::question::{Putting, Three, refused};
 use super::{circular_shift, placebo_thirds, response, same_period, single_period, two_halves};
 use crate::dossier::Measure;
@@ -120,7 +120,7 @@ fn response_gate(putting: &Putting<'_>, response: &Result<Response, Refusal>) ->
                 r.horizon,
                 putting.series.calendar.length(),
                 r.standardised.value,
-                e.confidence_words(),
+                confidence_words(e.confidence),
                 r.standardised.low,
                 r.standardised.high,
                 e.t,

@@ -2,20 +2,14 @@
 //! terminal, the page and the tables say the same thing. No layout.
 
 use super::numbers::{p_phrase, percent, short, together};
-use crate::calendar::{Day, PeriodLength, Span};
+use crate::calendar::PeriodLength;
 use crate::dossier::{Direction, Measure, Side, Trend};
 use crate::hypotheses::{CircularShift, Estimate, GateOutcome, Refusal, SamePeriod, Subject, TwoHalves};
 use crate::series::Observation;
 
 /// "Iran – Russia", or "Russia toward Iran" for one direction.
 pub(super) fn side(side: Side) -> String {
-    match side {
-        Side::Pooled(d) => {
-            let [a, b] = d.states();
-            format!("{} – {}", a.state().name, b.state().name)
-        }
-        Side::Directed(d) => format!("{} toward {}", d.initiator.state().name, d.target.state().name),
-    }
+    side.words()
 }
 
 /// What the numbers of a measure mean, with unit and range.
@@ -48,17 +42,6 @@ pub(super) fn observation(o: Observation) -> &'static str {
         Observation::Unobserved => "unobserved",
     }
 }
-
-/// First and last day that the dossier states; `None` for an end that it leaves open.
-pub(super) fn stated_ends(span: Option<Span>) -> (Option<Day>, Option<Day>) {
-    let first = span.map(|s| s.first).filter(|d| d.ymd().0 > FIRST_YEAR);
-    let last = span.map(|s| s.last).filter(|d| d.ymd().0 < LAST_YEAR);
-    (first, last)
-}
-
-/// The years with which a dossier's open ends are filled (`dossier::question::OPEN`).
-const FIRST_YEAR: i16 = 1800;
-const LAST_YEAR: i16 = 2199;
 
 /// Things with the same reason side by side: ("A; B", reason), in the order in which a reason first comes.
 pub(super) fn by_reason(list: &[(String, String)]) -> Vec<(String, String)> {
@@ -200,15 +183,6 @@ mod tests {
         assert_eq!(sentence("  "), "");
         assert_eq!(refusal(&Refusal::new("too few rows.", "60 rows")), "Too few rows. Needed: 60 rows.");
         assert_eq!(capital("ärger"), "Ärger");
-    }
-
-    #[test]
-    fn an_open_end_is_not_a_date() {
-        let day = |t: &str| Day::parse(t).expect("a date");
-        let span = |a: &str, b: &str| Span::new(day(a), day(b));
-        assert_eq!(stated_ends(span("1979-01-01", "2199-12-31")), (Some(day("1979-01-01")), None));
-        assert_eq!(stated_ends(span("1800-01-01", "1990-12-31")), (None, Some(day("1990-12-31"))));
-        assert_eq!(stated_ends(None), (None, None));
     }
 
     #[test]

@@ -56,9 +56,9 @@ fn hold(findings: &Findings, expected: &[(String, String, f64, f64, f64)]) {
     for (effect, cause, f, p, sum) in expected {
         let line = ours[&(effect.as_str(), cause.as_str())];
         // The reference prints seven decimals of F, six digits of p and eight decimals of the sum.
-        ec::Tolerance::PrintedDecimals(7).check(&format!("F of {effect} <- {cause}"), line.f, *f).unwrap();
-        ec::Tolerance::PrintedDigits(6).check(&format!("p of {effect} <- {cause}"), line.p_value, *p).unwrap();
-        ec::Tolerance::PrintedDecimals(8).check(&format!("sum of {effect} <- {cause}"), line.sum, *sum).unwrap();
+        ec::Tolerance::PrintedDecimals(7).check(format!("F of {effect} <- {cause}"), line.f, *f).unwrap();
+        ec::Tolerance::PrintedDigits(6).check(format!("p of {effect} <- {cause}"), line.p_value, *p).unwrap();
+        ec::Tolerance::PrintedDecimals(8).check(format!("sum of {effect} <- {cause}"), line.sum, *sum).unwrap();
     }
 }
 

@@ -7,6 +7,11 @@ use super::sources_card::Reading;
 use std::collections::{BTreeMap, BTreeSet};
 use tertius::actors::{Coding, StateId, resolve};
 
+/// Agreement by year and pair, in the order of state codes.
+type Agreements = BTreeMap<(u64, StateId, StateId), Agreement>;
+/// Session and date of a roll call, by its number.
+type Sessions = BTreeMap<u64, (u64, (i16, u8, u8))>;
+
 const VOTES: &str = "un/un_votes.csv.gz";
 const ROLL_CALLS: &str = "un/un_roll_calls.csv.gz";
 
@@ -52,10 +57,10 @@ pub(super) fn agreement(
     files: &SharedFiles,
     core: &[StateId],
     placebos: &BTreeSet<StateId>,
-) -> Result<(BTreeMap<(u64, StateId, StateId), Agreement>, Vec<Reading>), String> {
+) -> Result<(Agreements, Vec<Reading>), String> {
     let (sessions, calls) = roll_calls(files)?;
     let (by_call, votes) = votes(files, &sessions, core, placebos)?;
-    let mut all: BTreeMap<(u64, StateId, StateId), Agreement> = BTreeMap::new();
+    let mut all = Agreements::new();
     for (call, cast) in &by_call {
         if cast.kinds.len() < 2 {
             continue;
@@ -100,7 +105,7 @@ pub(super) fn csv(all: &BTreeMap<(u64, StateId, StateId), Agreement>) -> String 
 }
 
 /// Session and date of every roll call. Only the first columns are read: later ones break the rules of quoting.
-fn roll_calls(files: &SharedFiles) -> Result<(BTreeMap<u64, (u64, (i16, u8, u8))>, Reading), String> {
+fn roll_calls(files: &SharedFiles) -> Result<(Sessions, Reading), String> {
     let table = RawTable::read(files, ROLL_CALLS, &["rcid", "session", "importantvote", "date"])?;
     let mut reading = Reading::of_conversion(vec![table.input()]);
     let mut sessions = BTreeMap::new();
