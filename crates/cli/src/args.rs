@@ -6,7 +6,9 @@ use std::path::PathBuf;
 /// Tests an argument about three states: how much does a third drive the relation between two others?
 #[derive(Parser, Debug)]
 #[command(name = "tertius", version, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Begin with `tertius report`: it runs the bundled dossier on Iran and Russia with the United States as the third.\nA dossier is a TOML file; `tertius new IRN RUS USA` writes one with comments.")]
+#[command(
+    after_help = "Begin with `tertius report`: it runs the bundled dossier on Iran and Russia with the United States as the third.\nA dossier is a TOML file; `tertius new IRN RUS USA` writes one with comments."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -42,7 +44,9 @@ pub(crate) enum Colour {
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     /// Run a dossier: print the verdicts, write report.html, report.json and the tables
-    #[command(after_help = "Examples:\n  tertius report\n  tertius report my.toml --out results\n  tertius report iran-iraq-united-states --format json | jq '.claims.claims[].verdict'\n\nA claim that is added after a first run into the same folder is marked post hoc.")]
+    #[command(
+        after_help = "Examples:\n  tertius report\n  tertius report my.toml --out results\n  tertius report iran-iraq-united-states --format json | jq '.claims.claims[].verdict'\n\nA claim that is added after a first run into the same folder is marked post hoc."
+    )]
     Report {
         /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
         dossier: Option<String>,
@@ -75,7 +79,9 @@ pub(crate) enum Command {
         out: Option<PathBuf>,
     },
     /// Print one stage's values as a table
-    #[command(after_help = "Stages: events, series, triangle, hypotheses, claims.\n\nExamples:\n  tertius show claims\n  tertius show series my.toml --format csv > series.csv\n  tertius show events --trail --instrument \"KEDS Gulf\"")]
+    #[command(
+        after_help = "Stages: events, series, triangle, hypotheses, claims.\n\nExamples:\n  tertius show claims\n  tertius show series my.toml --format csv > series.csv\n  tertius show events --trail --instrument \"KEDS Gulf\""
+    )]
     Show {
         /// The stage
         stage: String,

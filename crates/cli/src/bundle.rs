@@ -42,6 +42,8 @@ impl Files for Bundled {
 
     fn open(&self, name: &str) -> io::Result<Box<dyn Read + Send + '_>> {
         let found = self.files().find(|(n, _)| n == name);
-        found.map(|(_, bytes)| Box::new(bytes) as Box<dyn Read + Send>).ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "not in the bundle"))
+        found
+            .map(|(_, bytes)| Box::new(bytes) as Box<dyn Read + Send>)
+            .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "not in the bundle"))
     }
 }

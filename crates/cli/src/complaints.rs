@@ -19,7 +19,8 @@ pub(crate) fn render(name: &str, text: &str, complaints: &[Complaint], colour: b
             Some(place) => format!("{} ({place})", c.message),
             None => c.message.clone(),
         };
-        let diagnostic = MietteDiagnostic::new(format!("complaint: {message}")).with_help(c.help.clone()).with_labels(labels);
+        let diagnostic =
+            MietteDiagnostic::new(format!("complaint: {message}")).with_help(c.help.clone()).with_labels(labels);
         let report = Report::new(diagnostic).with_source_code(NamedSource::new(name, text.to_owned()));
         if handler.render_report(&mut out, report.as_ref()).is_err() {
             let (line, column) = c.line_and_column(text);

@@ -35,7 +35,13 @@ impl Files for Disk {
             let is_last = depth + 1 == parts.len();
             let mut next = Vec::new();
             for prefix in &found {
-                let join = |name: &str| if prefix.is_empty() || prefix.ends_with('/') { format!("{prefix}{name}") } else { format!("{prefix}/{name}") };
+                let join = |name: &str| {
+                    if prefix.is_empty() || prefix.ends_with('/') {
+                        format!("{prefix}{name}")
+                    } else {
+                        format!("{prefix}/{name}")
+                    }
+                };
                 if !part.contains(['*', '?']) {
                     next.push(join(part));
                     continue;
@@ -64,6 +70,10 @@ impl Files for Disk {
 
     fn open(&self, name: &str) -> io::Result<Box<dyn Read + Send + '_>> {
         let file = File::open(self.folder(name))?;
-        if name.ends_with(".gz") { Ok(Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::new(file)))) } else { Ok(Box::new(file)) }
+        if name.ends_with(".gz") {
+            Ok(Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::new(file))))
+        } else {
+            Ok(Box::new(file))
+        }
     }
 }

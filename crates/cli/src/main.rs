@@ -25,7 +25,9 @@ pub(crate) enum Failure {
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|info| {
-        eprintln!("This is a fault of Tertius, not of your dossier. Please report it with the command you gave and this text:\n{info}");
+        eprintln!(
+            "This is a fault of Tertius, not of your dossier. Please report it with the command you gave and this text:\n{info}"
+        );
     }));
     let arguments = Arguments::parse();
     let outcome = std::panic::catch_unwind(|| commands::run(arguments));

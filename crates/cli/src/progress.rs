@@ -34,7 +34,8 @@ impl Progress for Shown {
             return;
         }
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template("{msg:<40} {wide_bar} {pos}/{len} {eta:>4}").unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style = ProgressStyle::with_template("{msg:<40} {wide_bar} {pos}/{len} {eta:>4}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style);
         bar.set_message(step.to_owned());
         self.with_bar(|b| *b = Some(bar));

@@ -11,7 +11,8 @@ pub(crate) fn whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failu
     if let Some(parent) = path.parent() {
         std::fs::create_dir_all(parent).map_err(|e| failed("written, for its folder cannot be made", e))?;
     }
-    let unfinished = path.with_file_name(format!(".{}.unfinished", path.file_name().and_then(|n| n.to_str()).unwrap_or("file")));
+    let unfinished =
+        path.with_file_name(format!(".{}.unfinished", path.file_name().and_then(|n| n.to_str()).unwrap_or("file")));
     std::fs::write(&unfinished, bytes).map_err(|e| failed("written", e))?;
     std::fs::rename(&unfinished, &path).map_err(|e| failed("put in place", e))
 }

@@ -14,3 +14,4 @@ pub mod triangle;
 pub mod hypotheses;
 pub mod claims;
 pub mod report;
+pub mod simulate;

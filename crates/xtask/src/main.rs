@@ -14,6 +14,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Run simulated worlds with a known answer and print how often the gates are wrong
+    Gates(xtask::gates::Arguments),
     /// Hold the tree against the house rules and print every place that breaks one
     Tidy,
     /// Write THIRD-PARTY-NOTICES.md from the dependencies and the vendored files
@@ -39,6 +41,7 @@ enum Command {
 
 fn run(command: Command) -> Result<String, String> {
     match command {
+        Command::Gates(arguments) => xtask::gates::run(&arguments),
         Command::Tidy => xtask::tidy::check_workspace(),
         Command::Notices => xtask::notices::write(),
         Command::Bundle { shared, out } => xtask::bundle::run(&shared, &out),

@@ -10,7 +10,8 @@ use tertius::dossier::Dossier;
 /// Reads a dossier and all its files.
 pub(crate) fn check(dossier: &str, format: ReportFormat, global: &Global) -> Result<(), Failure> {
     let opened = open(Some(dossier))?;
-    let outcome = Dossier::read(&opened.text, &kind_names()).and_then(|d| read_series(&d, &*opened.files, &Shown::new(global.quiet)).map(|s| (d, s)));
+    let outcome = Dossier::read(&opened.text, &kind_names())
+        .and_then(|d| read_series(&d, &*opened.files, &Shown::new(global.quiet)).map(|s| (d, s)));
     match outcome {
         Ok((read, series)) => {
             let rows: u64 = series.iter().map(|s| s.ledger.rows_read).sum();

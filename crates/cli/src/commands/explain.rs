@@ -13,7 +13,10 @@ pub(crate) fn explain(kind: Option<&str>, format: ReportFormat) -> Result<(), Fa
     if kinds.is_empty() {
         let wanted = kind.unwrap_or_default();
         let near = did_you_mean(wanted, kind_names()).map_or(String::new(), |n| format!("did you mean \"{n}\"? "));
-        return Err(Failure::Complaint(format!("complaint: no kind of claim is called \"{wanted}\"\n  help: {near}Kinds are: {}", kind_names().join(", "))));
+        return Err(Failure::Complaint(format!(
+            "complaint: no kind of claim is called \"{wanted}\"\n  help: {near}Kinds are: {}",
+            kind_names().join(", ")
+        )));
     }
     match format {
         ReportFormat::Json => {

@@ -14,8 +14,12 @@ pub(crate) fn new(named: [&str; 3], out: Option<&Path>, global: &Global) -> Resu
     let mut states = Vec::new();
     for name in named {
         let Some(state) = actors::state(&name.to_uppercase()) else {
-            let near: Vec<String> = actors::nearest(name, 3).iter().map(|s| format!("{} ({})", s.code(), s.state().name)).collect();
-            return Err(Failure::Complaint(format!("complaint: no state is known as \"{name}\"\n  help: did you mean {}?", near.join(" or "))));
+            let near: Vec<String> =
+                actors::nearest(name, 3).iter().map(|s| format!("{} ({})", s.code(), s.state().name)).collect();
+            return Err(Failure::Complaint(format!(
+                "complaint: no state is known as \"{name}\"\n  help: did you mean {}?",
+                near.join(" or ")
+            )));
         };
         states.push(state);
     }
@@ -26,14 +30,26 @@ pub(crate) fn new(named: [&str; 3], out: Option<&Path>, global: &Global) -> Resu
     let text = template(a, b, third);
     let Some(path) = out else { return print(&text) };
     if path.exists() {
-        return Err(Failure::Complaint(format!("complaint: {} is there already and is left as it is\n  help: give another name", path.display())));
+        return Err(Failure::Complaint(format!(
+            "complaint: {} is there already and is left as it is\n  help: give another name",
+            path.display()
+        )));
     }
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
-    let name = path.file_name().and_then(|n| n.to_str()).ok_or_else(|| Failure::Complaint("complaint: --out names no file".into()))?;
+    let name = path
+        .file_name()
+        .and_then(|n| n.to_str())
+        .ok_or_else(|| Failure::Complaint("complaint: --out names no file".into()))?;
     write::whole(folder, name, text.as_bytes())?;
     if !global.quiet {
         let bold = if colour(global, std::io::stderr().is_terminal()) { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-        eprintln!("Written: {}. Next: put your files beside it, then {}tertius check {}{}", path.display(), bold.0, path.display(), bold.1);
+        eprintln!(
+            "Written: {}. Next: put your files beside it, then {}tertius check {}{}",
+            path.display(),
+            bold.0,
+            path.display(),
+            bold.1
+        );
     }
     Ok(())
 }

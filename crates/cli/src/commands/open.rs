@@ -26,7 +26,9 @@ pub(crate) fn open(named: Option<&str>) -> Result<Opened, Failure> {
         let text = String::from_utf8(bytes).map_err(|e| {
             let before = &e.as_bytes()[..e.utf8_error().valid_up_to()];
             let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-            Failure::Complaint(format!("complaint: {named} is not UTF-8 text (line {line})\n  help: save the dossier as UTF-8"))
+            Failure::Complaint(format!(
+                "complaint: {named} is not UTF-8 text (line {line})\n  help: save the dossier as UTF-8"
+            ))
         })?;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         return Ok(Opened { name: named.to_owned(), text, files: Box::new(Disk::beside(path)) });
@@ -35,8 +37,12 @@ pub(crate) fn open(named: Option<&str>) -> Result<Opened, Failure> {
         return Ok(Opened { name: format!("{named} (bundled)"), text: text.to_owned(), files: Box::new(files) });
     }
     let names = bundle::names();
-    let near = did_you_mean(named, names.iter().map(String::as_str)).map_or(String::new(), |n| format!("did you mean {n}? "));
-    Err(Failure::Complaint(format!("complaint: no dossier is found at {named}\n  help: {near}Bundled dossiers are: {}", names.join(", "))))
+    let near =
+        did_you_mean(named, names.iter().map(String::as_str)).map_or(String::new(), |n| format!("did you mean {n}? "));
+    Err(Failure::Complaint(format!(
+        "complaint: no dossier is found at {named}\n  help: {near}Bundled dossiers are: {}",
+        names.join(", ")
+    )))
 }
 
 impl Opened {
@@ -53,7 +59,12 @@ impl Opened {
 
     /// Complaints in the words and colours of the terminal.
     pub(crate) fn failure(&self, complaints: &[Complaint], global: &Global) -> Failure {
-        Failure::Complaint(complaints::render(&self.name, &self.text, complaints, colour(global, std::io::stderr().is_terminal())))
+        Failure::Complaint(complaints::render(
+            &self.name,
+            &self.text,
+            complaints,
+            colour(global, std::io::stderr().is_terminal()),
+        ))
     }
 }
 

@@ -55,7 +55,9 @@ fn width() -> usize {
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Machine(format!("stdout cannot be written: {e}"))),
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Machine(format!("stdout cannot be written: {e}")))
+        }
         _ => Ok(()),
     }
 }

@@ -21,11 +21,20 @@ pub(crate) struct Wanted<'a> {
 }
 
 /// Prints the tables of a stage.
-pub(crate) fn show(wanted: &Wanted<'_>, dossier: Option<&str>, format: TableFormat, global: &Global) -> Result<(), Failure> {
+pub(crate) fn show(
+    wanted: &Wanted<'_>,
+    dossier: Option<&str>,
+    format: TableFormat,
+    global: &Global,
+) -> Result<(), Failure> {
     let Wanted { stage, trail, directed, instrument } = *wanted;
     if !report::STAGES.contains(&stage) {
-        let near = did_you_mean(stage, report::STAGES.iter().copied()).map_or(String::new(), |n| format!("did you mean {n}? "));
-        return Err(Failure::Complaint(format!("complaint: no stage is called \"{stage}\"\n  help: {near}Stages are: {}", report::STAGES.join(", "))));
+        let near = did_you_mean(stage, report::STAGES.iter().copied())
+            .map_or(String::new(), |n| format!("did you mean {n}? "));
+        return Err(Failure::Complaint(format!(
+            "complaint: no stage is called \"{stage}\"\n  help: {near}Stages are: {}",
+            report::STAGES.join(", ")
+        )));
     }
     if trail && stage != "events" {
         return Err(Failure::Complaint("complaint: --trail goes down to rows, which only the stage events has\n  help: tertius show events --trail --instrument NAME".into()));
@@ -39,12 +48,22 @@ pub(crate) fn show(wanted: &Wanted<'_>, dossier: Option<&str>, format: TableForm
     if let Some(wanted) = instrument
         && !names.contains(&wanted)
     {
-        return Err(Failure::Complaint(format!("complaint: no instrument is named \"{wanted}\"\n  help: the dossier has: {}", names.join("; "))));
+        return Err(Failure::Complaint(format!(
+            "complaint: no instrument is named \"{wanted}\"\n  help: the dossier has: {}",
+            names.join("; ")
+        )));
     }
     let tables: Vec<Table> = if trail {
-        names.iter().filter(|n| instrument.is_none_or(|w| w == **n)).filter_map(|n| report::trail(&findings, n)).collect()
+        names
+            .iter()
+            .filter(|n| instrument.is_none_or(|w| w == **n))
+            .filter_map(|n| report::trail(&findings, n))
+            .collect()
     } else {
-        report::stage_table(&findings, if directed { report::DIRECTED } else { stage }).into_iter().map(|t| only(t, instrument)).collect()
+        report::stage_table(&findings, if directed { report::DIRECTED } else { stage })
+            .into_iter()
+            .map(|t| only(t, instrument))
+            .collect()
     };
     let text = match format {
         TableFormat::Table => tables.iter().map(|t| format!("{}\n\n{}\n", t.title, t.text(48))).collect::<String>(),
@@ -63,6 +82,9 @@ fn only(mut table: Table, instrument: Option<&str>) -> Table {
 }
 
 fn to_json(table: &Table) -> Value {
-    let rows = table.rows.iter().map(|r| table.header.iter().cloned().zip(r.iter().cloned().map(Value::String)).collect::<Map<_, _>>());
+    let rows = table
+        .rows
+        .iter()
+        .map(|r| table.header.iter().cloned().zip(r.iter().cloned().map(Value::String)).collect::<Map<_, _>>());
     serde_json::json!({ "title": table.title, "rows": rows.collect::<Vec<_>>() })
 }

@@ -56,12 +56,19 @@ fn check_underlines_and_counts() {
     s.tertius(&["check", "d.toml"]).succeeds().stdout_has("no complaints");
     s.write("d.toml", &s.read("d.toml").replace("third = \"USA\"", "third = \"USAA\"\ntrird = 1"));
     let run = s.tertius(&["check", "d.toml", "--colour", "never"]);
-    run.fails_with(2).stderr_has("no state is known as \"USAA\"").stderr_has("d.toml:3").stderr_has("has no key `trird`").stderr_has("2 complaints");
+    run.fails_with(2)
+        .stderr_has("no state is known as \"USAA\"")
+        .stderr_has("d.toml:3")
+        .stderr_has("has no key `trird`")
+        .stderr_has("2 complaints");
     assert_eq!(run.stdout, "", "complaints are not data");
     let json = s.tertius(&["check", "d.toml", "--format", "json"]);
     let value: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
     assert_eq!(value["complaints"][0]["line"], 3);
-    s.tertius(&["check", "nothing.toml"]).fails_with(2).stderr_has("no dossier is found").stderr_has("iran-russia-united-states");
+    s.tertius(&["check", "nothing.toml"])
+        .fails_with(2)
+        .stderr_has("no dossier is found")
+        .stderr_has("iran-russia-united-states");
 }
 
 #[test]
@@ -70,7 +77,10 @@ fn new_writes_a_sound_dossier_and_spares_what_is_there() {
     s.tertius(&["new", "IND", "PAK", "CHN", "--out", "d.toml"]).succeeds().stderr_has("tertius check");
     s.tertius(&["new", "IND", "PAK", "CHN", "--out", "d.toml"]).fails_with(2).stderr_has("left as it is");
     // The only complaint is about the files that the analyst has to bring.
-    s.tertius(&["check", "d.toml", "--quiet", "--colour", "never"]).fails_with(2).stderr_has("no file matches \"events/*.csv\"").stderr_has("1 complaint;");
+    s.tertius(&["check", "d.toml", "--quiet", "--colour", "never"])
+        .fails_with(2)
+        .stderr_has("no file matches \"events/*.csv\"")
+        .stderr_has("1 complaint;");
     s.tertius(&["new", "IND", "PAC", "CHN"]).fails_with(2).stderr_has("PAK (Pakistan)");
     s.tertius(&["new", "IND", "IND", "CHN"]).fails_with(2).stderr_has("three different states");
 }
@@ -81,8 +91,12 @@ fn show_goes_from_verdicts_down_to_rows() {
     s.write_small_dossier();
     s.tertius(&["show", "claims", "d.toml", "--quiet"]).succeeds().stdout_has("not established");
     s.tertius(&["show", "series", "d.toml", "--format", "csv", "--quiet"]).succeeds().stdout_has("2001-01");
-    s.tertius(&["show", "events", "d.toml", "--trail", "--instrument", "counts", "--format", "csv", "--quiet"]).succeeds().stdout_has("e.csv,2");
-    s.tertius(&["show", "series", "d.toml", "--directed", "--format", "csv", "--quiet"]).succeeds().stdout_has("initiator");
+    s.tertius(&["show", "events", "d.toml", "--trail", "--instrument", "counts", "--format", "csv", "--quiet"])
+        .succeeds()
+        .stdout_has("e.csv,2");
+    s.tertius(&["show", "series", "d.toml", "--directed", "--format", "csv", "--quiet"])
+        .succeeds()
+        .stdout_has("initiator");
     s.tertius(&["show", "clams"]).fails_with(2).stderr_has("did you mean claims?");
     s.tertius(&["show", "claims", "d.toml", "--trail"]).fails_with(2).stderr_has("events");
     let json = s.tertius(&["show", "hypotheses", "d.toml", "--format", "json", "--quiet"]);

@@ -55,7 +55,12 @@ impl Session {
             for (a, b) in [("IRN", "RUS"), ("USA", "RUS"), ("USA", "IRN")] {
                 for code in ["verbal-cooperation", "verbal-conflict"] {
                     state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    csv.push_str(&format!("{}-{:02},{a},{b},{code},{}\n", 2001 + month / 12, month % 12 + 1, 5 + (state >> 60)));
+                    csv.push_str(&format!(
+                        "{}-{:02},{a},{b},{code},{}\n",
+                        2001 + month / 12,
+                        month % 12 + 1,
+                        5 + (state >> 60)
+                    ));
                 }
             }
         }

@@ -10,27 +10,18 @@ use super::*;
 #[test]
 fn every_cow_letter_code_of_the_icews_dyad_months_resolves() {
     let test = "every_cow_letter_code_of_the_icews_dyad_months_resolves";
-    let Some(path) = shared(
-        test,
-        "data/dyads/icews_dyad_month_conflict_1991_2013.csv.gz",
-    ) else {
+    let Some(path) = shared(test, "data/dyads/icews_dyad_month_conflict_1991_2013.csv.gz") else {
         return;
     };
     let text = text(&path);
-    let codes: BTreeSet<&str> = text
-        .lines()
-        .skip(1)
-        .flat_map(|line| line.split(',').take(2))
-        .collect();
+    let codes: BTreeSet<&str> = text.lines().skip(1).flat_map(|line| line.split(',').take(2)).collect();
     assert_eq!(codes.len(), 148);
     let ids: BTreeSet<StateId> = codes
         .iter()
-        .map(
-            |code| match resolve(Coding::CowLetters, code, (2013, 12, 31)) {
-                Resolution::State(id) => id,
-                other => panic!("{code} is {other:?}"),
-            },
-        )
+        .map(|code| match resolve(Coding::CowLetters, code, (2013, 12, 31)) {
+            Resolution::State(id) => id,
+            other => panic!("{code} is {other:?}"),
+        })
         .collect();
     assert_eq!(ids.len(), 148, "no two codes mean one state");
 }
@@ -60,12 +51,7 @@ fn every_icews_country_is_a_state_or_listed_as_none() {
 fn names_of_the_triangle_sets_never_resolve_to_another_state_than_theirs() {
     let test = "names_of_the_triangle_sets_never_resolve_to_another_state_than_theirs";
     let (mut rows, mut resolved) = (0, 0);
-    for set in [
-        "2014",
-        "2018-08-29_2018-10-31",
-        "2021-01_2021-08",
-        "2022-01_2022-08",
-    ] {
+    for set in ["2014", "2018-08-29_2018-10-31", "2021-01_2021-08", "2022-01_2022-08"] {
         let Some(path) = shared(test, &format!("data/triangle/icews_quads_{set}.tsv.gz")) else {
             return;
         };
@@ -114,9 +100,7 @@ fn keds_actors_resolve_as_far_as_is_certain() {
                     Resolution::State(_) => states += 1,
                     Resolution::NotThen { .. } => not_then += 1,
                     Resolution::NotAState => {}
-                    Resolution::Unknown => {
-                        *unknown.entry(code.chars().take(3).collect()).or_default() += 1
-                    }
+                    Resolution::Unknown => *unknown.entry(code.chars().take(3).collect()).or_default() += 1,
                 }
             }
         }
@@ -124,14 +108,8 @@ fn keds_actors_resolve_as_far_as_is_certain() {
         eprintln!(
             "{file}: {actors} actors, {states} states, {not_then} before or after their state, {sum} unknown {unknown:?}"
         );
-        assert!(
-            f64::from(sum) <= most * f64::from(actors),
-            "{file}: {unknown:?}"
-        );
-        assert!(
-            f64::from(states) >= 0.65 * f64::from(actors),
-            "{file}: {states} of {actors}"
-        );
+        assert!(f64::from(sum) <= most * f64::from(actors), "{file}: {unknown:?}");
+        assert!(f64::from(states) >= 0.65 * f64::from(actors), "{file}: {states} of {actors}");
     }
 }
 
@@ -152,10 +130,7 @@ fn un_voters_and_the_thirty_states_resolve() {
         }
     }
     assert!(numbers.is_empty(), "{numbers:?}");
-    let Some(path) = shared(
-        test,
-        "data/dyads/gdelt_daily_signed_30_states_2018_2024.csv.gz",
-    ) else {
+    let Some(path) = shared(test, "data/dyads/gdelt_daily_signed_30_states_2018_2024.csv.gz") else {
         return;
     };
     let text = text(&path);
@@ -164,11 +139,7 @@ fn un_voters_and_the_thirty_states_resolve() {
         .split(',')
         .filter_map(|column| column.split_once('_'))
         .flat_map(|(a, b)| [a, b])
-        .map(|code| {
-            resolve(Coding::Iso3, code, (2018, 1, 1))
-                .state()
-                .expect("each is a state")
-        })
+        .map(|code| resolve(Coding::Iso3, code, (2018, 1, 1)).state().expect("each is a state"))
         .collect();
     assert_eq!(states.len(), 30);
 }

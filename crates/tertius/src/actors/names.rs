@@ -30,11 +30,7 @@ pub fn resolve_named_actor(name: &str, date: Day) -> Resolution {
     }
     let holder = OFFICIALS
         .get(table::folded(name).as_str())
-        .and_then(|terms| {
-            terms
-                .iter()
-                .find(|term| term.from <= date && term.to.is_none_or(|to| date <= to))
-        });
+        .and_then(|terms| terms.iter().find(|term| term.from <= date && term.to.is_none_or(|to| date <= to)));
     match holder {
         Some(term) => Resolution::State(term.state),
         None => not_a_state(name),
@@ -49,11 +45,7 @@ fn last_parentheses(name: &str) -> Option<&str> {
 }
 
 fn not_a_state(name: &str) -> Resolution {
-    if NOT_STATES.contains(&("name", table::folded(name))) {
-        Resolution::NotAState
-    } else {
-        Resolution::Unknown
-    }
+    if NOT_STATES.contains(&("name", table::folded(name))) { Resolution::NotAState } else { Resolution::Unknown }
 }
 
 struct Term {
@@ -65,14 +57,11 @@ struct Term {
 static OFFICIALS: LazyLock<BTreeMap<String, Vec<Term>>> = LazyLock::new(|| {
     let mut officials: BTreeMap<String, Vec<Term>> = BTreeMap::new();
     for row in table::rows(include_str!("officials.csv"), 5) {
-        officials
-            .entry(table::folded(row[0]))
-            .or_default()
-            .push(Term {
-                state: state(row[1]).expect("each official serves a state of the table"),
-                from: table::day(row[3]).expect("each term has a first day"),
-                to: table::day(row[4]),
-            });
+        officials.entry(table::folded(row[0])).or_default().push(Term {
+            state: state(row[1]).expect("each official serves a state of the table"),
+            from: table::day(row[3]).expect("each term has a first day"),
+            to: table::day(row[4]),
+        });
     }
     officials
 });
@@ -80,7 +69,5 @@ static OFFICIALS: LazyLock<BTreeMap<String, Vec<Term>>> = LazyLock::new(|| {
 /// Every term of office (folded name, state, first day, last day), for tests of the table.
 #[cfg(test)]
 pub(super) fn all_terms() -> impl Iterator<Item = (&'static str, StateId, Day, Option<Day>)> {
-    OFFICIALS
-        .iter()
-        .flat_map(|(name, terms)| terms.iter().map(|t| (name.as_str(), t.state, t.from, t.to)))
+    OFFICIALS.iter().flat_map(|(name, terms)| terms.iter().map(|t| (name.as_str(), t.state, t.from, t.to)))
 }

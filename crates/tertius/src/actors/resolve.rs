@@ -119,29 +119,13 @@ pub fn resolve(coding: Coding, text: &str, date: Day) -> Resolution {
     }
     if let Some(&id) = bearers.first() {
         let state = id.state();
-        return Resolution::NotThen {
-            state: id,
-            existed: Spell {
-                from: Some(state.from),
-                to: state.to,
-            },
-        };
+        return Resolution::NotThen { state: id, existed: Spell { from: Some(state.from), to: state.to } };
     }
     if let Some(spell) = spells.first() {
-        return Resolution::NotThen {
-            state: spell.state,
-            existed: Spell {
-                from: spell.from,
-                to: spell.to,
-            },
-        };
+        return Resolution::NotThen { state: spell.state, existed: Spell { from: spell.from, to: spell.to } };
     }
     let (coding, code) = key;
-    if NOT_STATES.contains(&(coding.name(), code)) {
-        Resolution::NotAState
-    } else {
-        Resolution::Unknown
-    }
+    if NOT_STATES.contains(&(coding.name(), code)) { Resolution::NotAState } else { Resolution::Unknown }
 }
 
 /// The form in which a code stands in the index, or `None` if the text cannot be a code of this coding.
@@ -155,10 +139,7 @@ fn normal(coding: Coding, text: &str) -> Option<String> {
             .flatten()
             .map(|number| number.to_string()),
         Coding::Cameo | Coding::Keds => {
-            if !text
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-            {
+            if !text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
                 return None;
             }
             Some(text.get(..3).unwrap_or(text).to_owned())
@@ -206,9 +187,7 @@ static CODES: LazyLock<BTreeMap<(Coding, String), Vec<StateId>>> = LazyLock::new
 /// All codes of the index with their bearers, for tests of the table.
 #[cfg(test)]
 pub(super) fn all_codes() -> impl Iterator<Item = (Coding, &'static str, &'static [StateId])> {
-    CODES
-        .iter()
-        .map(|((coding, code), ids)| (*coding, code.as_str(), ids.as_slice()))
+    CODES.iter().map(|((coding, code), ids)| (*coding, code.as_str(), ids.as_slice()))
 }
 
 /// Known actors that are no states, by name of the coding (`name` for actor names) and normal form.

@@ -90,10 +90,7 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut rows: Vec<_> = table::rows(include_str!("states.csv"), 13).collect();
     rows.sort_by_key(|row| row[0]);
-    let by_id: BTreeMap<_, _> = (0u16..)
-        .zip(&rows)
-        .map(|(i, row)| (row[0], StateId(i)))
-        .collect();
+    let by_id: BTreeMap<_, _> = (0u16..).zip(&rows).map(|(i, row)| (row[0], StateId(i))).collect();
     let states = rows
         .iter()
         .map(|row| State {
@@ -108,11 +105,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             icews: table::alternatives(row[8]),
             from: table::day(row[9]).expect("each state of the table has a first day"),
             to: table::day(row[10]),
-            successor: present(row[11]).map(|id| {
-                *by_id
-                    .get(id)
-                    .expect("each successor is a state of the table")
-            }),
+            successor: present(row[11]).map(|id| *by_id.get(id).expect("each successor is a state of the table")),
             note: row[12],
         })
         .collect();
@@ -124,11 +117,7 @@ fn present(field: &'static str) -> Option<&'static str> {
 }
 
 fn number(field: &str) -> Option<u16> {
-    (!field.is_empty()).then(|| {
-        field
-            .parse()
-            .expect("state numbers of the table are integers")
-    })
+    (!field.is_empty()).then(|| field.parse().expect("state numbers of the table are integers"))
 }
 
 /// The state with our id, exactly as written (`IRN`, not `irn`).
@@ -154,12 +143,7 @@ pub fn nearest(text: &str, n: usize) -> Vec<StateId> {
     let mut scored: Vec<(f64, StateId)> = states()
         .map(|id| {
             let state = id.state();
-            let codes = [
-                Some(state.id),
-                Some(state.name),
-                state.iso3,
-                state.cow_letters,
-            ];
+            let codes = [Some(state.id), Some(state.name), state.iso3, state.cow_letters];
             let like = codes
                 .into_iter()
                 .flatten()

@@ -54,27 +54,19 @@ impl Bearer {
 
 /// The spells of a code in a coding (`coding` as spelled in the table), in order of the table.
 pub(super) fn bearers(coding: &'static str, code: &str) -> &'static [Bearer] {
-    BEARERS
-        .get(&(coding, code.to_owned()))
-        .map_or(&[], Vec::as_slice)
+    BEARERS.get(&(coding, code.to_owned())).map_or(&[], Vec::as_slice)
 }
 
 /// All spells with their coding and code, for tests of the table.
 #[cfg(test)]
 pub(super) fn all_bearers() -> impl Iterator<Item = (&'static str, &'static str, Bearer)> {
-    BEARERS
-        .iter()
-        .flat_map(|((coding, code), list)| list.iter().map(|b| (*coding, code.as_str(), *b)))
+    BEARERS.iter().flat_map(|((coding, code), list)| list.iter().map(|b| (*coding, code.as_str(), *b)))
 }
 
 static BEARERS: LazyLock<BTreeMap<(&'static str, String), Vec<Bearer>>> = LazyLock::new(|| {
     let mut bearers: BTreeMap<_, Vec<Bearer>> = BTreeMap::new();
     for row in table::rows(include_str!("succession.csv"), 6) {
-        let code = if row[0] == "icews" {
-            table::folded(row[1])
-        } else {
-            row[1].to_owned()
-        };
+        let code = if row[0] == "icews" { table::folded(row[1]) } else { row[1].to_owned() };
         bearers.entry((row[0], code)).or_default().push(Bearer {
             from: table::day(row[2]),
             to: table::day(row[3]),

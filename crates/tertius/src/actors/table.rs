@@ -8,18 +8,11 @@ use super::Day;
 /// Each row gives at least `columns` fields; a shorter row is a fault of ours and panics, which a test over
 /// every table rules out.
 pub(crate) fn rows(text: &'static str, columns: usize) -> impl Iterator<Item = Vec<&'static str>> {
-    text.lines()
-        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
-        .skip(1)
-        .map(move |line| {
-            let row = fields(line);
-            assert!(
-                row.len() == columns,
-                "embedded table row has {} fields instead of {columns}: {line}",
-                row.len()
-            );
-            row
-        })
+    text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).skip(1).map(move |line| {
+        let row = fields(line);
+        assert!(row.len() == columns, "embedded table row has {} fields instead of {columns}: {line}", row.len());
+        row
+    })
 }
 
 /// The fields of one line. A field that contains a comma stands in double quotes; quotes inside a field do
@@ -29,9 +22,7 @@ fn fields(line: &'static str) -> Vec<&'static str> {
     let mut rest = line;
     loop {
         if let Some(quoted) = rest.strip_prefix('"') {
-            let (field, after) = quoted
-                .split_once('"')
-                .expect("quotes in embedded tables are closed");
+            let (field, after) = quoted.split_once('"').expect("quotes in embedded tables are closed");
             out.push(field);
             match after.strip_prefix(',') {
                 Some(next) => rest = next,

@@ -24,9 +24,8 @@ fn the_table_is_sorted_unique_and_large() {
 
 #[test]
 fn days_are_possible_and_ordered_and_successors_lead_somewhere_later() {
-    let possible = |(year, month, day): Day| {
-        (1816..=2026).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
-    };
+    let possible =
+        |(year, month, day): Day| (1816..=2026).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     for id in states() {
         let state = id.state();
         assert!(possible(state.from), "{id}");
@@ -39,12 +38,7 @@ fn days_are_possible_and_ordered_and_successors_lead_somewhere_later() {
             assert!(possible(b.day) && b.state == id && !b.what.is_empty());
             assert!(state.existed(b.day), "{id} {}", b.what);
         }
-        assert!(
-            succession_breaks(id)
-                .windows(2)
-                .all(|w| w[0].day < w[1].day),
-            "{id}"
-        );
+        assert!(succession_breaks(id).windows(2).all(|w| w[0].day < w[1].day), "{id}");
     }
 }
 
@@ -54,30 +48,18 @@ fn each_code_has_one_bearer_on_any_day() {
         for (i, a) in ids.iter().enumerate() {
             for b in &ids[i + 1..] {
                 let (a, b) = (a.state(), b.state());
-                let apart =
-                    a.to.is_some_and(|to| to < b.from) || b.to.is_some_and(|to| to < a.from);
+                let apart = a.to.is_some_and(|to| to < b.from) || b.to.is_some_and(|to| to < a.from);
                 assert!(apart, "{} {code}: {} and {}", coding.name(), a.id, b.id);
             }
         }
-        assert!(
-            !NOT_STATES.contains(&(coding.name(), code.to_owned())),
-            "{} {code}",
-            coding.name()
-        );
+        assert!(!NOT_STATES.contains(&(coding.name(), code.to_owned())), "{} {code}", coding.name());
     }
     let spells: Vec<_> = all_bearers().collect();
     assert_eq!(spells.len(), 33);
     for (i, (coding, code, a)) in spells.iter().enumerate() {
-        assert!(
-            Coding::ALL.iter().any(|known| known.name() == *coding),
-            "{coding}"
-        );
-        for (_, _, b) in spells[i + 1..]
-            .iter()
-            .filter(|s| (s.0, s.1) == (*coding, *code))
-        {
-            let first = a.from.is_none_or(|from| b.covers(from))
-                || b.from.is_some_and(|from| a.covers(from));
+        assert!(Coding::ALL.iter().any(|known| known.name() == *coding), "{coding}");
+        for (_, _, b) in spells[i + 1..].iter().filter(|s| (s.0, s.1) == (*coding, *code)) {
+            let first = a.from.is_none_or(|from| b.covers(from)) || b.from.is_some_and(|from| a.covers(from));
             assert!(!first, "{coding} {code} has two bearers on one day");
         }
     }
@@ -87,10 +69,7 @@ fn each_code_has_one_bearer_on_any_day() {
 fn resolution_is_the_identity_on_ids_while_the_state_exists() {
     for id in states() {
         let state = id.state();
-        assert_eq!(
-            resolve(Coding::Iso3, state.id, state.from),
-            Resolution::State(id)
-        );
+        assert_eq!(resolve(Coding::Iso3, state.id, state.from), Resolution::State(id));
         let last = state.to.unwrap_or(TODAY);
         assert_eq!(resolve(Coding::Iso3, state.id, last), Resolution::State(id));
     }
@@ -103,12 +82,7 @@ fn every_code_of_a_state_resolves_to_it_on_its_last_day() {
         let last = state.to.unwrap_or(TODAY);
         let mut found = BTreeSet::new();
         let mut check = |coding, text: &str| {
-            assert_eq!(
-                resolve(coding, text, last),
-                Resolution::State(id),
-                "{} {text}",
-                coding.name()
-            );
+            assert_eq!(resolve(coding, text, last), Resolution::State(id), "{} {text}", coding.name());
             found.insert(coding);
         };
         if let Some(code) = state.cow_letters {
@@ -120,15 +94,9 @@ fn every_code_of_a_state_resolves_to_it_on_its_last_day() {
         if let Some(number) = state.gw {
             check(Coding::GleditschWard, &number.to_string());
         }
-        state
-            .cameo
-            .iter()
-            .for_each(|code| check(Coding::Cameo, code));
+        state.cameo.iter().for_each(|code| check(Coding::Cameo, code));
         state.keds.iter().for_each(|code| check(Coding::Keds, code));
-        state
-            .icews
-            .iter()
-            .for_each(|name| check(Coding::Icews, &name.to_uppercase()));
+        state.icews.iter().for_each(|name| check(Coding::Icews, &name.to_uppercase()));
         // Tibet, the Boer republics, Abkhazia and South Ossetia are in one list only, Palestine in neither.
         assert!(found.len() >= 2 || state.cow.is_none(), "{id}");
     }
@@ -157,11 +125,7 @@ fn the_same_letters_mean_different_states_in_different_codings() {
         (Coding::Icews, "Moldova, Republic of", "MDA"),
     ];
     for (coding, text, wanted) in cases {
-        assert_eq!(
-            resolve(coding, text, TODAY),
-            Resolution::State(id(wanted)),
-            "{text}"
-        );
+        assert_eq!(resolve(coding, text, TODAY), Resolution::State(id(wanted)), "{text}");
     }
 }
 
@@ -184,11 +148,7 @@ fn codes_change_their_bearer_with_the_date() {
         (Coding::Cameo, "YUG", (1999, 3, 24), "SRB"),
     ];
     for (coding, text, day, wanted) in cases {
-        assert_eq!(
-            resolve(coding, text, day),
-            Resolution::State(id(wanted)),
-            "{text} {day:?}"
-        );
+        assert_eq!(resolve(coding, text, day), Resolution::State(id(wanted)), "{text} {day:?}");
     }
     for (coding, text, day, of) in [
         (Coding::Iso3, "SUN", (1995, 1, 1), "RUS"),
@@ -210,17 +170,10 @@ fn codes_change_their_bearer_with_the_date() {
 #[test]
 fn what_is_no_state_and_what_is_not_known_stay_apart() {
     for text in ["IGOUNO", "NGOAMN", "KUR", "HKG", "VAT", "ALQ"] {
-        assert_eq!(
-            resolve(Coding::Cameo, text, TODAY),
-            Resolution::NotAState,
-            "{text}"
-        );
+        assert_eq!(resolve(Coding::Cameo, text, TODAY), Resolution::NotAState, "{text}");
     }
     assert_eq!(resolve(Coding::Icews, "", TODAY), Resolution::NotAState);
-    assert_eq!(
-        resolve(Coding::Icews, "Hong Kong", TODAY),
-        Resolution::NotAState
-    );
+    assert_eq!(resolve(Coding::Icews, "Hong Kong", TODAY), Resolution::NotAState);
     for (coding, text) in [
         (Coding::Cameo, ""),
         (Coding::Cameo, "---"),
@@ -240,10 +193,7 @@ fn names_resolve_by_parentheses_country_and_office() {
     let day = (2014, 6, 1);
     for (name, wanted) in [
         ("Foreign Affairs (Iran)", "IRN"),
-        (
-            "Cabinet / Council of Ministers / Advisors (United States)",
-            "USA",
-        ),
+        ("Cabinet / Council of Ministers / Advisors (United States)", "USA"),
         ("Defense / Security Ministry (Russia)", "RUS"),
         ("Citizen (Palestinian Territory, Occupied)", "PSE"),
         ("Iran", "IRN"),
@@ -252,43 +202,15 @@ fn names_resolve_by_parentheses_country_and_office() {
         ("Hassan Rouhani", "IRN"),
         ("Sergey Viktorovich Lavrov", "RUS"),
     ] {
-        assert_eq!(
-            resolve_named_actor(name, day),
-            Resolution::State(id(wanted)),
-            "{name}"
-        );
+        assert_eq!(resolve_named_actor(name, day), Resolution::State(id(wanted)), "{name}");
     }
-    for name in [
-        "Militant (Taliban)",
-        "UN Security Council",
-        "Police (Hong Kong)",
-        "Africa",
-    ] {
-        assert_eq!(
-            resolve_named_actor(name, day),
-            Resolution::NotAState,
-            "{name}"
-        );
+    for name in ["Militant (Taliban)", "UN Security Council", "Police (Hong Kong)", "Africa"] {
+        assert_eq!(resolve_named_actor(name, day), Resolution::NotAState, "{name}");
     }
-    for name in [
-        "Donald Trump",
-        "Ebrahim Raisi",
-        "Nobody In Particular",
-        "",
-        "()",
-        "(",
-        "Labor (Aceh)",
-    ] {
-        assert_eq!(
-            resolve_named_actor(name, day),
-            Resolution::Unknown,
-            "{name}"
-        );
+    for name in ["Donald Trump", "Ebrahim Raisi", "Nobody In Particular", "", "()", "(", "Labor (Aceh)"] {
+        assert_eq!(resolve_named_actor(name, day), Resolution::Unknown, "{name}");
     }
-    assert_eq!(
-        resolve_named_actor("Donald Trump", (2018, 1, 1)).state(),
-        state("USA")
-    );
+    assert_eq!(resolve_named_actor("Donald Trump", (2018, 1, 1)).state(), state("USA"));
 }
 
 #[test]
@@ -298,13 +220,7 @@ fn terms_of_office_are_ordered_and_do_not_contradict() {
     for (i, (name, state, from, to)) in terms.iter().enumerate() {
         assert!(to.is_none_or(|to| *from < to), "{name}");
         assert!(state.state().existed(*from), "{name}");
-        assert!(
-            terms[i + 1..]
-                .iter()
-                .filter(|t| t.0 == *name)
-                .all(|t| t.1 == *state),
-            "{name}"
-        );
+        assert!(terms[i + 1..].iter().filter(|t| t.0 == *name).all(|t| t.1 == *state), "{name}");
     }
 }
 
@@ -319,17 +235,8 @@ fn the_breaks_that_the_first_dossier_crosses_are_named() {
 
 #[test]
 fn a_near_miss_is_offered_the_state_that_was_meant() {
-    for (typed, meant) in [
-        ("Irna", "IRN"),
-        ("Rusia", "RUS"),
-        ("UKG", "GBR"),
-        ("Untied States", "USA"),
-    ] {
-        assert!(
-            nearest(typed, 3).contains(&id(meant)),
-            "{typed}: {:?}",
-            nearest(typed, 3)
-        );
+    for (typed, meant) in [("Irna", "IRN"), ("Rusia", "RUS"), ("UKG", "GBR"), ("Untied States", "USA")] {
+        assert!(nearest(typed, 3).contains(&id(meant)), "{typed}: {:?}", nearest(typed, 3));
     }
     assert_eq!(nearest("IRN", 1), [id("IRN")]);
     assert!(nearest("", 3).is_empty() && nearest("Iran", 0).is_empty());

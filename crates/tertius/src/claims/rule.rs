@@ -11,7 +11,11 @@ pub(super) const FAMILY_LEVEL: f64 = 0.05;
 ///
 /// `p_value_holm` is the primary p-value after Holm over the dossier's claims; `smallest_effect` what the
 /// dossier calls of interest, in standard deviations.
-pub(super) fn verdict(primary: Option<&Tested>, p_value_holm: Option<f64>, smallest_effect: Option<f64>) -> (Verdict, Vec<String>) {
+pub(super) fn verdict(
+    primary: Option<&Tested>,
+    p_value_holm: Option<f64>,
+    smallest_effect: Option<f64>,
+) -> (Verdict, Vec<String>) {
     let Some(test) = primary else {
         return (Verdict::Refused, vec!["No instrument and era of this dossier can answer it.".into()]);
     };
@@ -19,21 +23,32 @@ pub(super) fn verdict(primary: Option<&Tested>, p_value_holm: Option<f64>, small
         return (Verdict::Refused, vec!["The response could not be estimated.".into()]);
     };
     let stands = |outcome: &GateOutcome, wanted: &GateOutcome| outcome == wanted || *outcome == GateOutcome::NotNeeded;
-    let all = |wanted: GateOutcome| test.gates.iter().all(|g| stands(&g.outcome, &wanted)) && test.gates.iter().any(|g| g.outcome == wanted);
+    let all = |wanted: GateOutcome| {
+        test.gates.iter().all(|g| stands(&g.outcome, &wanted)) && test.gates.iter().any(|g| g.outcome == wanted)
+    };
     let holm_passes = p_value_holm.is_some_and(|p| (0.0..FAMILY_LEVEL).contains(&p));
     let not_built: Vec<&str> = named(test, |o| *o == GateOutcome::NotBuilt);
 
     if all(GateOutcome::Passed) && holm_passes {
-        return (Verdict::Supported, vec!["Every gate passed in the stated direction, also after Holm's adjustment.".into()]);
+        return (
+            Verdict::Supported,
+            vec!["Every gate passed in the stated direction, also after Holm's adjustment.".into()],
+        );
     }
     if all(GateOutcome::PassedOpposite) && holm_passes {
-        return (Verdict::Contradicted, vec!["Every gate passed in the opposite direction, also after Holm's adjustment.".into()]);
+        return (
+            Verdict::Contradicted,
+            vec!["Every gate passed in the opposite direction, also after Holm's adjustment.".into()],
+        );
     }
     let interval = &response.standardised;
     let is_interval = interval.low.is_finite() && interval.low <= interval.high && interval.high.is_finite();
     let within = smallest_effect.is_some_and(|s| is_interval && interval.low > -s && interval.high < s);
     if within && not_built.is_empty() {
-        return (Verdict::NoEffect, vec!["The whole interval lies within the smallest effect that the dossier calls of interest.".into()]);
+        return (
+            Verdict::NoEffect,
+            vec!["The whole interval lies within the smallest effect that the dossier calls of interest.".into()],
+        );
     }
     (Verdict::NotEstablished, reasons(test, p_value_holm, &not_built, within))
 }
@@ -133,7 +148,8 @@ mod tests {
         assert_eq!(of(&small, 0.5, None), Verdict::NotEstablished);
         assert_eq!(verdict(None, None, None).0, Verdict::Refused);
         // Arithmetic may be not needed; nothing else may be missing.
-        let events = tested(|g| if g == Gate::Arithmetic { GateOutcome::NotNeeded } else { GateOutcome::Passed }, 0.2, 0.6);
+        let events =
+            tested(|g| if g == Gate::Arithmetic { GateOutcome::NotNeeded } else { GateOutcome::Passed }, 0.2, 0.6);
         assert_eq!(of(&events, 0.01, None), Verdict::Supported);
     }
 

@@ -21,7 +21,12 @@ pub struct EarlierRun {
 ///
 /// # Errors
 /// All complaints that reading the files gave rise to.
-pub fn run(dossier: &Dossier, files: &dyn Files, earlier: Option<&EarlierRun>, progress: &dyn Progress) -> Result<Findings, Vec<Complaint>> {
+pub fn run(
+    dossier: &Dossier,
+    files: &dyn Files,
+    earlier: Option<&EarlierRun>,
+    progress: &dyn Progress,
+) -> Result<Findings, Vec<Complaint>> {
     let series = read_series(dossier, files, progress)?;
     let series_refs: Vec<&InstrumentSeries> = series.iter().collect();
     let fingerprints: Vec<String> = dossier.claims.iter().map(fingerprint).collect();
@@ -36,7 +41,11 @@ pub fn run(dossier: &Dossier, files: &dyn Files, earlier: Option<&EarlierRun>, p
 }
 
 /// Events and series of every instrument; all complaints of all instruments at once.
-pub fn read_series(dossier: &Dossier, files: &dyn Files, progress: &dyn Progress) -> Result<Vec<InstrumentSeries>, Vec<Complaint>> {
+pub fn read_series(
+    dossier: &Dossier,
+    files: &dyn Files,
+    progress: &dyn Progress,
+) -> Result<Vec<InstrumentSeries>, Vec<Complaint>> {
     let mut complaints = Vec::new();
     let mut all = Vec::new();
     for instrument in &dossier.instruments {
@@ -64,7 +73,20 @@ fn no_overlap(instrument: &Instrument) -> Complaint {
 fn fingerprint(c: &ClaimQuestion) -> String {
     let smallest = c.smallest_effect.map_or_else(String::new, |s| s.to_string());
     let instrument = c.instrument.as_ref().map_or("", |i| i.value.as_str());
-    sha256(&[c.kind.value.as_str(), &c.says.value, &c.between.to_string(), &c.driver.to_string(), &c.other.to_string(), c.direction.word(), c.half.word(), &smallest, instrument].join("\n"))
+    sha256(
+        &[
+            c.kind.value.as_str(),
+            &c.says.value,
+            &c.between.to_string(),
+            &c.driver.to_string(),
+            &c.other.to_string(),
+            c.direction.word(),
+            c.half.word(),
+            &smallest,
+            instrument,
+        ]
+        .join("\n"),
+    )
 }
 
 fn is_post_hoc(fingerprint: &str, earlier: Option<&EarlierRun>) -> bool {
@@ -88,14 +110,21 @@ fn describe(dossier: &Dossier, series: InstrumentSeries) -> InstrumentFinding {
 /// Stretches, within what the dossier asks about or the instruments span, in which no instrument with
 /// events was watching.
 fn holes(dossier: &Dossier, all: &[&InstrumentSeries]) -> Vec<(String, String)> {
-    let of_events: Vec<&&InstrumentSeries> = all.iter().filter(|s| s.is_of_events() && s.calendar.length() == dossier.triangle.period).collect();
+    let of_events: Vec<&&InstrumentSeries> =
+        all.iter().filter(|s| s.is_of_events() && s.calendar.length() == dossier.triangle.period).collect();
     let spans: Vec<_> = of_events.iter().map(|s| s.calendar.whole()).collect();
-    let (Some(first), Some(last)) = (spans.iter().map(|s| s.first).min(), spans.iter().map(|s| s.last).max()) else { return Vec::new() };
+    let (Some(first), Some(last)) = (spans.iter().map(|s| s.first).min(), spans.iter().map(|s| s.last).max()) else {
+        return Vec::new();
+    };
     let Some(whole) = crate::calendar::Span::new(first, last) else { return Vec::new() };
     let calendar = PeriodCalendar::covering(dossier.triangle.period, whole);
     let mut watched = BTreeSet::new();
     for s in of_events {
-        watched.extend((0..s.calendar.len()).filter(|i| s.observed[*i]).filter_map(|i| calendar.index_of(s.calendar.span(i).first)));
+        watched.extend(
+            (0..s.calendar.len())
+                .filter(|i| s.observed[*i])
+                .filter_map(|i| calendar.index_of(s.calendar.span(i).first)),
+        );
     }
     let mut holes: Vec<(usize, usize)> = Vec::new();
     for i in (0..calendar.len()).filter(|i| !watched.contains(i)) {
@@ -110,12 +139,19 @@ fn holes(dossier: &Dossier, all: &[&InstrumentSeries]) -> Vec<(String, String)> 
 fn cautions(holes: &[(String, String)], claims: &[super::ClaimFinding]) -> Vec<String> {
     let mut all = Vec::new();
     if !holes.is_empty() {
-        let list = holes.iter().map(|(a, b)| if a == b { a.clone() } else { format!("{a} to {b}") }).collect::<Vec<_>>().join(", ");
+        let list = holes
+            .iter()
+            .map(|(a, b)| if a == b { a.clone() } else { format!("{a} to {b}") })
+            .collect::<Vec<_>>()
+            .join(", ");
         all.push(format!("No instrument with events was watching in: {list}. Nothing is said about these periods."));
     }
     let post_hoc = claims.iter().filter(|c| c.post_hoc).count();
     if post_hoc > 0 {
-        all.push(format!("{post_hoc} of {} claims were added after results of an earlier run had been seen.", claims.len()));
+        all.push(format!(
+            "{post_hoc} of {} claims were added after results of an earlier run had been seen.",
+            claims.len()
+        ));
     }
     all.push("Instruments are shown and tested one by one; nothing is fused, and no reading is corrected for measurement error.".to_owned());
     all
@@ -141,7 +177,9 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
     let t = &dossier.triangle;
     let set = |name: &str, value: String, stated: bool| Setting { name: name.to_owned(), value, stated };
     let text = &dossier.text;
-    let says = |key: &str| text.lines().any(|l| l.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('=')));
+    let says = |key: &str| {
+        text.lines().any(|l| l.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('=')))
+    };
     let mut list = vec![
         set("period", t.period.to_string(), says("period")),
         set("seed", dossier.settings.seed.to_string(), says("seed")),
@@ -149,8 +187,16 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
         set("rows_min", dossier.settings.rows_min.to_string(), says("rows_min")),
         set("primary horizon", format!("t+1 to t+{} {}s", t.period.primary_horizon(), t.period), false),
         set("covariance", "HC3, lag-augmented".to_owned(), false),
-        set("placebo thirds", t.placebos.as_ref().map_or("every state with enough data".to_owned(), |p| format!("{} named", p.len())), t.placebos.is_some()),
-        set("allies (not ranked)", t.allies.iter().map(|a| a.code()).collect::<Vec<_>>().join(", "), !t.allies.is_empty()),
+        set(
+            "placebo thirds",
+            t.placebos.as_ref().map_or("every state with enough data".to_owned(), |p| format!("{} named", p.len())),
+            t.placebos.is_some(),
+        ),
+        set(
+            "allies (not ranked)",
+            t.allies.iter().map(|a| a.code()).collect::<Vec<_>>().join(", "),
+            !t.allies.is_empty(),
+        ),
         set("shortest circular shift", "10 periods".to_owned(), false),
         set("family level (Holm)", "0.05".to_owned(), false),
     ];
@@ -159,7 +205,11 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
         let name = |what: &str| format!("{}: {what}", i.name.value);
         if s.is_of_events() {
             list.push(set(&name("measure"), i.measure.word().to_owned(), true));
-            list.push(set(&name("silence"), if i.silence_as_zero { "zero" } else { "missing" }.to_owned(), i.silence_as_zero));
+            list.push(set(
+                &name("silence"),
+                if i.silence_as_zero { "zero" } else { "missing" }.to_owned(),
+                i.silence_as_zero,
+            ));
             list.push(set(&name("filter"), if i.one_a_day { "one a day" } else { "none" }.to_owned(), i.one_a_day));
             list.push(set(&name("design effect"), format!("{:.3}", s.design_effect), i.design_effect.is_some()));
         }

@@ -14,7 +14,12 @@ use tertius_econometrics::holm;
 const POWER_FACTOR: f64 = 1.959_964 + 0.841_621;
 
 /// Every claim with its verdict, in the dossier's order.
-pub(super) fn weigh(dossier: &Dossier, all: &[&InstrumentSeries], post_hoc: &[bool], progress: &dyn Progress) -> Vec<ClaimFinding> {
+pub(super) fn weigh(
+    dossier: &Dossier,
+    all: &[&InstrumentSeries],
+    post_hoc: &[bool],
+    progress: &dyn Progress,
+) -> Vec<ClaimFinding> {
     let m = dossier.claims.len().max(1);
     let confidence = 1.0 - rule::FAMILY_LEVEL / m as f64;
     progress.begin("testing claims", Some(dossier.claims.len() as u64));
@@ -36,14 +41,28 @@ pub(super) fn weigh(dossier: &Dossier, all: &[&InstrumentSeries], post_hoc: &[bo
     findings
 }
 
-fn test(dossier: &Dossier, all: &[&InstrumentSeries], question: &ClaimQuestion, confidence: f64, m: usize, post_hoc: bool) -> ClaimFinding {
+fn test(
+    dossier: &Dossier,
+    all: &[&InstrumentSeries],
+    question: &ClaimQuestion,
+    confidence: f64,
+    m: usize,
+    post_hoc: bool,
+) -> ClaimFinding {
     let t = &dossier.triangle;
     let mut tests: Vec<Tested> = Vec::new();
     let mut not_tested = Vec::new();
     for series in all {
         let name = &series.instrument.name.value;
         if series.calendar.length() != t.period {
-            not_tested.push((name.clone(), format!("It reads by {}, not by {}: periods that only such an instrument reads enter no lead-lag test.", series.calendar.length(), t.period)));
+            not_tested.push((
+                name.clone(),
+                format!(
+                    "It reads by {}, not by {}: periods that only such an instrument reads enter no lead-lag test.",
+                    series.calendar.length(),
+                    t.period
+                ),
+            ));
             continue;
         }
         for era in &series.eras {
@@ -61,7 +80,8 @@ fn test(dossier: &Dossier, all: &[&InstrumentSeries], question: &ClaimQuestion, 
             match hypotheses::put(&putting) {
                 Ok(tested) => tests.push(tested),
                 Err(refusal) => {
-                    let era = format!("{name}, {} to {}", series.calendar.label(era.first), series.calendar.label(era.last));
+                    let era =
+                        format!("{name}, {} to {}", series.calendar.label(era.first), series.calendar.label(era.last));
                     not_tested.push((era, format!("{}. Needed: {}.", capitalised(&refusal.why), refusal.needed)));
                 }
             }
@@ -69,7 +89,8 @@ fn test(dossier: &Dossier, all: &[&InstrumentSeries], question: &ClaimQuestion, 
     }
     // The dossier's instrument decides, else all compete; among them the most rows, the earlier on a tie.
     let decides = |t: &Tested| question.instrument.as_ref().is_none_or(|i| i.value == t.subject.instrument);
-    let primary = (0..tests.len()).filter(|i| decides(&tests[*i])).max_by_key(|i| (tests[*i].subject.n_rows, usize::MAX - i));
+    let primary =
+        (0..tests.len()).filter(|i| decides(&tests[*i])).max_by_key(|i| (tests[*i].subject.n_rows, usize::MAX - i));
     ClaimFinding {
         question: question.clone(),
         post_hoc,
@@ -129,7 +150,8 @@ fn conclude(finding: &mut ClaimFinding) {
         finding.smallest_detectable = Some(POWER_FACTOR * s.standard_error).filter(|x| x.is_finite());
     }
     finding.cautions = vec![
-        "A cause that reaches the third's relation first and the pair's later cannot be told from influence.".to_owned(),
+        "A cause that reaches the third's relation first and the pair's later cannot be told from influence."
+            .to_owned(),
         "The instrument's readings carry measurement error, which this version does not correct for.".to_owned(),
     ];
     if finding.n_tests > 1 {
@@ -140,10 +162,15 @@ fn conclude(finding: &mut ClaimFinding) {
         ));
     }
     if finding.post_hoc {
-        finding.cautions.insert(0, "This claim was added after results of an earlier run had been seen (post hoc).".to_owned());
+        finding
+            .cautions
+            .insert(0, "This claim was added after results of an earlier run had been seen (post hoc).".to_owned());
     }
     if finding.question.instrument.is_none() && finding.tests.len() > 1 {
-        finding.cautions.push(format!("Of {} samples that could be tested, the one with the most periods decides; the others are shown.", finding.tests.len()));
+        finding.cautions.push(format!(
+            "Of {} samples that could be tested, the one with the most periods decides; the others are shown.",
+            finding.tests.len()
+        ));
     }
     finding.what_would_change_it = changes(finding, test);
     finding.trail = trail(test);
@@ -153,9 +180,17 @@ fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for g in &test.gates {
         match &g.outcome {
-            hypotheses::GateOutcome::Failed | hypotheses::GateOutcome::PassedOpposite => all.push(format!("Gate \"{}\" ({}) would have to pass in the stated direction.", g.gate.name(), g.gate.question())),
-            hypotheses::GateOutcome::CannotRun(r) => all.push(format!("Gate \"{}\" would need: {}.", g.gate.name(), r.needed)),
-            hypotheses::GateOutcome::NotBuilt => all.push(format!("Gate \"{}\" has to exist in the program.", g.gate.name())),
+            hypotheses::GateOutcome::Failed | hypotheses::GateOutcome::PassedOpposite => all.push(format!(
+                "Gate \"{}\" ({}) would have to pass in the stated direction.",
+                g.gate.name(),
+                g.gate.question()
+            )),
+            hypotheses::GateOutcome::CannotRun(r) => {
+                all.push(format!("Gate \"{}\" would need: {}.", g.gate.name(), r.needed))
+            }
+            hypotheses::GateOutcome::NotBuilt => {
+                all.push(format!("Gate \"{}\" has to exist in the program.", g.gate.name()))
+            }
             _ => {}
         }
     }
@@ -163,7 +198,9 @@ fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
         all.push(format!("With these data, gate \"response\" alone catches effects of {s:.2} standard deviations or more with 80 % power; the whole rule needs larger ones."));
     }
     if finding.question.smallest_effect.is_none() {
-        all.push("Without a stated smallest effect of interest the claim can never be answered \"no effect\".".to_owned());
+        all.push(
+            "Without a stated smallest effect of interest the claim can never be answered \"no effect\".".to_owned(),
+        );
     }
     all
 }
@@ -171,9 +208,20 @@ fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
 fn trail(test: &Tested) -> Vec<String> {
     let s = &test.subject;
     vec![
-        format!("The sentence rests on the response of {} to {}, {} held constant.", s.between.words(), s.driver.words(), s.other.words()),
-        format!("The response rests on {} rows: {}s {} to {} of \"{}\", {} lags.", s.n_rows, s.period, s.era.0, s.era.1, s.instrument, s.lags),
-        format!("The readings: tertius show series --instrument \"{}\"; the events and rows behind them: tertius show events --instrument \"{}\" --trail.", s.instrument, s.instrument),
+        format!(
+            "The sentence rests on the response of {} to {}, {} held constant.",
+            s.between.words(),
+            s.driver.words(),
+            s.other.words()
+        ),
+        format!(
+            "The response rests on {} rows: {}s {} to {} of \"{}\", {} lags.",
+            s.n_rows, s.period, s.era.0, s.era.1, s.instrument, s.lags
+        ),
+        format!(
+            "The readings: tertius show series --instrument \"{}\"; the events and rows behind them: tertius show events --instrument \"{}\" --trail.",
+            s.instrument, s.instrument
+        ),
     ]
 }
 

@@ -44,7 +44,12 @@ pub struct Complaint {
 
 impl Complaint {
     /// A complaint about these bytes of the dossier.
-    pub fn new(span: Range<usize>, message: impl Into<String>, label: impl Into<String>, help: impl Into<String>) -> Complaint {
+    pub fn new(
+        span: Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Complaint {
         Complaint { message: message.into(), span, label: label.into(), also: None, help: help.into(), place: None }
     }
 

@@ -12,8 +12,8 @@ mod template;
 pub use complaint::{Complaint, FilePlace, did_you_mean};
 pub use files::{Files, MemoryFiles, matches};
 pub use question::{
-    ClaimQuestion, DirectedDyad, Direction, Dossier, Dyad, Episode, Half, Instrument, Measure, Ontology, Scale, Settings, Side,
-    Source, Trend, TriangleQuestion,
+    ClaimQuestion, DirectedDyad, Direction, Dossier, Dyad, Episode, Half, Instrument, Measure, Ontology, Scale,
+    Settings, Side, Source, Trend, TriangleQuestion,
 };
 pub use table::Spanned;
 pub use template::template;

@@ -205,7 +205,8 @@ impl Ontology {
     pub const ALL: [Ontology; 3] = [Ontology::Cameo, Ontology::Weis, Ontology::Quad];
 
     /// The words of the dossier.
-    pub const WORDS: [(&'static str, Ontology); 3] = [("cameo", Ontology::Cameo), ("weis", Ontology::Weis), ("quad", Ontology::Quad)];
+    pub const WORDS: [(&'static str, Ontology); 3] =
+        [("cameo", Ontology::Cameo), ("weis", Ontology::Weis), ("quad", Ontology::Quad)];
 
     /// The word used in dossiers and reports.
     pub fn word(self) -> &'static str {
@@ -374,7 +375,8 @@ pub enum Half {
 
 impl Half {
     /// The words of the dossier.
-    pub const WORDS: [(&'static str, Half); 3] = [("both", Half::Both), ("thaw", Half::Thaw), ("tension", Half::Tension)];
+    pub const WORDS: [(&'static str, Half); 3] =
+        [("both", Half::Both), ("thaw", Half::Thaw), ("tension", Half::Tension)];
 
     /// The word used in dossiers and reports.
     pub fn word(self) -> &'static str {
@@ -443,7 +445,9 @@ mod tests {
     #[test]
     fn an_open_end_is_not_a_date() {
         let words = |ends: &str| {
-            let text = format!("[triangle]\npair = [\"IRN\", \"RUS\"]\nthird = \"USA\"\n{ends}\n[[instrument]]\nname = \"a\"\nsource = \"indicator\"\nfiles = [\"x\"]\n");
+            let text = format!(
+                "[triangle]\npair = [\"IRN\", \"RUS\"]\nthird = \"USA\"\n{ends}\n[[instrument]]\nname = \"a\"\nsource = \"indicator\"\nfiles = [\"x\"]\n"
+            );
             Dossier::read(&text, &[]).unwrap().triangle.span_words()
         };
         assert_eq!(words("from = \"1979\""), "from 1979-01-01 on");

@@ -25,7 +25,12 @@ impl Dossier {
         let complaints = complaints.into_sorted();
         match read {
             Some(dossier) if complaints.is_empty() => Ok(dossier),
-            _ if complaints.is_empty() => Err(vec![Complaint::new(0..0, "the dossier could not be read", "", "please report this as a fault of Tertius")]),
+            _ if complaints.is_empty() => Err(vec![Complaint::new(
+                0..0,
+                "the dossier could not be read",
+                "",
+                "please report this as a fault of Tertius",
+            )]),
             _ => Err(complaints),
         }
     }
@@ -62,7 +67,8 @@ fn read_root(root: &Table<'_>, complaints: &Complaints, kinds: &[&'static str], 
     let triangle = triangle?;
     let states = [triangle.pair_as_written[0], triangle.pair_as_written[1], triangle.third].map(|s| s.state().name);
     Some(Dossier {
-        title: title.map_or_else(|| format!("{} and {}, with {} as the third", states[0], states[1], states[2]), |t| t.value),
+        title: title
+            .map_or_else(|| format!("{} and {}, with {} as the third", states[0], states[1], states[2]), |t| t.value),
         triangle,
         settings,
         instruments,
@@ -76,9 +82,19 @@ fn read_root(root: &Table<'_>, complaints: &Complaints, kinds: &[&'static str], 
 pub(super) fn state(text: &Spanned<String>, complaints: &Complaints) -> Option<StateId> {
     let found = actors::state(&text.value);
     if found.is_none() {
-        let near: Vec<String> = actors::nearest(&text.value, 3).iter().map(|s| format!("\"{}\" ({})", s.code(), s.state().name)).collect();
-        let help = if near.is_empty() { "use three-letter codes such as \"IRN\" or \"RUS\"".into() } else { format!("did you mean {}?", near.join(" or ")) };
-        complaints.add(Complaint::new(text.span.clone(), format!("no state is known as \"{}\"", text.value), "unknown state", help));
+        let near: Vec<String> =
+            actors::nearest(&text.value, 3).iter().map(|s| format!("\"{}\" ({})", s.code(), s.state().name)).collect();
+        let help = if near.is_empty() {
+            "use three-letter codes such as \"IRN\" or \"RUS\"".into()
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        };
+        complaints.add(Complaint::new(
+            text.span.clone(),
+            format!("no state is known as \"{}\"", text.value),
+            "unknown state",
+            help,
+        ));
     }
     found
 }
@@ -98,15 +114,24 @@ pub(super) fn when(text: &Spanned<String>, complaints: &Complaints) -> Option<Sp
 }
 
 /// From the beginning of one date to the end of another; complains if that runs backwards.
-pub(super) fn from_to(from: Option<Spanned<String>>, to: Option<Spanned<String>>, complaints: &Complaints) -> Option<Span> {
+pub(super) fn from_to(
+    from: Option<Spanned<String>>,
+    to: Option<Spanned<String>>,
+    complaints: &Complaints,
+) -> Option<Span> {
     let (from, to) = (from?, to?);
     let (a, b) = (when(&from, complaints), when(&to, complaints));
     let (a, b) = (a?, b?);
     let span = Span::new(a.first, b.last);
     if span.is_none() {
         complaints.add(
-            Complaint::new(to.span, "this ends before it begins", format!("ends on {}", b.last), "exchange `from` and `to`")
-                .and_at(from.span, format!("begins on {}", a.first)),
+            Complaint::new(
+                to.span,
+                "this ends before it begins",
+                format!("ends on {}", b.last),
+                "exchange `from` and `to`",
+            )
+            .and_at(from.span, format!("begins on {}", a.first)),
         );
     }
     span
@@ -138,7 +163,12 @@ fn read_triangle(table: &Table<'_>, complaints: &Complaints) -> Option<TriangleQ
     if pair_text.len() != 2 {
         let span = table.span_of("pair").unwrap_or_else(|| table.span());
         let message = format!("`pair` names {} states, not two", pair_text.len());
-        complaints.add(Complaint::new(span, message, "two states belong here", "write, for instance: pair = [\"IRN\", \"RUS\"]"));
+        complaints.add(Complaint::new(
+            span,
+            message,
+            "two states belong here",
+            "write, for instance: pair = [\"IRN\", \"RUS\"]",
+        ));
     }
     let states: Vec<Option<StateId>> = pair_text.iter().map(|t| state(t, complaints)).collect();
     let third = third_text.as_ref().and_then(|t| state(t, complaints));
@@ -146,11 +176,18 @@ fn read_triangle(table: &Table<'_>, complaints: &Complaints) -> Option<TriangleQ
         && let Some(at) = states.iter().position(|s| *s == Some(third))
     {
         complaints.add(
-            Complaint::new(text.span.clone(), "the third is also a member of the pair", "listed in `pair` too", "a triangle needs three different states")
-                .and_at(pair_text[at].span.clone(), "here"),
+            Complaint::new(
+                text.span.clone(),
+                "the third is also a member of the pair",
+                "listed in `pair` too",
+                "a triangle needs three different states",
+            )
+            .and_at(pair_text[at].span.clone(), "here"),
         );
     }
-    if let Some((first, text)) = allies.iter().chain(placebos.iter().flatten()).find(|(s, _)| Some(*s) == third || states.contains(&Some(*s))) {
+    if let Some((first, text)) =
+        allies.iter().chain(placebos.iter().flatten()).find(|(s, _)| Some(*s) == third || states.contains(&Some(*s)))
+    {
         complaints.add(Complaint::new(
             text.span.clone(),
             format!("{} is part of the triangle and cannot be its own ally or placebo", first.state().name),
@@ -160,7 +197,12 @@ fn read_triangle(table: &Table<'_>, complaints: &Complaints) -> Option<TriangleQ
     }
     let [Some(a), Some(b)] = states[..] else { return None };
     let Some(pair) = Dyad::new(a, b) else {
-        complaints.add(Complaint::new(pair_text[1].span.clone(), "a state has no relation with itself", "the same state twice", "name two different states"));
+        complaints.add(Complaint::new(
+            pair_text[1].span.clone(),
+            "a state has no relation with itself",
+            "the same state twice",
+            "name two different states",
+        ));
         return None;
     };
     Some(TriangleQuestion {
@@ -188,12 +230,18 @@ fn read_settings(root: &Table<'_>, complaints: &Complaints, period: PeriodLength
             return Some(n.value);
         }
         let message = format!("`{key}` is {}, outside {low} to {high}", n.value);
-        complaints.add(Complaint::new(n.span, message, "out of range", format!("{what}; choose between {low} and {high}")));
+        complaints.add(Complaint::new(
+            n.span,
+            message,
+            "out of range",
+            format!("{what}; choose between {low} and {high}"),
+        ));
         None
     };
     settings.seed = within("seed", 0, i64::MAX as u64, "any seed will do").unwrap_or(settings.seed);
     settings.lags = within("lags", 1, 24, "lags of all three relations").unwrap_or(default_lags as u64) as usize;
-    settings.rows_min = within("rows_min", 30, 10_000, "the fewest periods that a test may rest on").unwrap_or(60) as usize;
+    settings.rows_min =
+        within("rows_min", 30, 10_000, "the fewest periods that a test may rest on").unwrap_or(60) as usize;
     table.finish();
     settings
 }

@@ -3,8 +3,8 @@
 
 use super::complaint::{Complaint, did_you_mean};
 use super::question::{
-    ClaimQuestion, DirectedDyad, Direction, Dyad, Episode, Half, Instrument, Measure, Ontology, Scale, Side, Source, Trend,
-    TriangleQuestion,
+    ClaimQuestion, DirectedDyad, Direction, Dyad, Episode, Half, Instrument, Measure, Ontology, Scale, Side, Source,
+    Trend, TriangleQuestion,
 };
 use super::read::{from_to, state, when};
 use super::table::{Complaints, Spanned, Table};
@@ -21,8 +21,13 @@ pub(super) fn instruments(root: &Table<'_>, complaints: &Complaints) -> Vec<Inst
         let Some(instrument) = instrument(&table, complaints) else { continue };
         if let Some(twin) = all.iter().find(|i| i.name.value == instrument.name.value) {
             complaints.add(
-                Complaint::new(instrument.name.span.clone(), format!("two instruments are named \"{}\"", twin.name.value), "the second", "give each its own name")
-                    .and_at(twin.name.span.clone(), "the first"),
+                Complaint::new(
+                    instrument.name.span.clone(),
+                    format!("two instruments are named \"{}\"", twin.name.value),
+                    "the second",
+                    "give each its own name",
+                )
+                .and_at(twin.name.span.clone(), "the first"),
             );
         }
         all.push(instrument);
@@ -78,14 +83,24 @@ fn instrument(table: &Table<'_>, complaints: &Complaints) -> Option<Instrument> 
             Ontology::Weis => Some(Scale::WeisGoldstein),
             Ontology::Cameo => Some(Scale::CameoGoldsteinIcews),
             Ontology::Quad => {
-                complaints.add(Complaint::new(measure_span, "quad classes have no scores", "needs a scale", "use \"balance\" or \"conflict rate\" for tables that are counted by quad class"));
+                complaints.add(Complaint::new(
+                    measure_span,
+                    "quad classes have no scores",
+                    "needs a scale",
+                    "use \"balance\" or \"conflict rate\" for tables that are counted by quad class",
+                ));
                 None
             }
         },
         (_, Some(s), Some(o)) if s.value.ontology() != o.value => {
             complaints.add(Complaint::new(
                 s.span,
-                format!("the scale {} scores {} codes, but the files are declared {}", s.value.word(), s.value.ontology().word().to_uppercase(), o.value.word().to_uppercase()),
+                format!(
+                    "the scale {} scores {} codes, but the files are declared {}",
+                    s.value.word(),
+                    s.value.ontology().word().to_uppercase(),
+                    o.value.word().to_uppercase()
+                ),
                 "another ontology",
                 "choose the scale that fits the files' codes",
             ));
@@ -96,7 +111,12 @@ fn instrument(table: &Table<'_>, complaints: &Complaints) -> Option<Instrument> 
     if let Some(d) = &design_effect
         && d.value < 1.0
     {
-        complaints.add(Complaint::new(d.span.clone(), format!("a design effect of {} would make repeated stories add knowledge", d.value), "below 1", "give 1 or more"));
+        complaints.add(Complaint::new(
+            d.span.clone(),
+            format!("a design effect of {} would make repeated stories add knowledge", d.value),
+            "below 1",
+            "give 1 or more",
+        ));
     }
     Some(Instrument {
         name: name?,
@@ -127,19 +147,35 @@ fn observed(table: &Table<'_>, complaints: &Complaints) -> Vec<Span> {
             [a, b] => part(a).zip(part(b)).and_then(|(a, b)| {
                 let span = Span::new(a.first, b.last);
                 if span.is_none() {
-                    complaints.add(Complaint::new(text.span.clone(), "this ends before it begins", "runs backwards", "write the earlier date first"));
+                    complaints.add(Complaint::new(
+                        text.span.clone(),
+                        "this ends before it begins",
+                        "runs backwards",
+                        "write the earlier date first",
+                    ));
                 }
                 span
             }),
             _ => {
-                complaints.add(Complaint::new(text.span.clone(), "more than one `..`", "not a span", "write \"2014-01..2014-12\""));
+                complaints.add(Complaint::new(
+                    text.span.clone(),
+                    "more than one `..`",
+                    "not a span",
+                    "write \"2014-01..2014-12\"",
+                ));
                 None
             }
         };
         let Some(span) = span else { continue };
         if let Some((_, twin)) = spans.iter().find(|(s, _)| s.intersection(span).is_some()) {
             complaints.add(
-                Complaint::new(text.span.clone(), "two observed spans overlap", "shares days", "join them into one span").and_at(twin.clone(), "with this one"),
+                Complaint::new(
+                    text.span.clone(),
+                    "two observed spans overlap",
+                    "shares days",
+                    "join them into one span",
+                )
+                .and_at(twin.clone(), "with this one"),
             );
         }
         spans.push((span, text.span));
@@ -199,7 +235,12 @@ pub(super) fn episodes(root: &Table<'_>, complaints: &Complaints, triangle: Opti
                 complaints.add(
                     Complaint::new(
                         at.clone(),
-                        format!("\"{}\" and \"{}\" overlap and expect opposite things of {}", early.name.value, late.name.value, s1.dyad()),
+                        format!(
+                            "\"{}\" and \"{}\" overlap and expect opposite things of {}",
+                            early.name.value,
+                            late.name.value,
+                            s1.dyad()
+                        ),
                         format!("{} days in common: {both}", both.n_days()),
                         "end the first before the second begins, or drop one expectation",
                     )
@@ -213,7 +254,11 @@ pub(super) fn episodes(root: &Table<'_>, complaints: &Complaints, triangle: Opti
 
 /// Reads `IRN-RUS` or `RUS>IRN`.
 fn side(text: &Spanned<String>, complaints: &Complaints) -> Option<(Side, std::ops::Range<usize>)> {
-    let (parts, directed): (Vec<&str>, bool) = if text.value.contains('>') { (text.value.split('>').collect(), true) } else { (text.value.split('-').collect(), false) };
+    let (parts, directed): (Vec<&str>, bool) = if text.value.contains('>') {
+        (text.value.split('>').collect(), true)
+    } else {
+        (text.value.split('-').collect(), false)
+    };
     let [a, b] = parts[..] else {
         complaints.add(Complaint::new(
             text.span.clone(),
@@ -227,7 +272,12 @@ fn side(text: &Spanned<String>, complaints: &Complaints) -> Option<(Side, std::o
     let (a, b) = (part(a), part(b));
     let (a, b) = (a?, b?);
     let Some(dyad) = Dyad::new(a, b) else {
-        complaints.add(Complaint::new(text.span.clone(), "a state has no relation with itself", "the same state twice", "name two different states"));
+        complaints.add(Complaint::new(
+            text.span.clone(),
+            "a state has no relation with itself",
+            "the same state twice",
+            "name two different states",
+        ));
         return None;
     };
     let side = if directed { Side::Directed(DirectedDyad { initiator: a, target: b }) } else { Side::Pooled(dyad) };
@@ -237,17 +287,42 @@ fn side(text: &Spanned<String>, complaints: &Complaints) -> Option<(Side, std::o
 fn check_in_triangle(side: Side, span: &std::ops::Range<usize>, t: &TriangleQuestion, complaints: &Complaints) -> bool {
     let fine = side.dyad().states().iter().all(|s| t.pair.contains(*s) || *s == t.third);
     if !fine {
-        complaints.add(Complaint::new(span.clone(), format!("{side} is not a side of this triangle"), "outside the triangle", format!("its states are {}, {} and {}", t.pair_as_written[0].code(), t.pair_as_written[1].code(), t.third.code())));
+        complaints.add(Complaint::new(
+            span.clone(),
+            format!("{side} is not a side of this triangle"),
+            "outside the triangle",
+            format!(
+                "its states are {}, {} and {}",
+                t.pair_as_written[0].code(),
+                t.pair_as_written[1].code(),
+                t.third.code()
+            ),
+        ));
     }
     fine
 }
 
 /// Reads every `[[claim]]`.
-pub(super) fn claims(root: &Table<'_>, complaints: &Complaints, triangle: Option<&TriangleQuestion>, instruments: &[Instrument], kinds: &[&'static str]) -> Vec<ClaimQuestion> {
-    root.tables("claim", "[[claim]]").into_iter().filter_map(|table| claim(&table, complaints, triangle, instruments, kinds)).collect()
+pub(super) fn claims(
+    root: &Table<'_>,
+    complaints: &Complaints,
+    triangle: Option<&TriangleQuestion>,
+    instruments: &[Instrument],
+    kinds: &[&'static str],
+) -> Vec<ClaimQuestion> {
+    root.tables("claim", "[[claim]]")
+        .into_iter()
+        .filter_map(|table| claim(&table, complaints, triangle, instruments, kinds))
+        .collect()
 }
 
-fn claim(table: &Table<'_>, complaints: &Complaints, triangle: Option<&TriangleQuestion>, instruments: &[Instrument], kinds: &[&'static str]) -> Option<ClaimQuestion> {
+fn claim(
+    table: &Table<'_>,
+    complaints: &Complaints,
+    triangle: Option<&TriangleQuestion>,
+    instruments: &[Instrument],
+    kinds: &[&'static str],
+) -> Option<ClaimQuestion> {
     let kind = table.required_text("kind", "\"third-party response\"");
     let says = table.required_text("says", "\"the sentence that is tested\"");
     let between = table.text("between");
@@ -266,27 +341,53 @@ fn claim(table: &Table<'_>, complaints: &Complaints, triangle: Option<&TriangleQ
         && !kinds.contains(&k.value.as_str())
     {
         let known = kinds.iter().map(|k| format!("\"{k}\"")).collect::<Vec<_>>().join(", ");
-        let help = did_you_mean(&k.value, kinds.iter().copied()).map_or(format!("known are {known}"), |n| format!("did you mean \"{n}\"?"));
-        complaints.add(Complaint::new(k.span.clone(), format!("no kind of claim is called \"{}\"", k.value), "unknown kind", help));
+        let help = did_you_mean(&k.value, kinds.iter().copied())
+            .map_or(format!("known are {known}"), |n| format!("did you mean \"{n}\"?"));
+        complaints.add(Complaint::new(
+            k.span.clone(),
+            format!("no kind of claim is called \"{}\"", k.value),
+            "unknown kind",
+            help,
+        ));
     }
     if let Some(s) = &smallest
         && s.value <= 0.0
     {
-        complaints.add(Complaint::new(s.span.clone(), "the smallest effect of interest must be above 0", "not an effect", "give a size in standard deviations, such as 0.2"));
+        complaints.add(Complaint::new(
+            s.span.clone(),
+            "the smallest effect of interest must be above 0",
+            "not an effect",
+            "give a size in standard deviations, such as 0.2",
+        ));
     }
     if let Some(i) = &instrument
         && !instruments.iter().any(|k| k.name.value == i.value)
     {
         let names: Vec<&str> = instruments.iter().map(|k| k.name.value.as_str()).collect();
-        let help = did_you_mean(&i.value, names.iter().copied()).map_or(format!("the dossier has: {}", names.join(", ")), |n| format!("did you mean \"{n}\"?"));
-        complaints.add(Complaint::new(i.span.clone(), format!("no instrument is named \"{}\"", i.value), "unknown instrument", help));
+        let help = did_you_mean(&i.value, names.iter().copied())
+            .map_or(format!("the dossier has: {}", names.join(", ")), |n| format!("did you mean \"{n}\"?"));
+        complaints.add(Complaint::new(
+            i.span.clone(),
+            format!("no instrument is named \"{}\"", i.value),
+            "unknown instrument",
+            help,
+        ));
     }
     let triangle = triangle?;
     let between = match between {
         Some(text) => {
             let (s, span) = side(&text, complaints)?;
             if s.dyad() != triangle.pair {
-                complaints.add(Complaint::new(span, format!("{s} is not the pair of this dossier"), "a claim explains the pair", format!("write \"{}-{}\", or leave `between` out", triangle.pair_as_written[0].code(), triangle.pair_as_written[1].code())));
+                complaints.add(Complaint::new(
+                    span,
+                    format!("{s} is not the pair of this dossier"),
+                    "a claim explains the pair",
+                    format!(
+                        "write \"{}-{}\", or leave `between` out",
+                        triangle.pair_as_written[0].code(),
+                        triangle.pair_as_written[1].code()
+                    ),
+                ));
             }
             s
         }
@@ -294,7 +395,12 @@ fn claim(table: &Table<'_>, complaints: &Complaints, triangle: Option<&TriangleQ
     };
     let (driver, driver_span) = side(&driver?, complaints)?;
     if check_in_triangle(driver, &driver_span, triangle, complaints) && driver.dyad() == triangle.pair {
-        complaints.add(Complaint::new(driver_span, "the pair cannot drive itself here", "a side with the third belongs here", format!("write, for instance, \"{}-{}\"", triangle.third.code(), triangle.pair_as_written[0].code())));
+        complaints.add(Complaint::new(
+            driver_span,
+            "the pair cannot drive itself here",
+            "a side with the third belongs here",
+            format!("write, for instance, \"{}-{}\"", triangle.third.code(), triangle.pair_as_written[0].code()),
+        ));
         return None;
     }
     let far = triangle.pair.states().into_iter().find(|s| !driver.dyad().contains(*s))?;
@@ -302,7 +408,16 @@ fn claim(table: &Table<'_>, complaints: &Complaints, triangle: Option<&TriangleQ
         Some(text) => {
             let (s, span) = side(&text, complaints)?;
             if Some(s.dyad()) != Dyad::new(far, triangle.third) {
-                complaints.add(Complaint::new(span, format!("{s} is not the side left over"), "held constant", format!("write \"{}-{}\" or one of its directions, or leave `other` out", triangle.third.code(), far.code())));
+                complaints.add(Complaint::new(
+                    span,
+                    format!("{s} is not the side left over"),
+                    "held constant",
+                    format!(
+                        "write \"{}-{}\" or one of its directions, or leave `other` out",
+                        triangle.third.code(),
+                        far.code()
+                    ),
+                ));
             }
             s
         }

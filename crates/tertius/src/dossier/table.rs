@@ -43,7 +43,12 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(entries: &'a DeTable<'a>, span: Range<usize>, name: &'static str, complaints: &'a Complaints) -> Table<'a> {
+    pub(super) fn new(
+        entries: &'a DeTable<'a>,
+        span: Range<usize>,
+        name: &'static str,
+        complaints: &'a Complaints,
+    ) -> Table<'a> {
         Table { entries, span, name, asked: RefCell::default(), complaints, finished: Cell::new(false) }
     }
 
@@ -142,7 +147,8 @@ impl<'a> Table<'a> {
 
     pub(super) fn whole_number(&self, key: &'static str) -> Option<Spanned<u64>> {
         let (value, span) = self.value(key)?;
-        let number = value.as_integer().filter(|i| i.radix() == 10).and_then(|i| i.as_str().replace('_', "").parse().ok());
+        let number =
+            value.as_integer().filter(|i| i.radix() == 10).and_then(|i| i.as_str().replace('_', "").parse().ok());
         if number.is_none() {
             self.wrong_kind(key, span.clone(), value, "a whole number, 0 or more");
         }
@@ -160,7 +166,12 @@ impl<'a> Table<'a> {
             Some(near) => format!("did you mean \"{near}\"? Known are {list}"),
             None => format!("known are {list}"),
         };
-        self.complaints.add(Complaint::new(text.span, format!("`{key}` does not know \"{}\"", text.value), "not one of the known words", help));
+        self.complaints.add(Complaint::new(
+            text.span,
+            format!("`{key}` does not know \"{}\"", text.value),
+            "not one of the known words",
+            help,
+        ));
         None
     }
 
@@ -204,14 +215,23 @@ impl<'a> Table<'a> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("{} knows: {}", self.name, asked.join(", ")),
             };
-            self.complaints.add(Complaint::new(key.span(), format!("{} has no key `{word}`", self.name), "unknown key", help));
+            self.complaints.add(Complaint::new(
+                key.span(),
+                format!("{} has no key `{word}`", self.name),
+                "unknown key",
+                help,
+            ));
         }
     }
 }
 
 impl Drop for Table<'_> {
     fn drop(&mut self) {
-        debug_assert!(self.finished.get() || std::thread::panicking(), "table {} was dropped without `finish`", self.name);
+        debug_assert!(
+            self.finished.get() || std::thread::panicking(),
+            "table {} was dropped without `finish`",
+            self.name
+        );
     }
 }
 

@@ -80,7 +80,8 @@ impl<'a> Gatherer<'a> {
 
     fn remove(&mut self, rule: Removal, file: &str, line: u64, example: &str) {
         let place = || FilePlace { file: file.to_owned(), line, column: 0 };
-        let tally = self.removed.entry(rule).or_insert_with(|| Tally { count: 0, first: place(), example: example.to_owned() });
+        let tally =
+            self.removed.entry(rule).or_insert_with(|| Tally { count: 0, first: place(), example: example.to_owned() });
         tally.count += 1;
     }
 
@@ -92,7 +93,9 @@ impl<'a> Gatherer<'a> {
             RawRow::Event { when, initiator, target, code, code_is_text, count, key } => {
                 self.event(when, [initiator, target], (code, code_is_text), count, key, at)
             }
-            RawRow::Reading { when, states, value, standard_error } => self.reading(when, states, value, standard_error, at),
+            RawRow::Reading { when, states, value, standard_error } => {
+                self.reading(when, states, value, standard_error, at)
+            }
         });
         match outcome {
             Ok(Fate::Taken) => self.rows_accepted += 1,
@@ -143,7 +146,10 @@ impl<'a> Gatherer<'a> {
             self.sum_repeats_squared += u64::from(2 * *m + 1);
             *m += 1;
             if *m > 1 && self.instrument.one_a_day {
-                return Ok(Fate::Removed(Removal::OneADay, format!("{day} {} {} {code_text}", actors[0].text(), actors[1].text())));
+                return Ok(Fate::Removed(
+                    Removal::OneADay,
+                    format!("{day} {} {} {code_text}", actors[0].text(), actors[1].text()),
+                ));
             }
         }
         if self.outside(when.span) {
@@ -157,7 +163,15 @@ impl<'a> Gatherer<'a> {
         for state in [initiator, target] {
             *self.exposure.entry((state, day)).or_insert(0) += u64::from(count);
         }
-        self.events.push(Event { day, initiator, target, code, count, file, line: u32::try_from(line).unwrap_or(u32::MAX) });
+        self.events.push(Event {
+            day,
+            initiator,
+            target,
+            code,
+            count,
+            file,
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+        });
         Ok(Fate::Taken)
     }
 
@@ -191,7 +205,9 @@ impl<'a> Gatherer<'a> {
         let text = actor.text();
         let on = day.ymd();
         let resolution = match actor {
-            Actor::Coded(_, "") | Actor::Named("") | Actor::Country { name: "", country: "" } => return Err((Rejection::EmptyActor, 0, String::new())),
+            Actor::Coded(_, "") | Actor::Named("") | Actor::Country { name: "", country: "" } => {
+                return Err((Rejection::EmptyActor, 0, String::new()));
+            }
             Actor::Coded(coding, text) => actors::resolve(coding, text, on),
             Actor::Named(name) => actors::resolve_named_actor(name, on),
             // An empty country is the producer's word that the actor belongs to no state (an organisation, a region).
@@ -225,10 +241,20 @@ impl<'a> Gatherer<'a> {
             return Ok(Fate::Removed(Removal::OutsideObserved, when.span.to_string()));
         }
         let day = when.span.first;
-        let [a, b] = [self.actor(Actor::Coded(actors::Coding::Iso3, states[0]), day)?, self.actor(Actor::Coded(actors::Coding::Iso3, states[1]), day)?];
+        let [a, b] = [
+            self.actor(Actor::Coded(actors::Coding::Iso3, states[0]), day)?,
+            self.actor(Actor::Coded(actors::Coding::Iso3, states[1]), day)?,
+        ];
         let dyad = Dyad::new(a, b).ok_or_else(|| (Rejection::Domestic, 0, a.code().to_owned()))?;
         let value = if self.instrument.up_is_colder { -value } else { value };
-        self.indicators.push(IndicatorReading { span: when.span, dyad, value, standard_error, file, line: u32::try_from(line).unwrap_or(u32::MAX) });
+        self.indicators.push(IndicatorReading {
+            span: when.span,
+            dyad,
+            value,
+            standard_error,
+            file,
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+        });
         Ok(Fate::Taken)
     }
 }

@@ -160,7 +160,10 @@ mod tests {
 
     #[test]
     fn line_ends_and_marks_are_taken_off() {
-        assert_eq!(all(b"\xEF\xBB\xBFa\r\nb\n\nc"), [b"a".to_vec(), b"b".to_vec(), b"".to_vec(), b"c".to_vec()].map(Some));
+        assert_eq!(
+            all(b"\xEF\xBB\xBFa\r\nb\n\nc"),
+            [b"a".to_vec(), b"b".to_vec(), b"".to_vec(), b"c".to_vec()].map(Some)
+        );
         assert!(all(b"").is_empty());
     }
 

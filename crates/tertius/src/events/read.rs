@@ -72,7 +72,12 @@ fn matching(instrument: &Instrument, files: &dyn Files) -> Result<Named, Vec<Com
                 "paths are relative to the dossier; * and ? stand for anything within one name",
             )),
             Ok(found) => names.extend(found.into_iter().map(|n| (n, pattern.span.clone()))),
-            Err(e) => complaints.push(Complaint::new(pattern.span.clone(), format!("\"{}\" cannot be looked up: {e}", pattern.value), "here", "check that the folder exists and may be read")),
+            Err(e) => complaints.push(Complaint::new(
+                pattern.span.clone(),
+                format!("\"{}\" cannot be looked up: {e}", pattern.value),
+                "here",
+                "check that the folder exists and may be read",
+            )),
         }
     }
     names.sort_by(|a, b| a.0.cmp(&b.0));
@@ -82,13 +87,32 @@ fn matching(instrument: &Instrument, files: &dyn Files) -> Result<Named, Vec<Com
 
 fn cannot_read(name: &str, span: &std::ops::Range<usize>, line: u64, error: &std::io::Error) -> Box<Complaint> {
     Box::new(
-        Complaint::new(span.clone(), format!("{name} cannot be read: {error}"), "matches this file", "check that the file is whole and may be read; a compressed file may be truncated")
-            .in_file(FilePlace { file: name.to_owned(), line, column: 0 }),
+        Complaint::new(
+            span.clone(),
+            format!("{name} cannot be read: {error}"),
+            "matches this file",
+            "check that the file is whole and may be read; a compressed file may be truncated",
+        )
+        .in_file(FilePlace { file: name.to_owned(), line, column: 0 }),
     )
 }
 
-fn read_file(instrument: &Instrument, name: &str, span: &std::ops::Range<usize>, files: &dyn Files, gatherer: &mut Gatherer<'_>, index: usize) -> Result<FileRead, Box<Complaint>> {
-    let index = u16::try_from(index).map_err(|_| Box::new(Complaint::new(span.clone(), "more than 65,535 files for one instrument", "matches too many", "join files, or split the instrument")))?;
+fn read_file(
+    instrument: &Instrument,
+    name: &str,
+    span: &std::ops::Range<usize>,
+    files: &dyn Files,
+    gatherer: &mut Gatherer<'_>,
+    index: usize,
+) -> Result<FileRead, Box<Complaint>> {
+    let index = u16::try_from(index).map_err(|_| {
+        Box::new(Complaint::new(
+            span.clone(),
+            "more than 65,535 files for one instrument",
+            "matches too many",
+            "join files, or split the instrument",
+        ))
+    })?;
     let reader = files.open(name).map_err(|e| cannot_read(name, span, 0, &e))?;
     let mut lines = Lines::new(reader);
     let mut layout = sources::layout(instrument.source, instrument.ontology.as_ref().map(|o| o.value));
@@ -100,7 +124,16 @@ fn read_file(instrument: &Instrument, name: &str, span: &std::ops::Range<usize>,
             Line::TooLong(at) => {
                 number = at;
                 if !begun {
-                    return Err(wrong_layout(instrument, name, span, HeaderFault { column: 0, message: "the first line is longer than a million bytes".into(), help: "this does not look like a table; check the file".into() }));
+                    return Err(wrong_layout(
+                        instrument,
+                        name,
+                        span,
+                        HeaderFault {
+                            column: 0,
+                            message: "the first line is longer than a million bytes".into(),
+                            help: "this does not look like a table; check the file".into(),
+                        },
+                    ));
                 }
                 rows += 1;
                 gatherer.row(Err((Rejection::LineTooLong, 0, String::new())), (index, name, at));
@@ -110,12 +143,32 @@ fn read_file(instrument: &Instrument, name: &str, span: &std::ops::Range<usize>,
                 let text = std::str::from_utf8(bytes);
                 if !begun {
                     if bytes.contains(&0) {
-                        return Err(wrong_layout(instrument, name, span, HeaderFault { column: 0, message: "the first line holds bytes that no text has".into(), help: "this looks like a binary file; unpack it, or name the right one".into() }));
+                        return Err(wrong_layout(
+                            instrument,
+                            name,
+                            span,
+                            HeaderFault {
+                                column: 0,
+                                message: "the first line holds bytes that no text has".into(),
+                                help: "this looks like a binary file; unpack it, or name the right one".into(),
+                            },
+                        ));
                     }
                     if bytes.is_empty() {
                         continue;
                     }
-                    let first = text.map_err(|_| wrong_layout(instrument, name, span, HeaderFault { column: 0, message: "the first line is not UTF-8 text".into(), help: "convert the file to UTF-8".into() }))?;
+                    let first = text.map_err(|_| {
+                        wrong_layout(
+                            instrument,
+                            name,
+                            span,
+                            HeaderFault {
+                                column: 0,
+                                message: "the first line is not UTF-8 text".into(),
+                                help: "convert the file to UTF-8".into(),
+                            },
+                        )
+                    })?;
                     begun = true;
                     if layout.begin(first).map_err(|fault| wrong_layout(instrument, name, span, fault))? {
                         continue;
@@ -141,7 +194,12 @@ fn read_file(instrument: &Instrument, name: &str, span: &std::ops::Range<usize>,
     Ok(FileRead { name: name.to_owned(), sha256, bytes, rows })
 }
 
-fn wrong_layout(instrument: &Instrument, name: &str, span: &std::ops::Range<usize>, fault: HeaderFault) -> Box<Complaint> {
+fn wrong_layout(
+    instrument: &Instrument,
+    name: &str,
+    span: &std::ops::Range<usize>,
+    fault: HeaderFault,
+) -> Box<Complaint> {
     Box::new(
         Complaint::new(
             span.clone(),
@@ -155,7 +213,8 @@ fn wrong_layout(instrument: &Instrument, name: &str, span: &std::ops::Range<usiz
 
 fn wrong_ontology(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Option<Complaint> {
     let declared = instrument.ontology.as_ref()?;
-    let rows = gatherer.codes.iter().flat_map(|(code, n)| std::iter::repeat_n(code.as_str(), (*n).min(10_000) as usize));
+    let rows =
+        gatherer.codes.iter().flat_map(|(code, n)| std::iter::repeat_n(code.as_str(), (*n).min(10_000) as usize));
     let plausible = ontologies::plausibility(declared.value, rows);
     if plausible.stands() {
         return None;
@@ -176,8 +235,14 @@ fn wrong_ontology(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Option<Co
 }
 
 fn nothing_usable(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Complaint {
-    let mut reasons: Vec<(u64, String)> = gatherer.rejected.iter().map(|(r, t)| (t.count, format!("{} ({}; first: {}, \"{}\")", r.words(), t.count, t.first, t.example))).collect();
-    reasons.extend(gatherer.removed.iter().map(|(r, t)| (t.count, format!("{} ({}; first: {})", r.words(), t.count, t.first))));
+    let mut reasons: Vec<(u64, String)> = gatherer
+        .rejected
+        .iter()
+        .map(|(r, t)| (t.count, format!("{} ({}; first: {}, \"{}\")", r.words(), t.count, t.first, t.example)))
+        .collect();
+    reasons.extend(
+        gatherer.removed.iter().map(|(r, t)| (t.count, format!("{} ({}; first: {})", r.words(), t.count, t.first))),
+    );
     reasons.sort_by(|a, b| b.cmp(a));
     let why = reasons.into_iter().take(3).map(|(_, r)| r).collect::<Vec<_>>().join("; ");
     let span = instrument.files.first().map_or(instrument.span.clone(), |f| f.span.clone());
@@ -189,13 +254,22 @@ fn nothing_usable(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Complaint
 /// Total events per state and date, from a table with the columns date, state and count.
 type Exposure = BTreeMap<(StateId, Day), u64>;
 
-fn read_exposure(instrument: &Instrument, files: &dyn Files, read: &mut Vec<FileRead>) -> Result<Option<Exposure>, Box<Complaint>> {
+fn read_exposure(
+    instrument: &Instrument,
+    files: &dyn Files,
+    read: &mut Vec<FileRead>,
+) -> Result<Option<Exposure>, Box<Complaint>> {
     let Some(pattern) = &instrument.exposure else { return Ok(None) };
     let span = &pattern.span;
     let complain = |message: String, line: u64, column: u64| {
         Box::new(
-            Complaint::new(span.clone(), message, "named here", "an exposure table has the columns date, state and count, one row per date and state")
-                .in_file(FilePlace { file: pattern.value.clone(), line, column }),
+            Complaint::new(
+                span.clone(),
+                message,
+                "named here",
+                "an exposure table has the columns date, state and count, one row per date and state",
+            )
+            .in_file(FilePlace { file: pattern.value.clone(), line, column }),
         )
     };
     let found = files.matching(&pattern.value).map_err(|e| cannot_read(&pattern.value, span, 0, &e))?;
@@ -209,7 +283,9 @@ fn read_exposure(instrument: &Instrument, files: &dyn Files, read: &mut Vec<File
     let mut number = 0;
     while let Some(line) = lines.next().map_err(|e| cannot_read(name, span, number + 1, &e))? {
         let (at, text) = match line {
-            Line::Bytes(at, bytes) => (at, std::str::from_utf8(bytes).map_err(|_| complain("not UTF-8 text".into(), at, 0))?),
+            Line::Bytes(at, bytes) => {
+                (at, std::str::from_utf8(bytes).map_err(|_| complain("not UTF-8 text".into(), at, 0))?)
+            }
             Line::TooLong(at) => return Err(complain("a line of more than a million bytes".into(), at, 0)),
         };
         number = at;
@@ -223,9 +299,12 @@ fn read_exposure(instrument: &Instrument, files: &dyn Files, read: &mut Vec<File
         if text.is_empty() {
             continue;
         }
-        let [day, state, count] = &fields[..] else { return Err(complain(format!("{} columns, not three", fields.len()), at, 0)) };
+        let [day, state, count] = &fields[..] else {
+            return Err(complain(format!("{} columns, not three", fields.len()), at, 0));
+        };
         let when = When::parse(day.trim()).ok_or_else(|| complain(format!("\"{day}\" is not a date"), at, 1))?;
-        let state = actors::state(state.trim()).ok_or_else(|| complain(format!("no state is known as \"{state}\""), at, 2))?;
+        let state =
+            actors::state(state.trim()).ok_or_else(|| complain(format!("no state is known as \"{state}\""), at, 2))?;
         let count: u64 = count.trim().parse().map_err(|_| complain(format!("\"{count}\" is not a count"), at, 3))?;
         if exposure.insert((state, when.span.first), count).is_some() {
             return Err(complain(format!("a second row for {} and {}", state.code(), when.span), at, 0));
@@ -237,10 +316,17 @@ fn read_exposure(instrument: &Instrument, files: &dyn Files, read: &mut Vec<File
     Ok(Some(exposure))
 }
 
-fn ledger(instrument: &Instrument, mut g: Gatherer<'_>, files: Vec<FileRead>, exposure: Option<Exposure>, mut cautions: Vec<String>) -> Ledger {
+fn ledger(
+    instrument: &Instrument,
+    mut g: Gatherer<'_>,
+    files: Vec<FileRead>,
+    exposure: Option<Exposure>,
+    mut cautions: Vec<String>,
+) -> Ledger {
     let design_effect = g.design_effect();
     let inferred = instrument.observed.is_empty();
-    let observed = if inferred { calendar_of_source::inferred(&g.dated, g.resolution) } else { instrument.observed.clone() };
+    let observed =
+        if inferred { calendar_of_source::inferred(&g.dated, g.resolution) } else { instrument.observed.clone() };
     if inferred && instrument.source != Source::Indicator {
         cautions.push(format!(
             "When \"{}\" was watching is inferred from its rows: {}. Declare `observed` to be sure that silence is silence.",
@@ -267,7 +353,13 @@ fn ledger(instrument: &Instrument, mut g: Gatherer<'_>, files: Vec<FileRead>, ex
         observed,
         observed_is_inferred: inferred,
         exposure: exposure.unwrap_or(g.exposure),
-        design_effect: if g.resolution.is_none() && matches!(instrument.source, Source::Icews | Source::IcewsNamed | Source::Keds) { design_effect } else { None },
+        design_effect: if g.resolution.is_none()
+            && matches!(instrument.source, Source::Icews | Source::IcewsNamed | Source::Keds)
+        {
+            design_effect
+        } else {
+            None
+        },
         cautions,
     }
 }

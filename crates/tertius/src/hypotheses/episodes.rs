@@ -39,8 +39,14 @@ pub fn contrasts(dossier: &Dossier, all: &[&InstrumentSeries]) -> Vec<EpisodeCon
         .collect()
 }
 
-fn contrast(episode: &Episode, series: &InstrumentSeries, side: Side, triangle: [StateId; 3]) -> Result<Contrast, Refusal> {
-    let inside: Vec<usize> = (0..series.calendar.len()).filter(|i| episode.span.covers(series.calendar.span(*i))).collect();
+fn contrast(
+    episode: &Episode,
+    series: &InstrumentSeries,
+    side: Side,
+    triangle: [StateId; 3],
+) -> Result<Contrast, Refusal> {
+    let inside: Vec<usize> =
+        (0..series.calendar.len()).filter(|i| episode.span.covers(series.calendar.span(*i))).collect();
     let (Some(first), Some(last)) = (inside.first(), inside.last()) else {
         return Err(Refusal::new(
             format!("no whole {} of the episode lies within what the instrument covers", series.calendar.length()),
@@ -48,15 +54,23 @@ fn contrast(episode: &Episode, series: &InstrumentSeries, side: Side, triangle: 
         ));
     };
     let Some(era) = series.eras.iter().find(|e| e.first <= *first && *last <= e.last) else {
-        return Err(Refusal::new("the episode is not within one era: nobody was watching for part of it, or the source changed", "one source that watches throughout"));
+        return Err(Refusal::new(
+            "the episode is not within one era: nobody was watching for part of it, or the source changed",
+            "one source that watches throughout",
+        ));
     };
     let length = last - first + 1;
     let values = series.side(side, triangle).values();
     let values = &values[era.first..=era.last];
     let at = first - era.first;
-    let (observed, n_inside, n_around, inside, around) = window(values, at, length)
-        .ok_or_else(|| Refusal::new(format!("fewer than {READINGS_MIN} readings inside the episode or around it"), "more readings of this side"))?;
-    let draws: Vec<f64> = (0..values.len().saturating_sub(length - 1)).filter_map(|s| window(values, s, length)).map(|w| w.0).collect();
+    let (observed, n_inside, n_around, inside, around) = window(values, at, length).ok_or_else(|| {
+        Refusal::new(
+            format!("fewer than {READINGS_MIN} readings inside the episode or around it"),
+            "more readings of this side",
+        )
+    })?;
+    let draws: Vec<f64> =
+        (0..values.len().saturating_sub(length - 1)).filter_map(|s| window(values, s, length)).map(|w| w.0).collect();
     let as_large = draws.iter().filter(|d| d.abs() >= observed.abs()).count();
     Ok(Contrast {
         inside,
@@ -93,7 +107,15 @@ fn window(values: &[Option<f64>], first: usize, length: usize) -> Option<(f64, u
 
 /// Share of dyads, of one member of the side with a state outside the triangle, whose contrast in the same
 /// window is at least as large.
-fn placebo_dyads(series: &InstrumentSeries, era: &Era, side: Side, triangle: [StateId; 3], at: usize, length: usize, observed: f64) -> Option<f64> {
+fn placebo_dyads(
+    series: &InstrumentSeries,
+    era: &Era,
+    side: Side,
+    triangle: [StateId; 3],
+    at: usize,
+    length: usize,
+    observed: f64,
+) -> Option<f64> {
     let mut contrasts = Vec::new();
     for state in series.states().into_iter().filter(|s| !triangle.contains(s)) {
         for member in side.dyad().states() {

@@ -15,7 +15,12 @@ use tertius_econometrics as ec;
 /// # Errors
 /// If a direction is silent or unobserved in any period of the era: a vector autoregression needs every
 /// reading, and silence is not zero unless the dossier says so.
-pub fn exclusion_table(series: &InstrumentSeries, era: &Era, triangle: [StateId; 3], lags: usize) -> Result<Vec<ExclusionLine>, Refusal> {
+pub fn exclusion_table(
+    series: &InstrumentSeries,
+    era: &Era,
+    triangle: [StateId; 3],
+    lags: usize,
+) -> Result<Vec<ExclusionLine>, Refusal> {
     let mut directions = Vec::new();
     for a in triangle {
         directions.extend(triangle.iter().filter(|b| **b != a).map(|b| DirectedDyad { initiator: a, target: *b }));
@@ -28,7 +33,11 @@ pub fn exclusion_table(series: &InstrumentSeries, era: &Era, triangle: [StateId;
         let Some(values) = values else {
             let missing = all[era.first..=era.last].iter().filter(|v| v.is_none()).count();
             return Err(Refusal::new(
-                format!("{d} has no reading in {missing} of {} {}s", era.last - era.first + 1, series.calendar.length()),
+                format!(
+                    "{d} has no reading in {missing} of {} {}s",
+                    era.last - era.first + 1,
+                    series.calendar.length()
+                ),
                 "readings of all six directions in every period, or silence = \"zero\" where that is defensible",
             ));
         };

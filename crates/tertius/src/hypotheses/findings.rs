@@ -253,8 +253,14 @@ pub enum Gate {
 
 impl Gate {
     /// All gates.
-    pub const ALL: [Gate; 6] =
-        [Gate::Response, Gate::SinglePeriod, Gate::PlaceboThirds, Gate::LatentResponse, Gate::SpecificationCurve, Gate::Arithmetic];
+    pub const ALL: [Gate; 6] = [
+        Gate::Response,
+        Gate::SinglePeriod,
+        Gate::PlaceboThirds,
+        Gate::LatentResponse,
+        Gate::SpecificationCurve,
+        Gate::Arithmetic,
+    ];
 
     /// Its name in reports.
     pub fn name(self) -> &'static str {

@@ -1,7 +1,9 @@
 //! Putting a claim to one era of one instrument: all gates in order, all findings, and a sentence for each
 //! gate. A gate that cannot be run says so; one that this version does not have says that.
 
-use super::findings::{Gate, GateOutcome, GateResult, PlaceboThirds, Refusal, Response, SinglePeriod, Subject, Tested, confidence_words};
+use super::findings::{
+    Gate, GateOutcome, GateResult, PlaceboThirds, Refusal, Response, SinglePeriod, Subject, Tested, confidence_words,
+};
 use super::question::{Putting, Three, refused};
 use super::{circular_shift, placebo_thirds, response, same_period, single_period, two_halves};
 use crate::dossier::Measure;
@@ -28,7 +30,9 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
     let sample = match putting.sample(&three) {
         Ok(s) if s.n() >= need => s,
         Ok(s) => return Err(too_few(s.n(), need, n_complete, length.word())),
-        Err(tertius_econometrics::Refusal::TooFewObservations { have, .. }) => return Err(too_few(have, need, n_complete, length.word())),
+        Err(tertius_econometrics::Refusal::TooFewObservations { have, .. }) => {
+            return Err(too_few(have, need, n_complete, length.word()));
+        }
         Err(e) => return Err(refused(&e)),
     };
     let subject = Subject {
@@ -61,18 +65,28 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
             Gate::Arithmetic => GateResult {
                 gate,
                 outcome: GateOutcome::NotNeeded,
-                sentence: "Not needed: events of one side are not computed from the other sides, and exposure leaves all three out.".into(),
+                sentence: "Not needed: events of one side are not computed from the events of another.".into(),
             },
         })
         .collect();
     let mut cautions = Vec::new();
     if n_complete < n_observed {
-        cautions.push(format!("In {} of {n_observed} observed {}s at least one of the three sides is silent; they enter no regression.", n_observed - n_complete, length));
+        cautions.push(format!(
+            "In {} of {n_observed} observed {}s at least one of the three sides is silent; they enter no regression.",
+            n_observed - n_complete,
+            length
+        ));
     }
     if let Some(room) = ceiling(putting, &three) {
         cautions.push(room);
     }
     cautions.extend(noise(putting));
+    if putting.series.instrument.measure == Measure::ConflictRate {
+        cautions.push(format!(
+            "Two sides share the exposure of {}. Where conflict between two states does not grow with their news volume, both sides read warmer when that volume grows; placebo thirds share this, the response gate alone does not guard against it.",
+            shared_state(putting)
+        ));
+    }
     Ok(Tested {
         same_period: same_period::same_period(putting, &three),
         two_halves: two_halves::two_halves(putting, &sample),
@@ -89,12 +103,19 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
 fn too_few(have: usize, need: usize, n_complete: usize, length: &str) -> Refusal {
     Refusal::new(
         format!("{have} usable {length}s (all three sides are read in {n_complete}); a test needs {need}"),
-        format!("{} more {length}s in which all three sides, their lags and the following {length}s are read", need - have.min(need)),
+        format!(
+            "{} more {length}s in which all three sides, their lags and the following {length}s are read",
+            need - have.min(need)
+        ),
     )
 }
 
 fn not_built(gate: Gate) -> GateResult {
-    GateResult { gate, outcome: GateOutcome::NotBuilt, sentence: "This version does not have this gate yet, so no verdict can go beyond \"not established\".".into() }
+    GateResult {
+        gate,
+        outcome: GateOutcome::NotBuilt,
+        sentence: "This version does not have this gate yet, so no verdict can go beyond \"not established\".".into(),
+    }
 }
 
 /// Which direction passed, if any.
@@ -111,7 +132,11 @@ fn direction(passes: bool, value: f64, stated_sign: f64) -> GateOutcome {
 fn response_gate(putting: &Putting<'_>, response: &Result<Response, Refusal>) -> GateResult {
     let gate = Gate::Response;
     match response {
-        Err(r) => GateResult { gate, outcome: GateOutcome::CannotRun(r.clone()), sentence: format!("Cannot be run: {}.", r.why) },
+        Err(r) => GateResult {
+            gate,
+            outcome: GateOutcome::CannotRun(r.clone()),
+            sentence: format!("Cannot be run: {}.", r.why),
+        },
         Ok(r) => {
             let e = &r.primary;
             let outcome = direction(e.p_value < RESPONSE_LEVEL, e.value, putting.sign());
@@ -131,13 +156,22 @@ fn response_gate(putting: &Putting<'_>, response: &Result<Response, Refusal>) ->
     }
 }
 
-fn single_period_gate(putting: &Putting<'_>, single: &Result<SinglePeriod, Refusal>, response: &Result<Response, Refusal>) -> GateResult {
+fn single_period_gate(
+    putting: &Putting<'_>,
+    single: &Result<SinglePeriod, Refusal>,
+    response: &Result<Response, Refusal>,
+) -> GateResult {
     let gate = Gate::SinglePeriod;
     match (single, response) {
-        (Err(r), _) | (_, Err(r)) => GateResult { gate, outcome: GateOutcome::CannotRun(r.clone()), sentence: format!("Cannot be run: {}.", r.why) },
+        (Err(r), _) | (_, Err(r)) => GateResult {
+            gate,
+            outcome: GateOutcome::CannotRun(r.clone()),
+            sentence: format!("Cannot be run: {}.", r.why),
+        },
         (Ok(s), Ok(r)) => {
             let passes = s.share_same_sign >= 1.0 && s.p_value_max < SINGLE_PERIOD_LEVEL;
-            let weakest = s.transformed.iter().chain(&s.most_influential).max_by(|a, b| a.p_value.total_cmp(&b.p_value));
+            let weakest =
+                s.transformed.iter().chain(&s.most_influential).max_by(|a, b| a.p_value.total_cmp(&b.p_value));
             let sentence = format!(
                 "{} variants: {:.0} % keep the sign; the largest p is {} ({}).",
                 s.n_variants,
@@ -153,7 +187,11 @@ fn single_period_gate(putting: &Putting<'_>, single: &Result<SinglePeriod, Refus
 fn placebo_gate(putting: &Putting<'_>, placebo: &Result<PlaceboThirds, Refusal>) -> GateResult {
     let gate = Gate::PlaceboThirds;
     match placebo {
-        Err(r) => GateResult { gate, outcome: GateOutcome::CannotRun(r.clone()), sentence: format!("Cannot be run: {}; needed: {}.", r.why, r.needed) },
+        Err(r) => GateResult {
+            gate,
+            outcome: GateOutcome::CannotRun(r.clone()),
+            sentence: format!("Cannot be run: {}; needed: {}.", r.why, r.needed),
+        },
         Ok(p) => {
             let outcome = if p.share_stated <= PLACEBO_SHARE && p.third_t * putting.sign() > 0.0 {
                 GateOutcome::Passed
@@ -186,6 +224,12 @@ fn ceiling(putting: &Putting<'_>, three: &Three) -> Option<String> {
     (mean > 0.8).then(|| format!("The pair's balance is {mean:.2} on average; only {:.2} of room is left above, so warming can hardly be seen.", 1.0 - mean))
 }
 
+/// The member of the pair that the driver's side has in common with it.
+fn shared_state(putting: &Putting<'_>) -> &'static str {
+    let pair = putting.claim.between.dyad();
+    putting.claim.driver.dyad().states().into_iter().find(|s| pair.contains(*s)).map_or("a state", |s| s.state().name)
+}
+
 /// Reliability below which a caution says that mostly noise is read.
 const RELIABILITY_LOW: f64 = 0.6;
 
@@ -193,8 +237,11 @@ const RELIABILITY_LOW: f64 = 0.6;
 fn noise(putting: &Putting<'_>) -> Vec<String> {
     let [a, b] = putting.claim.between.dyad().states();
     let sides = [putting.claim.between, putting.claim.driver, putting.claim.other];
-    let reliability = |side| putting.series.side(side, [a, b, putting.third]).reliability(putting.era.first, putting.era.last);
-    let low = sides.into_iter().filter_map(|s| reliability(s).filter(|r| *r < RELIABILITY_LOW).map(|r| format!("{s} {r:.2}")));
+    let reliability =
+        |side| putting.series.side(side, [a, b, putting.third]).reliability(putting.era.first, putting.era.last);
+    let low = sides
+        .into_iter()
+        .filter_map(|s| reliability(s).filter(|r| *r < RELIABILITY_LOW).map(|r| format!("{s} {r:.2}")));
     let low: Vec<String> = low.collect();
     if low.is_empty() {
         return Vec::new();

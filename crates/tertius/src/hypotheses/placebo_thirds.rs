@@ -24,7 +24,8 @@ pub(super) fn placebo_thirds(putting: &Putting<'_>, sample: &ec::ProjectionSampl
         Some(named) => named.iter().chain(putting.allies).copied().collect(),
         None => putting.series.states(),
     };
-    let candidates: Vec<StateId> = candidates.into_iter().filter(|s| *s != putting.third && !pair.contains(*s)).collect();
+    let candidates: Vec<StateId> =
+        candidates.into_iter().filter(|s| *s != putting.third && !pair.contains(*s)).collect();
     let n_candidates = candidates.len();
     let samples: Vec<(StateId, ec::ProjectionSample)> = candidates
         .into_par_iter()
@@ -43,11 +44,14 @@ pub(super) fn placebo_thirds(putting: &Putting<'_>, sample: &ec::ProjectionSampl
     let n_eligible = samples.iter().filter(|(s, _)| !putting.allies.contains(s)).count();
     if n_eligible < PLACEBOS_MIN {
         return Err(Refusal::new(
-            format!("only {n_eligible} of {n_candidates} other states have enough data with both members of the pair to serve as placebo thirds"),
+            format!(
+                "only {n_eligible} of {n_candidates} other states have enough data with both members of the pair to serve as placebo thirds"
+            ),
             format!("at least {PLACEBOS_MIN} states that have"),
         ));
     }
-    let common: Vec<usize> = sample.rows.iter().copied().filter(|t| samples.iter().all(|(_, s)| s.rows.binary_search(t).is_ok())).collect();
+    let common: Vec<usize> =
+        sample.rows.iter().copied().filter(|t| samples.iter().all(|(_, s)| s.rows.binary_search(t).is_ok())).collect();
     if common.len() < putting.rows_min {
         return Err(Refusal::new(
             format!("the third and its {n_eligible} placebos share only {} periods", common.len()),
@@ -58,10 +62,19 @@ pub(super) fn placebo_thirds(putting: &Putting<'_>, sample: &ec::ProjectionSampl
     let third_t = t_of(sample).map_err(|e| refused(&e))?;
     let mut placebos: Vec<PlaceboThird> = samples
         .par_iter()
-        .filter_map(|(state, s)| t_of(s).ok().filter(|t| t.is_finite()).map(|t| PlaceboThird { state: *state, t, ally: putting.allies.contains(state) }))
+        .filter_map(|(state, s)| {
+            t_of(s).ok().filter(|t| t.is_finite()).map(|t| PlaceboThird {
+                state: *state,
+                t,
+                ally: putting.allies.contains(state),
+            })
+        })
         .collect();
     if !third_t.is_finite() {
-        return Err(Refusal::new("the third's statistic is not a finite number on the common sample", "readings that vary"));
+        return Err(Refusal::new(
+            "the third's statistic is not a finite number on the common sample",
+            "readings that vary",
+        ));
     }
     placebos.sort_by(|a, b| (putting.sign() * b.t).total_cmp(&(putting.sign() * a.t)).then(a.state.cmp(&b.state)));
     let ranked: Vec<f64> = placebos.iter().filter(|p| !p.ally).map(|p| p.t).collect();
@@ -70,7 +83,10 @@ pub(super) fn placebo_thirds(putting: &Putting<'_>, sample: &ec::ProjectionSampl
         (1 + as_strong) as f64 / (1 + ranked.len()) as f64
     };
     if ranked.len() < PLACEBOS_MIN {
-        return Err(Refusal::new(format!("only {} placebo thirds have a statistic on the common sample", ranked.len()), format!("at least {PLACEBOS_MIN}")));
+        return Err(Refusal::new(
+            format!("only {} placebo thirds have a statistic on the common sample", ranked.len()),
+            format!("at least {PLACEBOS_MIN}"),
+        ));
     }
     Ok(PlaceboThirds {
         third_t,

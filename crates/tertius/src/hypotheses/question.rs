@@ -98,8 +98,12 @@ impl Putting<'_> {
 /// A refusal of the estimator in the words of this stage.
 pub(super) fn refused(refusal: &ec::Refusal) -> Refusal {
     let needed = match refusal {
-        ec::Refusal::TooFewObservations { need, .. } => format!("at least {need} periods in which all three sides, their lags and the months after are read"),
-        ec::Refusal::NoVariation { .. } | ec::Refusal::Singular { .. } => "periods in which the reading moves".to_owned(),
+        ec::Refusal::TooFewObservations { need, .. } => {
+            format!("at least {need} periods in which all three sides, their lags and the months after are read")
+        }
+        ec::Refusal::NoVariation { .. } | ec::Refusal::Singular { .. } => {
+            "periods in which the reading moves".to_owned()
+        }
         _ => "other data, or other settings".to_owned(),
     };
     Refusal::new(refusal.to_string().trim_end_matches('.').to_owned(), needed)

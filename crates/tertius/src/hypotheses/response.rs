@@ -6,12 +6,17 @@ use super::question::{Putting, Three, estimate, refused};
 use tertius_econometrics as ec;
 
 /// The primary response and the path over single periods.
-pub(super) fn response(putting: &Putting<'_>, three: &Three, sample: &ec::ProjectionSample) -> Result<Response, Refusal> {
+pub(super) fn response(
+    putting: &Putting<'_>,
+    three: &Three,
+    sample: &ec::ProjectionSample,
+) -> Result<Response, Refusal> {
     let coefficient = putting.statistic(sample).map_err(|e| refused(&e))?;
     let primary = estimate(&coefficient, putting.confidence)?;
     let standard = ratio(three, &sample.rows)?;
     let mut standardised = primary;
-    for x in [&mut standardised.value, &mut standardised.standard_error, &mut standardised.low, &mut standardised.high] {
+    for x in [&mut standardised.value, &mut standardised.standard_error, &mut standardised.low, &mut standardised.high]
+    {
         *x *= standard;
     }
     let path = path(putting, three)?;
@@ -27,7 +32,11 @@ fn ratio(three: &Three, rows: &[usize]) -> Result<f64, Refusal> {
         Ok(ec::OrdinaryLeastSquares::fit(&y, &x)?.residual_standard_deviation())
     };
     let (r, u) = (spread(&three.between).map_err(|e| refused(&e))?, spread(&three.driver).map_err(|e| refused(&e))?);
-    if r > 0.0 && (u / r).is_finite() { Ok(u / r) } else { Err(Refusal::new("the pair's relation does not vary", "readings that move")) }
+    if r > 0.0 && (u / r).is_finite() {
+        Ok(u / r)
+    } else {
+        Err(Refusal::new("the pair's relation does not vary", "readings that move"))
+    }
 }
 
 fn path(putting: &Putting<'_>, three: &Three) -> Result<Vec<Option<super::Estimate>>, Refusal> {
@@ -35,7 +44,8 @@ fn path(putting: &Putting<'_>, three: &Three) -> Result<Vec<Option<super::Estima
     let longest = putting.series.calendar.length().longest_horizon();
     let mut path = Vec::with_capacity(longest);
     for h in 1..=longest {
-        let at = ec::Horizons::single(h).and_then(|h| projection.sample(h)).and_then(|sample| putting.statistic(&sample));
+        let at =
+            ec::Horizons::single(h).and_then(|h| projection.sample(h)).and_then(|sample| putting.statistic(&sample));
         path.push(at.ok().and_then(|c| estimate(&c, putting.confidence).ok()));
     }
     Ok(path)

@@ -12,9 +12,19 @@ use tertius_econometrics::local_projections as transforms;
 const CLIPPED_SHARE: f64 = 0.025;
 
 /// All variants of the primary regression.
-pub(super) fn single_period(putting: &Putting<'_>, three: &Three, sample: &ec::ProjectionSample, labels: &[String], sign: f64) -> Result<SinglePeriod, Refusal> {
+pub(super) fn single_period(
+    putting: &Putting<'_>,
+    three: &Three,
+    sample: &ec::ProjectionSample,
+    labels: &[String],
+    sign: f64,
+) -> Result<SinglePeriod, Refusal> {
     let mut transformed = Vec::new();
-    for (what, f) in [("signs (of the distance from the median)", signs as fn(&[Option<f64>]) -> Option<Vec<Option<f64>>>), ("ranks", ranks), ("clipped to the middle 95 %", clipped)] {
+    for (what, f) in [
+        ("signs (of the distance from the median)", signs as fn(&[Option<f64>]) -> Option<Vec<Option<f64>>>),
+        ("ranks", ranks),
+        ("clipped to the middle 95 %", clipped),
+    ] {
         let (Some(between), Some(driver), Some(other)) = (f(&three.between), f(&three.driver), f(&three.other)) else {
             return Err(Refusal::new("no readings to transform", "readings"));
         };
@@ -25,7 +35,9 @@ pub(super) fn single_period(putting: &Putting<'_>, three: &Three, sample: &ec::P
     let dropped: Vec<Variant> = (0..labels.len())
         .into_par_iter()
         .filter(|i| read(*i))
-        .map(|i| variant(format!("without {}", labels[i]), sample.without_period(i).and_then(|s| putting.statistic(&s))))
+        .map(|i| {
+            variant(format!("without {}", labels[i]), sample.without_period(i).and_then(|s| putting.statistic(&s)))
+        })
         .collect();
     let all = || transformed.iter().chain(&dropped);
     let n_variants = all().count();
@@ -35,12 +47,20 @@ pub(super) fn single_period(putting: &Putting<'_>, three: &Three, sample: &ec::P
     let mut most_influential = dropped.clone();
     most_influential.sort_by(|a, b| b.p_value.total_cmp(&a.p_value));
     most_influential.truncate(5);
-    Ok(SinglePeriod { transformed, most_influential, p_value_max, share_same_sign: same as f64 / n_variants.max(1) as f64, n_variants })
+    Ok(SinglePeriod {
+        transformed,
+        most_influential,
+        p_value_max,
+        share_same_sign: same as f64 / n_variants.max(1) as f64,
+        n_variants,
+    })
 }
 
 fn variant(what: String, c: Result<ec::Coefficient, ec::Refusal>) -> Variant {
     match c {
-        Ok(c) if c.estimate.is_finite() && c.p_value.is_finite() => Variant { what, value: c.estimate, p_value: c.p_value },
+        Ok(c) if c.estimate.is_finite() && c.p_value.is_finite() => {
+            Variant { what, value: c.estimate, p_value: c.p_value }
+        }
         Ok(_) => Variant { what, value: 0.0, p_value: 1.0 },
         Err(e) => Variant { what: format!("{what} (not possible: {})", refused(&e).why), value: 0.0, p_value: 1.0 },
     }

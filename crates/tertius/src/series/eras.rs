@@ -24,7 +24,12 @@ pub(super) fn watched(observed: &[Span], period: Span) -> f64 {
 
 /// Cuts the calendar at the dossier's breaks, at the succession of a state of the triangle, and where
 /// nobody was watching for a year.
-pub(super) fn eras(calendar: &PeriodCalendar, observed: &[bool], instrument: &Instrument, states: &[StateId]) -> Vec<Era> {
+pub(super) fn eras(
+    calendar: &PeriodCalendar,
+    observed: &[bool],
+    instrument: &Instrument,
+    states: &[StateId],
+) -> Vec<Era> {
     let mut cuts: BTreeMap<usize, String> = BTreeMap::new();
     for (day, because) in &instrument.breaks {
         if let Some(index) = calendar.index_of(*day) {
@@ -65,7 +70,11 @@ pub(super) fn eras(calendar: &PeriodCalendar, observed: &[bool], instrument: &In
             && let Some(era) = open.take()
         {
             all.push(era);
-            open = Some(Era { first: i, last: i, because: format!("nobody was watching for {unobserved} {}s before", calendar.length()) });
+            open = Some(Era {
+                first: i,
+                last: i,
+                because: format!("nobody was watching for {unobserved} {}s before", calendar.length()),
+            });
         }
         unobserved = 0;
         let era = open.get_or_insert_with(|| Era { first: i, last: i, because: String::new() });

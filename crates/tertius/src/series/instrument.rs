@@ -70,16 +70,24 @@ impl InstrumentSeries {
         let span = triangle.span.map_or(Some(whole), |s| s.intersection(whole))?;
         let calendar = PeriodCalendar::covering(length, span);
         let share = if matches!(instrument.measure, Measure::ScoreSum) { 1.0 } else { 0.5 };
-        let observed: Vec<bool> = (0..calendar.len()).map(|i| watched(&ledger.observed, calendar.span(i)) >= share).collect();
+        let observed: Vec<bool> =
+            (0..calendar.len()).map(|i| watched(&ledger.observed, calendar.span(i)) >= share).collect();
         let states = [triangle.pair_as_written[0], triangle.pair_as_written[1], triangle.third];
         let eras = eras(&calendar, &observed, instrument, &states);
-        let design_effect = instrument.design_effect.or(if instrument.one_a_day { Some(1.0) } else { ledger.design_effect });
+        let design_effect =
+            instrument.design_effect.or(if instrument.one_a_day { Some(1.0) } else { ledger.design_effect });
         let mut cautions = ledger.cautions.clone();
         if design_effect.is_none() && instrument.measure != Measure::Level {
-            cautions.push(format!("\"{}\" states no design effect: its error bars take every counted event for a different one.", instrument.name.value));
+            cautions.push(format!(
+                "\"{}\" states no design effect: its error bars take every counted event for a different one.",
+                instrument.name.value
+            ));
         }
         if length != triangle.period {
-            cautions.push(format!("\"{}\" is a {length}ly table: it is shown by {length} and enters no test by {}.", instrument.name.value, triangle.period));
+            cautions.push(format!(
+                "\"{}\" is a {length}ly table: it is shown by {length} and enters no test by {}.",
+                instrument.name.value, triangle.period
+            ));
         }
         let mut series = InstrumentSeries {
             instrument: instrument.clone(),
@@ -129,7 +137,10 @@ impl InstrumentSeries {
             self.score_spread = (all.squares as f64 / 100.0 - n * mean * mean).max(0.0) / (n - 1.0);
         }
         if all.without_score > 0 && matches!(self.instrument.measure, Measure::ScoreSum | Measure::ScoreMean) {
-            self.cautions.push(format!("{} events of \"{}\" have a code without a score: they are counted, not summed.", all.without_score, self.instrument.name.value));
+            self.cautions.push(format!(
+                "{} events of \"{}\" have a code without a score: they are counted, not summed.",
+                all.without_score, self.instrument.name.value
+            ));
         }
         let n_periods = self.calendar.len();
         for ((state, day), n) in &self.ledger.exposure {
@@ -173,7 +184,12 @@ impl InstrumentSeries {
 
     /// All states that this instrument has an event or reading of.
     pub fn states(&self) -> Vec<StateId> {
-        let mut all: Vec<StateId> = self.cells.keys().flat_map(|d| [d.initiator, d.target]).chain(self.readings.keys().flat_map(|d| d.states())).collect();
+        let mut all: Vec<StateId> = self
+            .cells
+            .keys()
+            .flat_map(|d| [d.initiator, d.target])
+            .chain(self.readings.keys().flat_map(|d| d.states()))
+            .collect();
         all.sort();
         all.dedup();
         all
@@ -184,7 +200,8 @@ impl InstrumentSeries {
         if !self.is_of_events() {
             return self.readings.get(&side.dyad()).map_or(0, Vec::len);
         }
-        let mut active: Vec<usize> = side.directions().iter().filter_map(|d| self.cells.get(d)).flat_map(|m| m.keys().copied()).collect();
+        let mut active: Vec<usize> =
+            side.directions().iter().filter_map(|d| self.cells.get(d)).flat_map(|m| m.keys().copied()).collect();
         active.sort_unstable();
         active.dedup();
         active.len()
@@ -193,7 +210,8 @@ impl InstrumentSeries {
     /// Reads one side of a triangle. `triangle` matters for conflict rates: exposure is what the side's two
     /// states do with everybody outside it, so that no side's change moves another side's denominator.
     pub fn side(&self, side: Side, triangle: [StateId; 3]) -> SideSeries {
-        let readings = if self.is_of_events() { self.event_readings(side, triangle) } else { self.indicator_readings(side) };
+        let readings =
+            if self.is_of_events() { self.event_readings(side, triangle) } else { self.indicator_readings(side) };
         SideSeries { side, readings }
     }
 
@@ -217,7 +235,11 @@ impl InstrumentSeries {
     fn exposure_of(&self, side: Side, triangle: [StateId; 3], period: usize) -> u64 {
         let total = |s: &StateId| self.exposure.get(s).map_or(0, |v| v[period]);
         let within = |s: StateId| -> u64 {
-            triangle.iter().filter_map(|other| Dyad::new(s, *other)).map(|d| self.cell(Side::Pooled(d), period).counts.all()).sum()
+            triangle
+                .iter()
+                .filter_map(|other| Dyad::new(s, *other))
+                .map(|d| self.cell(Side::Pooled(d), period).counts.all())
+                .sum()
         };
         side.dyad().states().iter().map(|s| total(s).saturating_sub(within(*s))).sum()
     }
@@ -232,7 +254,9 @@ impl InstrumentSeries {
                 let cell = self.cell(side, period);
                 let exposure = if rate { self.exposure_of(side, triangle, period) } else { 0 };
                 let measured = match self.instrument.measure {
-                    Measure::Balance => measure::balance(cell.counts.cooperative(), cell.counts.conflictual(), self.design_effect),
+                    Measure::Balance => {
+                        measure::balance(cell.counts.cooperative(), cell.counts.conflictual(), self.design_effect)
+                    }
                     Measure::ScoreSum => cell.scores.total(self.design_effect),
                     Measure::ScoreMean => cell.scores.mean(self.score_spread, self.design_effect),
                     Measure::ConflictRate | Measure::Level => None,
@@ -275,7 +299,11 @@ impl InstrumentSeries {
                 Some((sum, variance, n)) => {
                     let n = f64::from(*n);
                     let variance = variance / (n * n);
-                    Reading { observation: Observation::Score(sum / n), variance: variance.is_finite().then_some(variance), ..Reading::UNOBSERVED }
+                    Reading {
+                        observation: Observation::Score(sum / n),
+                        variance: variance.is_finite().then_some(variance),
+                        ..Reading::UNOBSERVED
+                    }
                 }
                 None => Reading::UNOBSERVED,
             })

@@ -70,7 +70,10 @@ impl ScoreSums {
 
     /// Sum of the scores; its variance is that of a compound Poisson sum, deff times the sum of squares.
     pub(super) fn total(&self, design_effect: f64) -> Option<Measured> {
-        (self.n > 0).then(|| Measured { value: self.sum as f64 / 10.0, variance: design_effect * (self.squares as f64 / 100.0).max(0.01) })
+        (self.n > 0).then(|| Measured {
+            value: self.sum as f64 / 10.0,
+            variance: design_effect * (self.squares as f64 / 100.0).max(0.01),
+        })
     }
 
     /// Mean of the scores; its variance takes one event of the source's own spread (`spread`, the variance

@@ -63,7 +63,13 @@ impl Reading {
     pub const UNOBSERVED: Reading = Reading {
         observation: Observation::Unobserved,
         variance: None,
-        counts: ClassCounts { verbal_cooperation: 0, material_cooperation: 0, verbal_conflict: 0, material_conflict: 0, conflict: 0 },
+        counts: ClassCounts {
+            verbal_cooperation: 0,
+            material_cooperation: 0,
+            verbal_conflict: 0,
+            material_conflict: 0,
+            conflict: 0,
+        },
         exposure: 0,
     };
 }

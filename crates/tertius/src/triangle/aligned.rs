@@ -23,7 +23,9 @@ pub struct Aligned {
 impl Aligned {
     /// Periods in which all three have a value.
     pub fn n_complete(&self) -> usize {
-        (0..self.between.len()).filter(|i| self.between[*i].is_some() && self.driver[*i].is_some() && self.other[*i].is_some()).count()
+        (0..self.between.len())
+            .filter(|i| self.between[*i].is_some() && self.driver[*i].is_some() && self.other[*i].is_some())
+            .count()
     }
 }
 

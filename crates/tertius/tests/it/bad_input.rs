@@ -39,44 +39,190 @@ fn broken() -> Vec<(&'static str, String, &'static str, &'static str, &'static s
         ("an open quote", with("\"USA\"", "\"USA"), "not TOML", "", "mend"),
         ("a key twice", with("third = \"USA\"", "third = \"USA\"\nthird = \"CHN\""), "not TOML", "", "mend"),
         ("nothing at all", String::new(), "needs `[triangle]`", "", "pair"),
-        ("no instrument", GOOD[..GOOD.find("[[instrument]]").unwrap()].to_owned(), "needs `[[instrument]]`", "", "measures"),
+        (
+            "no instrument",
+            GOOD[..GOOD.find("[[instrument]]").unwrap()].to_owned(),
+            "needs `[[instrument]]`",
+            "",
+            "measures",
+        ),
         ("a misspelt key", with("third", "thrid"), "no key `thrid`", "thrid", "did you mean `third`?"),
-        ("a misspelt table", with("[[instrument]]", "[[instrumnet]]"), "no key `instrumnet`", "instrumnet", "did you mean `instrument`?"),
+        (
+            "a misspelt table",
+            with("[[instrument]]", "[[instrumnet]]"),
+            "no key `instrumnet`",
+            "instrumnet",
+            "did you mean `instrument`?",
+        ),
         ("an unknown state", with("\"RUS\"", "\"RUSSIA\""), "no state is known as \"RUSSIA\"", "\"RUSSIA\"", "\"RUS\""),
         ("an empty state", with("\"RUS\"", "\"\""), "no state is known", "\"\"", ""),
-        ("the third in the pair", with("\"USA\"", "\"IRN\""), "the third is also a member of the pair", "\"IRN\"", "three different states"),
-        ("a pair of one", with("[\"IRN\", \"RUS\"]", "[\"IRN\", \"IRN\"]"), "no relation with itself", "\"IRN\"", "two different"),
-        ("a pair of three", with("[\"IRN\", \"RUS\"]", "[\"IRN\", \"RUS\", \"CHN\"]"), "names 3 states", "", "for instance"),
+        (
+            "the third in the pair",
+            with("\"USA\"", "\"IRN\""),
+            "the third is also a member of the pair",
+            "\"IRN\"",
+            "three different states",
+        ),
+        (
+            "a pair of one",
+            with("[\"IRN\", \"RUS\"]", "[\"IRN\", \"IRN\"]"),
+            "no relation with itself",
+            "\"IRN\"",
+            "two different",
+        ),
+        (
+            "a pair of three",
+            with("[\"IRN\", \"RUS\"]", "[\"IRN\", \"RUS\", \"CHN\"]"),
+            "names 3 states",
+            "",
+            "for instance",
+        ),
         ("a number for a state", with("third = \"USA\"", "third = 2"), "must be a text", "2", "text in quotes"),
-        ("30 February", with("third = \"USA\"", "third = \"USA\"\nfrom = \"2014-02-30\""), "is not a date", "\"2014-02-30\"", "2014-03-08"),
-        ("month 13", with("third = \"USA\"", "third = \"USA\"\nfrom = \"2014-13\""), "is not a date", "\"2014-13\"", ""),
-        ("backwards in time", with("third = \"USA\"", "third = \"USA\"\nfrom = \"2015\"\nto = \"2014\""), "ends before it begins", "\"2014\"", "exchange"),
-        ("an unknown period", with("third = \"USA\"", "third = \"USA\"\nperiod = \"fortnight\""), "`period` does not know", "\"fortnight\"", "\"week\""),
-        ("an unknown source", with("\"counted\"", "\"icwes\""), "`source` does not know", "\"icwes\"", "did you mean \"icews\""),
+        (
+            "30 February",
+            with("third = \"USA\"", "third = \"USA\"\nfrom = \"2014-02-30\""),
+            "is not a date",
+            "\"2014-02-30\"",
+            "2014-03-08",
+        ),
+        (
+            "month 13",
+            with("third = \"USA\"", "third = \"USA\"\nfrom = \"2014-13\""),
+            "is not a date",
+            "\"2014-13\"",
+            "",
+        ),
+        (
+            "backwards in time",
+            with("third = \"USA\"", "third = \"USA\"\nfrom = \"2015\"\nto = \"2014\""),
+            "ends before it begins",
+            "\"2014\"",
+            "exchange",
+        ),
+        (
+            "an unknown period",
+            with("third = \"USA\"", "third = \"USA\"\nperiod = \"fortnight\""),
+            "`period` does not know",
+            "\"fortnight\"",
+            "\"week\"",
+        ),
+        (
+            "an unknown source",
+            with("\"counted\"", "\"icwes\""),
+            "`source` does not know",
+            "\"icwes\"",
+            "did you mean \"icews\"",
+        ),
         ("an unknown ontology", with("\"quad\"", "\"plover\""), "`ontology` does not know", "\"plover\"", "\"cameo\""),
         ("no ontology", with("ontology = \"quad\"\n", ""), "needs `ontology`", "", "weis"),
         ("no files", with("files = [\"e.csv\"]\n", ""), "needs `files`", "", "files ="),
         ("files that are numbers", with("[\"e.csv\"]", "[1, 2]"), "must be a list of texts", "1", ""),
         ("scores of quad classes", plus("measure = \"score sum\"\n"), "quad classes have no scores", "", "balance"),
         ("a level of events", plus("measure = \"level\"\n"), "does not fit", "", "indicators"),
-        ("another ontology's scale", with("ontology = \"quad\"", "ontology = \"weis\"\nscale = \"CAMEO-Goldstein (GDELT)\""), "scores CAMEO codes", "", "fits"),
+        (
+            "another ontology's scale",
+            with("ontology = \"quad\"", "ontology = \"weis\"\nscale = \"CAMEO-Goldstein (GDELT)\""),
+            "scores CAMEO codes",
+            "",
+            "fits",
+        ),
         ("a design effect below one", plus("design_effect = 0.5\n"), "design effect", "0.5", "1 or more"),
         ("an infinite design effect", plus("design_effect = inf\n"), "finite number", "inf", ""),
         ("observed backwards", plus("observed = [\"2015..2014\"]\n"), "ends before", "\"2015..2014\"", "earlier"),
         ("observed twice", plus("observed = [\"2014\", \"2014-06..2015\"]\n"), "overlap", "", "join"),
-        ("two instruments of one name", plus("[[instrument]]\nname = \"events\"\nsource = \"counted\"\nontology = \"quad\"\nfiles = [\"f.csv\"]\n"), "two instruments are named", "", "own name"),
-        ("contradicting episodes", plus("[[episode]]\nname = \"a\"\nfrom = \"2009\"\nto = \"2012\"\nexpect = { relation = \"USA-RUS\", direction = \"warming\" }\n[[episode]]\nname = \"b\"\nfrom = \"2011\"\nto = \"2014\"\nexpect = { relation = \"RUS-USA\", direction = \"cooling\" }\n"), "overlap and expect opposite things", "\"2011\"", "end the first"),
-        ("an episode outside the triangle", plus("[[episode]]\nname = \"a\"\nfrom = \"2009\"\nto = \"2012\"\nexpect = { relation = \"USA-CHN\", direction = \"warming\" }\n"), "not a side of this triangle", "\"USA-CHN\"", "IRN"),
-        ("an unknown kind of claim", plus("[[claim]]\nkind = \"third party response\"\nsays = \"x\"\ndriver = \"USA-RUS\"\ndirection = \"opposite\"\n"), "no kind of claim", "\"third party response\"", "did you mean \"third-party response\""),
-        ("a claim that the pair drives itself", plus("[[claim]]\nkind = \"third-party response\"\nsays = \"x\"\ndriver = \"RUS-IRN\"\ndirection = \"opposite\"\n"), "cannot drive itself", "\"RUS-IRN\"", "USA-"),
-        ("a claim without direction", plus("[[claim]]\nkind = \"third-party response\"\nsays = \"x\"\ndriver = \"USA-RUS\"\n"), "needs `direction`", "", "opposite"),
-        ("a side of three states", plus("[[claim]]\nkind = \"third-party response\"\nsays = \"x\"\ndriver = \"USA-RUS-IRN\"\ndirection = \"same\"\n"), "not a side", "", "IRN-RUS"),
-        ("an unknown instrument in a claim", plus("[[claim]]\nkind = \"third-party response\"\nsays = \"x\"\ndriver = \"USA-RUS\"\ndirection = \"same\"\ninstrument = \"event\"\n"), "no instrument is named", "\"event\"", "did you mean \"events\""),
-        ("no effect is an effect", plus("[[claim]]\nkind = \"third-party response\"\nsays = \"x\"\ndriver = \"USA-RUS\"\ndirection = \"same\"\nsmallest_effect = 0\n"), "above 0", "0", "0.2"),
+        (
+            "two instruments of one name",
+            plus("[[instrument]]\nname = \"events\"\nsource = \"counted\"\nontology = \"quad\"\nfiles = [\"f.csv\"]\n"),
+            "two instruments are named",
+            "",
+            "own name",
+        ),
+        (
+            "contradicting episodes",
+            plus(
+                "[[episode]]\nname = \"a\"\nfrom = \"2009\"\nto = \"2012\"\nexpect = { relation = \"USA-RUS\", direction = \"warming\" }\n[[episode]]\nname = \"b\"\nfrom = \"2011\"\nto = \"2014\"\nexpect = { relation = \"RUS-USA\", direction = \"cooling\" }\n",
+            ),
+            "overlap and expect opposite things",
+            "\"2011\"",
+            "end the first",
+        ),
+        (
+            "an episode outside the triangle",
+            plus(
+                "[[episode]]\nname = \"a\"\nfrom = \"2009\"\nto = \"2012\"\nexpect = { relation = \"USA-CHN\", direction = \"warming\" }\n",
+            ),
+            "not a side of this triangle",
+            "\"USA-CHN\"",
+            "IRN",
+        ),
+        (
+            "an unknown kind of claim",
+            plus(
+                "[[claim]]\nkind = \"third party response\"\nsays = \"x\"\ndriver = \"USA-RUS\"\ndirection = \"opposite\"\n",
+            ),
+            "no kind of claim",
+            "\"third party response\"",
+            "did you mean \"third-party response\"",
+        ),
+        (
+            "a claim that the pair drives itself",
+            plus(
+                "[[claim]]\nkind = \"third-party response\"\nsays = \"x\"\ndriver = \"RUS-IRN\"\ndirection = \"opposite\"\n",
+            ),
+            "cannot drive itself",
+            "\"RUS-IRN\"",
+            "USA-",
+        ),
+        (
+            "a claim without direction",
+            plus("[[claim]]\nkind = \"third-party response\"\nsays = \"x\"\ndriver = \"USA-RUS\"\n"),
+            "needs `direction`",
+            "",
+            "opposite",
+        ),
+        (
+            "a side of three states",
+            plus(
+                "[[claim]]\nkind = \"third-party response\"\nsays = \"x\"\ndriver = \"USA-RUS-IRN\"\ndirection = \"same\"\n",
+            ),
+            "not a side",
+            "",
+            "IRN-RUS",
+        ),
+        (
+            "an unknown instrument in a claim",
+            plus(
+                "[[claim]]\nkind = \"third-party response\"\nsays = \"x\"\ndriver = \"USA-RUS\"\ndirection = \"same\"\ninstrument = \"event\"\n",
+            ),
+            "no instrument is named",
+            "\"event\"",
+            "did you mean \"events\"",
+        ),
+        (
+            "no effect is an effect",
+            plus(
+                "[[claim]]\nkind = \"third-party response\"\nsays = \"x\"\ndriver = \"USA-RUS\"\ndirection = \"same\"\nsmallest_effect = 0\n",
+            ),
+            "above 0",
+            "0",
+            "0.2",
+        ),
         ("lags out of range", plus("[settings]\nlags = 99\n"), "outside 1 to 24", "99", ""),
         ("a negative seed", plus("[settings]\nseed = -1\n"), "whole number", "-1", ""),
-        ("the third as its own ally", with("third = \"USA\"", "third = \"USA\"\nallies = [\"USA\"]"), "part of the triangle", "\"USA\"", "leave it out"),
-        ("a byte order mark and CRLF with a misspelt key", format!("\u{feff}{}", GOOD.replace('\n', "\r\n").replace("third", "thrid")), "no key `thrid`", "thrid", "third"),
+        (
+            "the third as its own ally",
+            with("third = \"USA\"", "third = \"USA\"\nallies = [\"USA\"]"),
+            "part of the triangle",
+            "\"USA\"",
+            "leave it out",
+        ),
+        (
+            "a byte order mark and CRLF with a misspelt key",
+            format!("\u{feff}{}", GOOD.replace('\n', "\r\n").replace("third", "thrid")),
+            "no key `thrid`",
+            "thrid",
+            "third",
+        ),
     ]
 }
 
@@ -97,14 +243,17 @@ fn every_broken_dossier_gets_a_complaint_with_place_and_remedy() {
 
 #[test]
 fn all_complaints_come_at_once() {
-    let text = GOOD.replace("third = \"USA\"", "third = \"USSA\"\nperiod = \"moon\"\nfrmo = \"2014\"").replace("\"counted\"", "\"counting\"");
+    let text = GOOD
+        .replace("third = \"USA\"", "third = \"USSA\"\nperiod = \"moon\"\nfrmo = \"2014\"")
+        .replace("\"counted\"", "\"counting\"");
     let found = complaints(&text);
     assert!(found.len() >= 4, "{found:#?}");
     assert!(found.windows(2).all(|w| w[0].span.start <= w[1].span.start), "in the order of the file");
 }
 
 fn ledger(body: &str, bytes: &[u8]) -> Result<Ledger, Vec<Complaint>> {
-    let dossier = Dossier::read(&dossier_with(&format!("files = [\"e.csv\"]\n{body}")), &kind_names()).expect("a sound dossier");
+    let dossier =
+        Dossier::read(&dossier_with(&format!("files = [\"e.csv\"]\n{body}")), &kind_names()).expect("a sound dossier");
     read(&dossier.instruments[0], &MemoryFiles(vec![("e.csv".into(), bytes.to_vec())]), &Quiet)
 }
 
@@ -162,11 +311,26 @@ fn files_that_are_no_tables_get_a_complaint() {
         ("binary", COUNTED, b"\x7fELF\x00\x00\n\x01\x02", "bytes that no text has"),
         ("Latin-1 header", COUNTED, b"d\xe9te,initiator,target,code,count\n", "not UTF-8"),
         ("tabs for commas", COUNTED, b"date\tinitiator\ttarget\tcode\tcount\n", "no column"),
-        ("only unknown states", COUNTED, b"date,initiator,target,code,count\n2014-01,XXX,YYY,conflict,1\n", "not one of the 1 rows"),
+        (
+            "only unknown states",
+            COUNTED,
+            b"date,initiator,target,code,count\n2014-01,XXX,YYY,conflict,1\n",
+            "not one of the 1 rows",
+        ),
         ("ICEWS without header", "source = \"icews\"", b"1\t2018-10-04\tIran\n", "no column \"Event ID\""),
         ("ICEWS by name as ICEWS", "source = \"icews\"", b"set\tsplit\tdate\ts\tr\to\n", "no column"),
-        ("an indicator as events", "source = \"counted\"\nontology = \"quad\"", b"date,a,b,value\n2014,IRN,RUS,0.5\n", "no column \"initiator\""),
-        ("events as an indicator", "source = \"indicator\"", b"date,initiator,target,code,count\n2014-01,IRN,RUS,conflict,1\n", "no column \"a\""),
+        (
+            "an indicator as events",
+            "source = \"counted\"\nontology = \"quad\"",
+            b"date,a,b,value\n2014,IRN,RUS,0.5\n",
+            "no column \"initiator\"",
+        ),
+        (
+            "events as an indicator",
+            "source = \"indicator\"",
+            b"date,initiator,target,code,count\n2014-01,IRN,RUS,conflict,1\n",
+            "no column \"a\"",
+        ),
         ("KEDS without columns", "source = \"keds\"\nontology = \"weis\"", b"hello\nworld\n", "no column \"date\""),
         ("one line without end", COUNTED, &[b'x'; 2 << 20][..], "longer than a million bytes"),
     ] {

@@ -5,5 +5,6 @@ mod bad_input;
 mod readers;
 #[path = "../../src/actors/shared_data.rs"]
 mod shared_data;
+mod simulated_worlds;
 mod support;
 mod trap;

@@ -18,7 +18,9 @@ fn the_tabari_demo_has_77_events_and_66_after_one_a_day() {
     let Some(path) = shared(test, "data/keds/tabari-demo.keds") else { return };
     // Its actors are places of fiction, so that not one row can be used: the complaint says so, with the counts.
     let files = MemoryFiles(vec![file("demo.keds", &path)]);
-    let complaints = read("source = \"keds\"\nfiles = [\"demo.keds\"]\nontology = \"weis\"\nfilter = \"one a day\"", &files).unwrap_err();
+    let complaints =
+        read("source = \"keds\"\nfiles = [\"demo.keds\"]\nontology = \"weis\"\nfilter = \"one a day\"", &files)
+            .unwrap_err();
     assert_eq!(complaints.len(), 1);
     assert!(complaints[0].message.contains("not one of the 77 rows"), "{}", complaints[0].message);
     // 77 events less these 11 are the 66 that the filter leaves.
@@ -30,7 +32,9 @@ fn the_gulf_set_is_wholly_scored_as_weis_and_refused_as_cameo() {
     let test = "the_gulf_set_is_wholly_scored_as_weis_and_refused_as_cameo";
     let Some(path) = shared(test, "data/keds/gulf.weis.csv.gz") else { return };
     let files = MemoryFiles(vec![file("gulf.csv", &path)]);
-    let ledger = read("source = \"keds\"\nfiles = [\"gulf.csv\"]\nontology = \"weis\"\nmeasure = \"score sum\"", &files).unwrap();
+    let ledger =
+        read("source = \"keds\"\nfiles = [\"gulf.csv\"]\nontology = \"weis\"\nmeasure = \"score sum\"", &files)
+            .unwrap();
     assert_eq!(ledger.rows_read, 54_466);
     assert!(ledger.is_balanced());
     assert!(!ledger.rejected.contains_key(&Rejection::UnknownCode), "every code is WEIS: {:?}", ledger.rejected);
@@ -44,7 +48,10 @@ fn the_gulf_set_is_wholly_scored_as_weis_and_refused_as_cameo() {
     assert!(unscored.iter().all(|c| named.contains(c)), "codes without a score are the named ones");
 
     let complaints = read("source = \"keds\"\nfiles = [\"gulf.csv\"]\nontology = \"cameo\"", &files).unwrap_err();
-    assert!(complaints[0].message.contains("are not CAMEO") && complaints[0].help.contains("ontology = \"weis\""), "{complaints:?}");
+    assert!(
+        complaints[0].message.contains("are not CAMEO") && complaints[0].help.contains("ontology = \"weis\""),
+        "{complaints:?}"
+    );
 }
 
 #[test]
@@ -61,7 +68,11 @@ fn turkey_is_cameo_and_its_damaged_code_is_counted() {
 #[test]
 fn an_icews_day_is_accounted_for_row_by_row() {
     let test = "an_icews_day_is_accounted_for_row_by_row";
-    let (Some(a), Some(b)) = (shared(test, "data/icews/20181004-icews-events.tab"), shared(test, "data/icews/20181010-icews-events.tab")) else { return };
+    let (Some(a), Some(b)) =
+        (shared(test, "data/icews/20181004-icews-events.tab"), shared(test, "data/icews/20181010-icews-events.tab"))
+    else {
+        return;
+    };
     let files = MemoryFiles(vec![file("a.tab", &a), file("b.tab", &b), file("c.tab", &a)]);
     let once = read("source = \"icews\"\nfiles = [\"a.tab\", \"b.tab\"]", &files).unwrap();
     let twice = read("source = \"icews\"\nfiles = [\"*.tab\"]", &files).unwrap();
@@ -81,7 +92,10 @@ fn named_events_map_to_codes_and_the_unmatched_are_counted() {
     assert_eq!(ledger.rows_read, 90_730);
     assert!(ledger.is_balanced());
     assert!(!ledger.rejected.contains_key(&Rejection::UnmatchedText), "every text of the cut is a CAMEO text");
-    assert!(ledger.rejected[&Rejection::UnknownActor].count > 0, "people without an office in the table are counted, not guessed");
+    assert!(
+        ledger.rejected[&Rejection::UnknownActor].count > 0,
+        "people without an office in the table are counted, not guessed"
+    );
     assert!(!ledger.unresolved.is_empty());
 }
 
@@ -104,7 +118,8 @@ fn a_hole_between_two_years_is_unobserved_and_silence_is_not() {
     }
     csv.push_str("2013-05,IRN,RUS,verbal-cooperation,2\n");
     let files = MemoryFiles(vec![("e.csv".into(), csv.into_bytes())]);
-    let text = dossier_with("source = \"counted\"\nontology = \"quad\"\nfiles = [\"e.csv\"]\nobserved = [\"2013\", \"2016\"]");
+    let text =
+        dossier_with("source = \"counted\"\nontology = \"quad\"\nfiles = [\"e.csv\"]\nobserved = [\"2013\", \"2016\"]");
     let findings = run(&text, &files).unwrap();
     let pair = &findings.instruments[0].sides[0].readings;
     use tertius::series::Observation::{Score, Silent, Unobserved};

@@ -16,7 +16,8 @@ pub(crate) fn file(name: &str, path: &Path) -> (String, Vec<u8>) {
     let bytes = std::fs::read(path).expect("a shared file that exists can be read");
     let bytes = if path.extension().is_some_and(|e| e == "gz") {
         let mut out = Vec::new();
-        std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(&bytes[..]), &mut out).expect("shared archives are whole");
+        std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(&bytes[..]), &mut out)
+            .expect("shared archives are whole");
         out
     } else {
         bytes

@@ -65,7 +65,9 @@ fn hold(findings: &Findings, expected: &[(String, String, f64, f64, f64)]) {
 #[test]
 fn every_reciprocity_number_of_the_reference_is_reproduced() {
     let test = "every_reciprocity_number_of_the_reference_is_reproduced";
-    let (Some(files), Some(reference)) = (gulf(test), shared(test, "reference/events_triads/expected.txt")) else { return };
+    let (Some(files), Some(reference)) = (gulf(test), shared(test, "reference/events_triads/expected.txt")) else {
+        return;
+    };
     let reference = text(&reference);
     for (triad, pair, third, from, to) in [
         ("USA_IRN_IRQ_1979_1990", ["IRN", "IRQ"], "USA", "1979-04-15", "1990-12-22"),
@@ -102,10 +104,12 @@ fn the_trap_is_reproduced_and_not_established() {
     let series = six_series(&findings);
     let f = |series: &[Vec<f64>], lags: usize| exclusion(series, lags);
     assert!(f(&series, 3).0.p_value > 0.2 && f(&series, 3).1.p_value > 0.5);
-    let signs: Vec<Vec<f64>> = series.iter().map(|s| s.iter().map(|v| if *v == 0.0 { 0.0 } else { v.signum() }).collect()).collect();
+    let signs: Vec<Vec<f64>> =
+        series.iter().map(|s| s.iter().map(|v| if *v == 0.0 { 0.0 } else { v.signum() }).collect()).collect();
     ec::Tolerance::PrintedDecimals(2).check("p of signs", f(&signs, 4).0.p_value, 0.15).unwrap();
     let mut dropped = series.clone();
-    let week = findings.instruments[0].series.calendar.index_of(tertius::calendar::Day::parse("1998-12-13").unwrap()).unwrap();
+    let week =
+        findings.instruments[0].series.calendar.index_of(tertius::calendar::Day::parse("1998-12-13").unwrap()).unwrap();
     ec::Tolerance::PrintedDecimals(1).check("the week", dropped[RUS_USA][week], -33.1).unwrap();
     dropped[RUS_USA][week] = 0.0;
     ec::Tolerance::PrintedDecimals(2).check("p, HC3, without the week", f(&dropped, 4).1.p_value, 0.11).unwrap();
@@ -144,7 +148,12 @@ fn six_series(findings: &Findings) -> Vec<Vec<f64>> {
         .map(|d| {
             let (a, b) = d.split_once('>').unwrap();
             let directed = tertius::dossier::DirectedDyad { initiator: state(a), target: state(b) };
-            series.side(tertius::dossier::Side::Directed(directed), triangle).values().into_iter().map(|v| v.expect("silence is zero")).collect()
+            series
+                .side(tertius::dossier::Side::Directed(directed), triangle)
+                .values()
+                .into_iter()
+                .map(|v| v.expect("silence is zero"))
+                .collect()
         })
         .collect()
 }
@@ -155,7 +164,8 @@ fn exclusion(series: &[Vec<f64>], lags: usize) -> (ec::ExclusionTest, ec::Exclus
     for (name, values) in DIRECTIONS.iter().zip(series) {
         columns.push(*name, values).unwrap();
     }
-    let fitted = ec::VectorAutoregression::fit(&columns, ec::Lags::new(lags).unwrap(), ec::Deterministic::Constant).unwrap();
+    let fitted =
+        ec::VectorAutoregression::fit(&columns, ec::Lags::new(lags).unwrap(), ec::Deterministic::Constant).unwrap();
     let test = |c| fitted.excluding(RUS_USA, RUS_IRN, c).unwrap();
     (test(ec::Covariance::Classical), test(ec::Covariance::Hc3))
 }

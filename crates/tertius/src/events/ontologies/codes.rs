@@ -37,10 +37,7 @@ impl QuadClass {
 
     /// Whether the class is one of the two kinds of cooperation.
     pub fn is_cooperation(self) -> bool {
-        matches!(
-            self,
-            QuadClass::VerbalCooperation | QuadClass::MaterialCooperation
-        )
+        matches!(self, QuadClass::VerbalCooperation | QuadClass::MaterialCooperation)
     }
 
     /// The name of the class in counted tables, such as `verbal-cooperation`.
@@ -132,10 +129,7 @@ pub fn code(ontology: Ontology, text: &str) -> Lookup {
     }
     if ontology == Ontology::Cameo && text.bytes().all(|b| b.is_ascii_digit()) {
         for length in [4, 3, 2] {
-            if let Some(code) = text
-                .get(..length)
-                .and_then(|beginning| known.get(beginning))
-            {
+            if let Some(code) = text.get(..length).and_then(|beginning| known.get(beginning)) {
                 return Lookup::Root(*code);
             }
         }
@@ -177,24 +171,16 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     for ontology in Ontology::ALL {
         let first = index(entries.len());
         match ontology {
-            Ontology::Cameo => entries.extend(
-                table::rows(include_str!("cameo.csv"), 4)
-                    .map(|row| entry(ontology, row[0], row[2], row[3])),
-            ),
-            Ontology::Weis => entries.extend(
-                table::rows(include_str!("weis.csv"), 3)
-                    .map(|row| entry(ontology, row[0], row[1], row[2])),
-            ),
-            Ontology::Quad => entries.extend(
-                table::rows(include_str!("quad.csv"), 3)
-                    .map(|row| entry(ontology, row[0], row[1], row[2])),
-            ),
+            Ontology::Cameo => entries
+                .extend(table::rows(include_str!("cameo.csv"), 4).map(|row| entry(ontology, row[0], row[2], row[3]))),
+            Ontology::Weis => entries
+                .extend(table::rows(include_str!("weis.csv"), 3).map(|row| entry(ontology, row[0], row[1], row[2]))),
+            Ontology::Quad => entries
+                .extend(table::rows(include_str!("quad.csv"), 3).map(|row| entry(ontology, row[0], row[1], row[2]))),
         }
         let range = first..index(entries.len());
-        let texts: BTreeMap<&'static str, Code> = range
-            .clone()
-            .map(|i| (entries[usize::from(i)].text, Code(i)))
-            .collect();
+        let texts: BTreeMap<&'static str, Code> =
+            range.clone().map(|i| (entries[usize::from(i)].text, Code(i))).collect();
         // Later rows win: within a root the residual code follows the root and takes the shared label. Codes
         // without a published label can only be found by their text.
         let mut labels: BTreeMap<String, Code> = range
@@ -204,23 +190,16 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             .collect();
         if ontology == Ontology::Cameo {
             for row in table::rows(include_str!("cameo_text.csv"), 2) {
-                labels.entry(table::folded(row[0])).or_insert(
-                    *texts
-                        .get(row[1])
-                        .expect("each alternative text names a code"),
-                );
+                labels
+                    .entry(table::folded(row[0]))
+                    .or_insert(*texts.get(row[1]).expect("each alternative text names a code"));
             }
         }
         ranges.insert(ontology, range);
         by_text.insert(ontology, texts);
         by_label.insert(ontology, labels);
     }
-    Table {
-        entries,
-        ranges,
-        by_text,
-        by_label,
-    }
+    Table { entries, ranges, by_text, by_label }
 });
 
 fn index(length: usize) -> u16 {
@@ -236,10 +215,5 @@ fn entry(ontology: Ontology, text: &'static str, quad: &str, label: &'static str
         "5" => QuadClass::Conflict,
         other => panic!("embedded ontology has the quad class {other}"),
     };
-    Entry {
-        ontology,
-        text,
-        quad,
-        label,
-    }
+    Entry { ontology, text, quad, label }
 }

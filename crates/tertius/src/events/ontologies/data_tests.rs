@@ -20,17 +20,9 @@ fn icews_codes_texts_and_intensities_agree_with_the_tables() {
             panic!("{code_text} is no code of the table");
         };
         assert_eq!(found.label(), event_text);
-        assert_eq!(
-            code_of_text(Ontology::Cameo, event_text),
-            Some(found),
-            "{event_text}"
-        );
+        assert_eq!(code_of_text(Ontology::Cameo, event_text), Some(found), "{event_text}");
         let wanted: f64 = intensity.parse().expect("intensities are numbers");
-        assert_eq!(
-            score(Scale::CameoGoldsteinIcews, code_text),
-            Some(wanted),
-            "{code_text}"
-        );
+        assert_eq!(score(Scale::CameoGoldsteinIcews, code_text), Some(wanted), "{code_text}");
         seen.insert(found);
     }
     assert!(seen.len() > 200, "{} codes seen", seen.len());
@@ -50,16 +42,9 @@ fn every_event_text_of_the_named_sets_has_a_code() {
             return;
         };
         let text = text(&path);
-        let texts: BTreeSet<&str> = text
-            .lines()
-            .skip(1)
-            .filter_map(|line| line.split('\t').nth(4))
-            .collect();
+        let texts: BTreeSet<&str> = text.lines().skip(1).filter_map(|line| line.split('\t').nth(4)).collect();
         assert!(texts.len() > 20, "{file}");
-        let lost: Vec<_> = texts
-            .iter()
-            .filter(|text| code_of_text(Ontology::Cameo, text).is_none())
-            .collect();
+        let lost: Vec<_> = texts.iter().filter(|text| code_of_text(Ontology::Cameo, text).is_none()).collect();
         assert!(lost.is_empty(), "{file}: {lost:?}");
     }
 }
@@ -69,34 +54,10 @@ fn the_keds_files_stand_under_their_own_ontology_only() {
     let test = "the_keds_files_stand_under_their_own_ontology_only";
     // The demonstration file of TABARI has five rows in a later extension of WEIS.
     for (file, separator, least, own, other) in [
-        (
-            "gulf.weis.csv.gz",
-            ',',
-            0.999,
-            Ontology::Weis,
-            Ontology::Cameo,
-        ),
-        (
-            "casia.weis.csv",
-            ',',
-            0.999,
-            Ontology::Weis,
-            Ontology::Cameo,
-        ),
-        (
-            "turkey.cameo.csv.gz",
-            ',',
-            0.999,
-            Ontology::Cameo,
-            Ontology::Weis,
-        ),
-        (
-            "tabari-demo.keds",
-            '\t',
-            0.9,
-            Ontology::Weis,
-            Ontology::Cameo,
-        ),
+        ("gulf.weis.csv.gz", ',', 0.999, Ontology::Weis, Ontology::Cameo),
+        ("casia.weis.csv", ',', 0.999, Ontology::Weis, Ontology::Cameo),
+        ("turkey.cameo.csv.gz", ',', 0.999, Ontology::Cameo, Ontology::Weis),
+        ("tabari-demo.keds", '\t', 0.9, Ontology::Weis, Ontology::Cameo),
     ] {
         let Some(path) = shared(test, &format!("data/keds/{file}")) else {
             return;
@@ -109,22 +70,10 @@ fn the_keds_files_stand_under_their_own_ontology_only() {
             .collect();
         let right = plausibility(own, codes.iter().copied());
         let wrong = plausibility(other, codes.iter().copied());
-        eprintln!(
-            "{file}: {:?} as {}, {:?} as {}",
-            right.share(),
-            own.word(),
-            wrong.share(),
-            other.word()
-        );
+        eprintln!("{file}: {:?} as {}, {:?} as {}", right.share(), own.word(), wrong.share(), other.word());
         assert!(right.stands() && right.rival.is_none(), "{file}: {right:?}");
-        assert!(
-            !wrong.stands() && wrong.rival == Some(own),
-            "{file}: {wrong:?}"
-        );
-        assert!(
-            right.share().is_some_and(|share| share > least),
-            "{file}: {right:?}"
-        );
+        assert!(!wrong.stands() && wrong.rival == Some(own), "{file}: {wrong:?}");
+        assert!(right.share().is_some_and(|share| share > least), "{file}: {right:?}");
     }
 }
 
@@ -132,12 +81,7 @@ fn the_keds_files_stand_under_their_own_ontology_only() {
 fn the_scales_are_the_figures_of_the_reference_tables() {
     let test = "the_scales_are_the_figures_of_the_reference_tables";
     for (file, separator, at, scale) in [
-        (
-            "CAMEO.goldsteinscale.txt",
-            '\t',
-            1,
-            Scale::CameoGoldsteinGdelt,
-        ),
+        ("CAMEO.goldsteinscale.txt", '\t', 1, Scale::CameoGoldsteinGdelt),
         ("weis_goldstein_labelled.csv", ',', 1, Scale::WeisGoldstein),
     ] {
         let Some(path) = shared(test, &format!("reference/scales/{file}")) else {

@@ -44,10 +44,7 @@ impl Plausibility {
 /// roots 21 and 22), on the other four-digit codes, 036, 046 and 057 (CAMEO only). The floor of .95 lies in
 /// the middle of the gap between right and wrong for the files of any size, and leaves room for damaged codes.
 /// `Quad` shares no text with the others.
-pub fn plausibility<'a>(
-    declared: Ontology,
-    codes: impl IntoIterator<Item = &'a str>,
-) -> Plausibility {
+pub fn plausibility<'a>(declared: Ontology, codes: impl IntoIterator<Item = &'a str>) -> Plausibility {
     let mut rows = 0;
     let mut matched = [0u64; Ontology::ALL.len()];
     for text in codes {
@@ -59,11 +56,7 @@ pub fn plausibility<'a>(
         }
     }
     let of = |wanted: Ontology| {
-        matched
-            .iter()
-            .zip(Ontology::ALL)
-            .find(|(_, ontology)| *ontology == wanted)
-            .map_or(0, |(count, _)| *count)
+        matched.iter().zip(Ontology::ALL).find(|(_, ontology)| *ontology == wanted).map_or(0, |(count, _)| *count)
     };
     let own = of(declared);
     // Ties among rivals cannot matter: at most one rival shares texts with the declared ontology.
@@ -72,11 +65,5 @@ pub fn plausibility<'a>(
         .filter(|ontology| *ontology != declared)
         .max_by_key(|ontology| of(*ontology))
         .filter(|ontology| of(*ontology) > own);
-    Plausibility {
-        declared,
-        rows,
-        matched: own,
-        rival,
-        rival_matched: rival.map_or(0, of),
-    }
+    Plausibility { declared, rows, matched: own, rival, rival_matched: rival.map_or(0, of) }
 }

@@ -13,11 +13,7 @@ fn exact(ontology: Ontology, text: &str) -> Code {
 
 #[test]
 fn tables_have_the_published_sizes_and_codes_know_themselves() {
-    for (ontology, size) in [
-        (Ontology::Cameo, 312),
-        (Ontology::Weis, 115),
-        (Ontology::Quad, 5),
-    ] {
+    for (ontology, size) in [(Ontology::Cameo, 312), (Ontology::Weis, 115), (Ontology::Quad, 5)] {
         assert_eq!(codes(ontology).len(), size);
         for c in codes(ontology) {
             assert_eq!(code(ontology, c.text()), Lookup::Exact(c));
@@ -37,28 +33,10 @@ fn leading_zeros_tell_codes_apart() {
 
 #[test]
 fn an_unknown_cameo_code_falls_back_to_the_longest_known_beginning() {
-    assert_eq!(
-        code(Ontology::Cameo, "1419"),
-        Lookup::Root(exact(Ontology::Cameo, "141"))
-    );
-    assert_eq!(
-        code(Ontology::Cameo, "199"),
-        Lookup::Root(exact(Ontology::Cameo, "19"))
-    );
-    assert_eq!(
-        code(Ontology::Cameo, "02311"),
-        Lookup::Root(exact(Ontology::Cameo, "0231"))
-    );
-    for text in [
-        "0841]",
-        "145]",
-        "223",
-        "99",
-        "1",
-        "",
-        "ääää",
-        "verbal-cooperation",
-    ] {
+    assert_eq!(code(Ontology::Cameo, "1419"), Lookup::Root(exact(Ontology::Cameo, "141")));
+    assert_eq!(code(Ontology::Cameo, "199"), Lookup::Root(exact(Ontology::Cameo, "19")));
+    assert_eq!(code(Ontology::Cameo, "02311"), Lookup::Root(exact(Ontology::Cameo, "0231")));
+    for text in ["0841]", "145]", "223", "99", "1", "", "ääää", "verbal-cooperation"] {
         assert_eq!(code(Ontology::Cameo, text), Lookup::Unknown, "{text}");
     }
     assert_eq!(code(Ontology::Weis, "0311"), Lookup::Unknown);
@@ -67,10 +45,7 @@ fn an_unknown_cameo_code_falls_back_to_the_longest_known_beginning() {
 #[test]
 fn quad_classes_follow_the_stated_rules() {
     for c in codes(Ontology::Cameo) {
-        let root: u8 = c
-            .root()
-            .and_then(|r| r.parse().ok())
-            .expect("CAMEO roots are numbers");
+        let root: u8 = c.root().and_then(|r| r.parse().ok()).expect("CAMEO roots are numbers");
         let class = match root {
             1..=5 => QuadClass::VerbalCooperation,
             6..=8 => QuadClass::MaterialCooperation,
@@ -94,10 +69,7 @@ fn quad_classes_follow_the_stated_rules() {
         assert_eq!(exact(Ontology::Quad, class.name()).quad_class(), class);
         assert_eq!(exact(Ontology::Quad, class.name()).root(), None);
     }
-    let cooperative = QuadClass::ALL
-        .iter()
-        .filter(|class| class.is_cooperation())
-        .count();
+    let cooperative = QuadClass::ALL.iter().filter(|class| class.is_cooperation()).count();
     assert_eq!(cooperative, 2);
 }
 
@@ -112,11 +84,7 @@ fn event_texts_find_their_codes_in_any_case_and_spacing() {
         ("fight with small arms and light weapons", "193"),
         ("Appeal, not specified below", "020"),
     ] {
-        assert_eq!(
-            code_of_text(Ontology::Cameo, text),
-            Some(exact(Ontology::Cameo, wanted)),
-            "{text}"
-        );
+        assert_eq!(code_of_text(Ontology::Cameo, text), Some(exact(Ontology::Cameo, wanted)), "{text}");
     }
     for text in ["", "Not an event", "no label in the published list"] {
         assert_eq!(code_of_text(Ontology::Cameo, text), None);
@@ -143,18 +111,12 @@ fn a_file_under_the_wrong_ontology_does_not_stand() {
     let both = ["031", "042", "111", "190"].repeat(20);
     let weis = [both.clone(), ["223", "222", "211", "066"].repeat(5)].concat();
     let cameo = [both.clone(), ["0841", "036", "046", "1712"].repeat(5)].concat();
-    for (codes, right, wrong) in [
-        (weis, Ontology::Weis, Ontology::Cameo),
-        (cameo, Ontology::Cameo, Ontology::Weis),
-    ] {
+    for (codes, right, wrong) in [(weis, Ontology::Weis, Ontology::Cameo), (cameo, Ontology::Cameo, Ontology::Weis)] {
         let good = plausibility(right, codes.iter().copied());
         assert!(good.stands() && good.rival.is_none() && good.share() == Some(1.0));
         let bad = plausibility(wrong, codes.iter().copied());
         assert!(!bad.stands());
-        assert_eq!(
-            (bad.rows, bad.matched, bad.rival, bad.rival_matched),
-            (100, 80, Some(right), 100)
-        );
+        assert_eq!((bad.rows, bad.matched, bad.rival, bad.rival_matched), (100, 80, Some(right), 100));
     }
     // Codes of both say nothing; damaged codes alone are no case for another ontology; no rows, no case.
     assert!(plausibility(Ontology::Cameo, both.iter().copied()).stands());

@@ -27,10 +27,7 @@ pub fn score_tenths(scale: Scale, code: &str) -> Option<i16> {
         Ontology::Weis | Ontology::Quad => &[],
     };
     scores.get(code).copied().or_else(|| {
-        shorter
-            .iter()
-            .filter_map(|length| code.get(..*length))
-            .find_map(|beginning| scores.get(beginning).copied())
+        shorter.iter().filter_map(|length| code.get(..*length)).find_map(|beginning| scores.get(beginning).copied())
     })
 }
 
@@ -43,9 +40,7 @@ pub fn scored_codes(scale: Scale) -> impl ExactSizeIterator<Item = (&'static str
 /// still find a score through their root; for WEIS they have none and their events carry no score.
 pub fn unscored_codes(scale: Scale) -> impl Iterator<Item = &'static str> {
     let scores = &SCORES[&scale];
-    ontologies::codes(scale.ontology())
-        .map(|code| code.text())
-        .filter(move |text| !scores.contains_key(text))
+    ontologies::codes(scale.ontology()).map(|code| code.text()).filter(move |text| !scores.contains_key(text))
 }
 
 static SCORES: LazyLock<BTreeMap<Scale, BTreeMap<&'static str, i16>>> = LazyLock::new(|| {
@@ -57,9 +52,7 @@ static SCORES: LazyLock<BTreeMap<Scale, BTreeMap<&'static str, i16>>> = LazyLock
                 Scale::CameoGoldsteinIcews => include_str!("cameo_goldstein_icews.csv"),
                 Scale::WeisGoldstein => include_str!("weis_goldstein.csv"),
             };
-            let scores = table::rows(text, 2)
-                .map(|row| (row[0], tenths(row[1])))
-                .collect();
+            let scores = table::rows(text, 2).map(|row| (row[0], tenths(row[1]))).collect();
             (scale, scores)
         })
         .collect()
@@ -67,11 +60,7 @@ static SCORES: LazyLock<BTreeMap<Scale, BTreeMap<&'static str, i16>>> = LazyLock
 
 /// A score written with exactly one decimal, such as `-9.2`, as whole tenths.
 fn tenths(text: &str) -> i16 {
-    let (whole, tenth) = text
-        .split_once('.')
-        .expect("embedded scores have one decimal");
+    let (whole, tenth) = text.split_once('.').expect("embedded scores have one decimal");
     assert!(tenth.len() == 1, "embedded scores have one decimal: {text}");
-    format!("{whole}{tenth}")
-        .parse()
-        .expect("embedded scores are numbers")
+    format!("{whole}{tenth}").parse().expect("embedded scores are numbers")
 }

@@ -12,12 +12,7 @@ fn sizes_and_sums_are_the_published_ones() {
         (Scale::WeisGoldstein, 109, -1046),
     ] {
         assert_eq!(scored_codes(scale).len(), size);
-        assert_eq!(
-            scored_codes(scale)
-                .map(|(_, tenths)| i32::from(tenths))
-                .sum::<i32>(),
-            sum
-        );
+        assert_eq!(scored_codes(scale).map(|(_, tenths)| i32::from(tenths)).sum::<i32>(), sum);
         assert!(scored_codes(scale).all(|(_, tenths)| (-100..=100).contains(&tenths)));
     }
 }
@@ -39,16 +34,8 @@ fn gdelt_and_icews_differ_in_five_codes() {
         ("165", -6.5, -7.0),
         ("1213", -4.0, -4.0), // GDELT's by its beginning 121
     ] {
-        assert_eq!(
-            score(Scale::CameoGoldsteinGdelt, code),
-            Some(gdelt),
-            "{code}"
-        );
-        assert_eq!(
-            score(Scale::CameoGoldsteinIcews, code),
-            Some(icews),
-            "{code}"
-        );
+        assert_eq!(score(Scale::CameoGoldsteinGdelt, code), Some(gdelt), "{code}");
+        assert_eq!(score(Scale::CameoGoldsteinIcews, code), Some(icews), "{code}");
     }
 }
 
@@ -57,23 +44,12 @@ fn each_code_of_the_ontology_is_scored_or_named_as_missing() {
     for (scale, missing) in [
         (Scale::CameoGoldsteinGdelt, &["1213"][..]),
         (Scale::CameoGoldsteinIcews, &[]),
-        (
-            Scale::WeisGoldstein,
-            &["114", "130", "199", "204", "214", "215"],
-        ),
+        (Scale::WeisGoldstein, &["114", "130", "199", "204", "214", "215"]),
     ] {
-        assert_eq!(
-            unscored_codes(scale).collect::<Vec<_>>(),
-            missing,
-            "{}",
-            scale.word()
-        );
+        assert_eq!(unscored_codes(scale).collect::<Vec<_>>(), missing, "{}", scale.word());
         for (text, _) in scored_codes(scale) {
             let found = ontologies::code(scale.ontology(), text);
-            assert!(
-                matches!(found, Lookup::Exact(_)),
-                "{text} is scored but no code"
-            );
+            assert!(matches!(found, Lookup::Exact(_)), "{text} is scored but no code");
         }
     }
 }
@@ -111,10 +87,7 @@ fn a_score_is_never_invented() {
     assert_eq!(score(Scale::WeisGoldstein, "0311"), None);
     // The longest known beginning: 1419 by 141, 199 by 19.
     for (longer, shorter) in [("1419", "141"), ("199", "19")] {
-        assert_eq!(
-            score(Scale::CameoGoldsteinGdelt, longer),
-            score(Scale::CameoGoldsteinGdelt, shorter)
-        );
+        assert_eq!(score(Scale::CameoGoldsteinGdelt, longer), score(Scale::CameoGoldsteinGdelt, shorter));
         assert!(score(Scale::CameoGoldsteinGdelt, longer).is_some());
     }
 }

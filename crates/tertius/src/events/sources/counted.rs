@@ -2,8 +2,8 @@
 //! data that somebody has counted already, and of the bundle. States go by our own codes (ISO3); a date
 //! may be a day, a month, a quarter or a year.
 
-use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
 use super::row::Actor;
+use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
 use crate::actors::Coding;
 use crate::dossier::Source;
 use crate::events::card::SourceCard;
@@ -80,7 +80,11 @@ mod tests {
         let mut layout = Counted::default();
         layout.begin("date,initiator,target,code,count").unwrap();
         for bad in ["-1", "1.5", "", "many", "99999999999"] {
-            assert_eq!(layout.row(&format!("1998-03,IRN,RUS,conflict,{bad}")).unwrap_err().0, Rejection::NotANumber, "{bad}");
+            assert_eq!(
+                layout.row(&format!("1998-03,IRN,RUS,conflict,{bad}")).unwrap_err().0,
+                Rejection::NotANumber,
+                "{bad}"
+            );
         }
         assert!(layout.begin("date,initiator,target,code").is_err());
     }

@@ -1,8 +1,8 @@
 //! ICEWS Coded Event Data, the producer's daily and yearly tab-separated layout with its header. Quotes
 //! are literal. Columns are found by name, so that a column more at the end does no harm.
 
-use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
 use super::row::Actor;
+use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
 use crate::dossier::Source;
 use crate::events::card::SourceCard;
 use crate::events::ledger::Rejection;
@@ -25,7 +25,16 @@ pub(super) const CARD: SourceCard = SourceCard {
 };
 
 /// The columns that are read, in the order in which rows use them.
-const WANTED: [&str; 8] = ["Event ID", "Event Date", "Source Name", "Source Country", "CAMEO Code", "Target Name", "Target Country", "Event Text"];
+const WANTED: [&str; 8] = [
+    "Event ID",
+    "Event Date",
+    "Source Name",
+    "Source Country",
+    "CAMEO Code",
+    "Target Name",
+    "Target Country",
+    "Event Text",
+];
 
 /// The layout; set up by the header.
 #[derive(Debug, Default)]
@@ -82,7 +91,9 @@ mod tests {
     fn a_row_in_the_producers_layout_is_read() {
         let mut layout = Icews::default();
         assert_eq!(layout.begin(HEADER), Ok(true));
-        let row = layout.row("33684429\t2018-10-04\tUnited States\t\tUnited States\tDemand\t100\t-5\tIran \"the\"\t\tIran\t4").unwrap();
+        let row = layout
+            .row("33684429\t2018-10-04\tUnited States\t\tUnited States\tDemand\t100\t-5\tIran \"the\"\t\tIran\t4")
+            .unwrap();
         let RawRow::Event { code, target, key, .. } = row else { panic!("an event row") };
         assert_eq!((code, target.text(), key.map(|k| k.0)), ("100", "Iran \"the\"", Some(33684429)));
     }
@@ -92,8 +103,14 @@ mod tests {
         let mut layout = Icews::default();
         layout.begin(HEADER).unwrap();
         assert_eq!(layout.row("1\t2018-10-04\tA").unwrap_err().0, Rejection::TooFewColumns);
-        assert_eq!(layout.row(&format!("{}\t\t", "1\t2018-10-04\ta\t\tb\tc\t010\t0\td\t\te\t4")).unwrap_err().0, Rejection::TooManyColumns);
-        assert_eq!(layout.row("1\t2018-02-30\ta\t\tb\tc\t010\t0\td\t\te\t4").unwrap_err(), (Rejection::NoSuchDate, 2, "2018-02-30".into()));
+        assert_eq!(
+            layout.row(&format!("{}\t\t", "1\t2018-10-04\ta\t\tb\tc\t010\t0\td\t\te\t4")).unwrap_err().0,
+            Rejection::TooManyColumns
+        );
+        assert_eq!(
+            layout.row("1\t2018-02-30\ta\t\tb\tc\t010\t0\td\t\te\t4").unwrap_err(),
+            (Rejection::NoSuchDate, 2, "2018-02-30".into())
+        );
         assert!(layout.begin("date\ts\tr\to").unwrap_err().help.contains("Event ID"));
     }
 }

@@ -1,8 +1,8 @@
 //! ICEWS events by name: date, initiator, CAMEO event text and target in words, tab-separated with a
 //! header that calls them `date`, `s`, `r` and `o`. The cut that forecasting benchmarks use.
 
-use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
 use super::row::Actor;
+use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
 use crate::dossier::Source;
 use crate::events::card::SourceCard;
 use crate::events::ledger::Rejection;

@@ -51,9 +51,17 @@ impl Layout for Indicator {
         let [day, a, b, value] = self.at.map(|i| self.fields[i].trim());
         let standard_error = match self.se.map(|i| (i, self.fields[i].trim())) {
             None | Some((_, "" | "NA")) => None,
-            Some((i, text)) => Some(number(text, i).and_then(|v| if v > 0.0 { Ok(v) } else { Err((Rejection::NotANumber, i + 1, shorten(text))) })?),
+            Some((i, text)) => Some(
+                number(text, i)
+                    .and_then(|v| if v > 0.0 { Ok(v) } else { Err((Rejection::NotANumber, i + 1, shorten(text))) })?,
+            ),
         };
-        Ok(RawRow::Reading { when: date(day, self.at[0])?, states: [a, b], value: number(value, self.at[3])?, standard_error })
+        Ok(RawRow::Reading {
+            when: date(day, self.at[0])?,
+            states: [a, b],
+            value: number(value, self.at[3])?,
+            standard_error,
+        })
     }
 }
 

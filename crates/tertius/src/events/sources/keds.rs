@@ -1,9 +1,9 @@
 //! KEDS/TABARI: the layout of the Kansas Event Data System, as tab-separated text without a header
 //! (`yymmdd`, initiator, target, code, label in brackets, phrase) and as its four columns in CSV.
 
-use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
 use super::row;
 use super::row::Actor;
+use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
 use crate::actors::Coding;
 use crate::calendar::{Day, Span, When};
 use crate::dossier::{Ontology, Source};
@@ -76,7 +76,12 @@ impl Layout for Keds {
                 let fields = split_commas(line).ok_or_else(|| (Rejection::OpenQuote, 0, shorten(line)))?;
                 self.fields.clear();
                 self.fields.extend(fields.into_iter().map(|f| f.into_owned()));
-                let get = |n: usize| self.fields.get(n).map(String::as_str).ok_or_else(|| (Rejection::TooFewColumns, n + 1, shorten(line)));
+                let get = |n: usize| {
+                    self.fields
+                        .get(n)
+                        .map(String::as_str)
+                        .ok_or_else(|| (Rejection::TooFewColumns, n + 1, shorten(line)))
+                };
                 (date(get(at[0])?, at[0])?, get(at[1])?, get(at[2])?, get(at[3])?)
             }
         };

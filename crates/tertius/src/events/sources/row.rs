@@ -105,13 +105,21 @@ pub fn card(source: Source) -> &'static SourceCard {
 }
 
 /// Where each wanted column stands in a header, or the first that is missing.
-pub(super) fn columns<const N: usize>(fields: &[&str], wanted: [&str; N], layout: &str) -> Result<[usize; N], HeaderFault> {
+pub(super) fn columns<const N: usize>(
+    fields: &[&str],
+    wanted: [&str; N],
+    layout: &str,
+) -> Result<[usize; N], HeaderFault> {
     let mut at = [0; N];
     for (slot, name) in at.iter_mut().zip(wanted) {
         *slot = fields.iter().position(|f| f.trim().eq_ignore_ascii_case(name)).ok_or_else(|| HeaderFault {
             column: 0,
             message: format!("the header has no column \"{name}\""),
-            help: format!("{layout} has the columns {}; this file begins with \"{}\"", wanted.join(", "), shorten(&fields.join(", "))),
+            help: format!(
+                "{layout} has the columns {}; this file begins with \"{}\"",
+                wanted.join(", "),
+                shorten(&fields.join(", "))
+            ),
         })?;
     }
     Ok(at)
@@ -133,5 +141,9 @@ pub(super) fn date(text: &str, column: usize) -> Result<When, RowFault> {
 
 /// Reads a finite number or gives the fault.
 pub(super) fn number(text: &str, column: usize) -> Result<f64, RowFault> {
-    text.trim().parse::<f64>().ok().filter(|v| v.is_finite()).ok_or_else(|| (Rejection::NotANumber, column + 1, shorten(text)))
+    text.trim()
+        .parse::<f64>()
+        .ok()
+        .filter(|v| v.is_finite())
+        .ok_or_else(|| (Rejection::NotANumber, column + 1, shorten(text)))
 }
