@@ -45,14 +45,14 @@ pub(crate) enum Colour {
 pub(crate) enum Command {
     /// Run a dossier: print the verdicts, write report.html, report.json and the tables
     #[command(
-        after_help = "Examples:\n  tertius report\n  tertius report my.toml --out results\n  tertius report iran-iraq-united-states --format json | jq '.claims.claims[].verdict'\n\nA claim that is added after a first run into the same folder is marked post hoc."
+        after_help = "Examples:\n  tertius report\n  tertius report my.toml --out results\n  tertius report iran-iraq-united-states --format json | jq '.claims.claims[].verdict'\n\nA claim that is added after a first run into the same folder is marked post hoc; settings that were\nchanged since are named."
     )]
     Report {
         /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
         dossier: Option<String>,
-        /// Folder to write into; made if it is not there
-        #[arg(long, value_name = "DIR", default_value = "tertius-report")]
-        out: PathBuf,
+        /// Folder to write into, made if it is not there [default: tertius-report, or DOSSIER-report]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
         /// What goes to stdout
         #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
         format: ReportFormat,

@@ -5,12 +5,19 @@ use crate::Failure;
 use crate::args::{Global, ReportFormat};
 use crate::write;
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tertius::claims::EarlierRun;
 use tertius::report;
 
 /// Runs a dossier, writes the report's files, prints the verdicts.
-pub(crate) fn report(dossier: Option<&str>, out: &Path, format: ReportFormat, global: &Global) -> Result<(), Failure> {
+pub(crate) fn report(
+    dossier: Option<&str>,
+    out: Option<&Path>,
+    format: ReportFormat,
+    global: &Global,
+) -> Result<(), Failure> {
+    let folder = out.map_or_else(|| own_folder(dossier), Path::to_path_buf);
+    let out = folder.as_path();
     let opened = open(dossier)?;
     let earlier = earlier(out)?;
     let findings = opened.run(earlier.as_ref(), global)?;
@@ -32,13 +39,21 @@ pub(crate) fn report(dossier: Option<&str>, out: &Path, format: ReportFormat, gl
     Ok(())
 }
 
+/// The folder of a dossier's report: its own, so that two dossiers do not take each other for an earlier run.
+fn own_folder(dossier: Option<&str>) -> PathBuf {
+    let stem = dossier.and_then(|d| Path::new(d).file_stem()).and_then(|s| s.to_str());
+    PathBuf::from(stem.map_or_else(|| "tertius-report".to_owned(), |s| format!("{s}-report")))
+}
+
 /// The claims of an earlier run into the same folder, so that later ones are marked post hoc. A former
 /// report that cannot be understood is a complaint: silence would let a claim pass as stated beforehand.
 fn earlier(out: &Path) -> Result<Option<EarlierRun>, Failure> {
     let path = out.join("report.json");
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
     match report::previous_claims(&text) {
-        Ok(previous) => Ok(Some(EarlierRun { claims: previous.claims })),
+        Ok(p) => {
+            Ok(Some(EarlierRun { triangle: p.triangle, claims: p.claims, settings: p.settings, inputs: p.inputs }))
+        }
         Err(why) => Err(Failure::Complaint(format!(
             "complaint: {} is not a report of this program ({why})\n  help: give another --out, or remove the file; without it, claims cannot be told from those added after results were seen",
             path.display()

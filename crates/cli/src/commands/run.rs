@@ -14,7 +14,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             .map_err(|e| Failure::Machine(format!("{n} threads cannot be started: {e}")))?;
     }
     match arguments.command {
-        Command::Report { dossier, out, format } => report::report(dossier.as_deref(), &out, format, &global),
+        Command::Report { dossier, out, format } => report::report(dossier.as_deref(), out.as_deref(), format, &global),
         Command::Check { dossier, format } => check::check(&dossier, format, &global),
         Command::New { a, b, third, out } => new::new([&a, &b, &third], out.as_deref(), &global),
         Command::Show { stage, dossier, format, trail, directed, instrument } => {

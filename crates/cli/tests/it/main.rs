@@ -45,6 +45,13 @@ fn a_claim_added_after_a_run_is_post_hoc() {
     assert!(s.read("r/report.json").contains("\"post_hoc\": true"));
     // It stays so in the third run.
     s.tertius(&["report", "d.toml", "--out", "r", "--quiet"]).succeeds().stdout_has("post hoc");
+    // Settings that were changed after results had been seen are named.
+    s.write("d.toml", &format!("{}\n[settings]\nlags = 3\n", s.read("d.toml")));
+    s.tertius(&["report", "d.toml", "--out", "r", "--quiet"]).succeeds();
+    assert!(s.read("r/report.json").contains("lags: 2 before, 3 now"));
+    // Another dossier into the same folder is no earlier run of this question.
+    s.tertius(&["report", "iran-iraq-united-states", "--out", "r", "--quiet"]).succeeds();
+    assert!(!s.read("r/report.json").contains("\"post_hoc\": true"));
     s.write("r/report.json", "{");
     s.tertius(&["report", "d.toml", "--out", "r", "--quiet"]).fails_with(2).stderr_has("not a report of this program");
 }

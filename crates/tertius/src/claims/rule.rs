@@ -29,26 +29,23 @@ pub(super) fn verdict(
     let holm_passes = p_value_holm.is_some_and(|p| (0.0..FAMILY_LEVEL).contains(&p));
     let not_built: Vec<&str> = named(test, |o| *o == GateOutcome::NotBuilt);
 
-    if all(GateOutcome::Passed) && holm_passes {
-        return (
-            Verdict::Supported,
-            vec!["Every gate passed in the stated direction, also after Holm's adjustment.".into()],
-        );
-    }
-    if all(GateOutcome::PassedOpposite) && holm_passes {
-        return (
-            Verdict::Contradicted,
-            vec!["Every gate passed in the opposite direction, also after Holm's adjustment.".into()],
-        );
-    }
+    let capped = test.gates.iter().any(|g| matches!(g.outcome, GateOutcome::NotBuilt | GateOutcome::CannotRun(_)));
     let interval = &response.standardised;
     let is_interval = interval.low.is_finite() && interval.low <= interval.high && interval.high.is_finite();
     let within = smallest_effect.is_some_and(|s| is_interval && interval.low > -s && interval.high < s);
-    if within && not_built.is_empty() {
-        return (
-            Verdict::NoEffect,
-            vec!["The whole interval lies within the smallest effect that the dossier calls of interest.".into()],
-        );
+
+    // Before the others: an effect too small to matter is no effect even if its interval excludes 0.
+    if within && !capped {
+        let why = "The whole interval lies within the smallest effect that the dossier calls of interest.";
+        return (Verdict::NoEffect, vec![why.into()]);
+    }
+    if all(GateOutcome::Passed) && holm_passes {
+        let why = "Every gate passed in the stated direction, also after Holm's adjustment.";
+        return (Verdict::Supported, vec![why.into()]);
+    }
+    if all(GateOutcome::PassedOpposite) && holm_passes {
+        let why = "Every gate passed in the opposite direction, also after Holm's adjustment.";
+        return (Verdict::Contradicted, vec![why.into()]);
     }
     (Verdict::NotEstablished, reasons(test, p_value_holm, &not_built, within))
 }
@@ -78,7 +75,7 @@ fn reasons(test: &Tested, p_value_holm: Option<f64>, not_built: &[&str], within:
         because.push("The response does not survive Holm's adjustment for the number of claims.".into());
     }
     if within {
-        because.push("The whole interval lies within the smallest effect of interest, but \"no effect\" cannot be said while gates are missing: measurement error may hide a larger effect.".into());
+        because.push("The whole interval lies within the smallest effect of interest, but \"no effect\" cannot be said while gates are missing or cannot be run: measurement error may hide a larger effect.".into());
     }
     if !not_built.is_empty() {
         because.push(format!("Gates that this version does not have yet cap the verdict: {}.", not_built.join(", ")));
@@ -147,6 +144,17 @@ mod tests {
         assert_eq!(of(&small, 0.5, Some(0.1)), Verdict::NoEffect);
         assert_eq!(of(&small, 0.5, None), Verdict::NotEstablished);
         assert_eq!(verdict(None, None, None).0, Verdict::Refused);
+        // Even where it excludes 0 and every gate passes, an effect too small to matter is none.
+        assert_eq!(of(&tested(|_| GateOutcome::Passed, 0.02, 0.09), 0.001, Some(0.1)), Verdict::NoEffect);
+        // A gate that could not be run caps that verdict too.
+        let cannot = |g| {
+            if g == Gate::PlaceboThirds {
+                GateOutcome::CannotRun(Refusal::new("few", "more"))
+            } else {
+                GateOutcome::Failed
+            }
+        };
+        assert_eq!(of(&tested(cannot, -0.05, 0.09), 0.5, Some(0.1)), Verdict::NotEstablished);
         // Arithmetic may be not needed; nothing else may be missing.
         let events =
             tested(|g| if g == Gate::Arithmetic { GateOutcome::NotNeeded } else { GateOutcome::Passed }, 0.2, 0.6);

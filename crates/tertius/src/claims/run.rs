@@ -10,11 +10,18 @@ use crate::progress::Progress;
 use crate::series::{InstrumentSeries, SideSeries};
 use std::collections::BTreeSet;
 
-/// Claims seen by an earlier run with the same output: their fingerprints, and whether each was post hoc then.
+/// What an earlier run into the same folder claimed, and with which settings. A run about other states is no
+/// earlier run of this question and is passed over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EarlierRun {
-    /// Fingerprints and marks.
+    /// The codes of its pair, as written, and of its third.
+    pub triangle: [String; 3],
+    /// Fingerprints of its claims, and whether each was post hoc then.
     pub claims: Vec<(String, bool)>,
+    /// Every setting that shaped its numbers: name and value.
+    pub settings: Vec<(String, String)>,
+    /// Its inputs: name and SHA-256.
+    pub inputs: Vec<(String, String)>,
 }
 
 /// Runs the whole spine.
@@ -27,6 +34,9 @@ pub fn run(
     earlier: Option<&EarlierRun>,
     progress: &dyn Progress,
 ) -> Result<Findings, Vec<Complaint>> {
+    let t = &dossier.triangle;
+    let states = [t.pair_as_written[0], t.pair_as_written[1], t.third].map(|s| s.code());
+    let earlier = earlier.filter(|e| e.triangle == states);
     let series = read_series(dossier, files, progress)?;
     let series_refs: Vec<&InstrumentSeries> = series.iter().collect();
     let fingerprints: Vec<String> = dossier.claims.iter().map(fingerprint).collect();
@@ -34,8 +44,9 @@ pub fn run(
     let claims = weigh::weigh(dossier, &series_refs, &post_hoc, progress);
     let episodes = hypotheses::contrasts(dossier, &series_refs);
     let holes = holes(dossier, &series_refs);
-    let cautions = cautions(&holes, &claims);
+    let mut cautions = cautions(dossier, &holes, &claims);
     let manifest = manifest(dossier, &series, fingerprints.into_iter().zip(post_hoc).collect());
+    cautions.extend(earlier.and_then(|e| changed_since(e, &manifest)));
     let instruments = series.into_iter().map(|s| describe(dossier, s)).collect();
     Ok(Findings { dossier: dossier.clone(), instruments, episodes, claims, holes, cautions, manifest })
 }
@@ -89,6 +100,34 @@ fn fingerprint(c: &ClaimQuestion) -> String {
     )
 }
 
+/// Settings and inputs that differ from an earlier run whose results have been seen: as good a way to fish as a new
+/// claim, so the report says it.
+fn changed_since(earlier: &EarlierRun, now: &Manifest) -> Option<String> {
+    let value = |name: &str, list: &[(String, String)]| list.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
+    let settings: Vec<(String, String)> = now.settings.iter().map(|s| (s.name.clone(), s.value.clone())).collect();
+    let inputs: Vec<(String, String)> = now.inputs.iter().map(|i| (i.name.clone(), i.sha256.clone())).collect();
+    let mut changes = Vec::new();
+    for (before, after, is_setting) in [(&earlier.settings, &settings, true), (&earlier.inputs, &inputs, false)] {
+        let mut names: Vec<&String> = before.iter().chain(after).map(|(n, _)| n).collect();
+        names.sort();
+        names.dedup();
+        for name in names {
+            let (was, is) = (value(name, before), value(name, after));
+            if was == is {
+                continue;
+            }
+            let words = |v: Option<String>| v.unwrap_or_else(|| "not used".to_owned());
+            changes.push(if is_setting {
+                format!("{name}: {} before, {} now", words(was), words(is))
+            } else {
+                format!("the file {name}")
+            });
+        }
+    }
+    (!changes.is_empty())
+        .then(|| format!("Changed after results of an earlier run had been seen: {}.", changes.join("; ")))
+}
+
 fn is_post_hoc(fingerprint: &str, earlier: Option<&EarlierRun>) -> bool {
     earlier.is_some_and(|e| e.claims.iter().find(|(f, _)| f == fingerprint).is_none_or(|(_, was)| *was))
 }
@@ -97,7 +136,7 @@ fn describe(dossier: &Dossier, series: InstrumentSeries) -> InstrumentFinding {
     let t = &dossier.triangle;
     let [a, b] = t.pair_as_written;
     let triangle = [a, b, t.third];
-    let sides: [SideSeries; 3] = dossier.sides().map(|side| series.side(side, triangle));
+    let sides: [SideSeries; 3] = dossier.sides().map(|side| series.side(side, &triangle));
     let longest = series.eras.iter().max_by_key(|e| e.last - e.first);
     let exclusions = match longest {
         _ if !series.is_of_events() => Err(Refusal::new("an indicator has no directions", "an instrument of events")),
@@ -113,10 +152,10 @@ fn holes(dossier: &Dossier, all: &[&InstrumentSeries]) -> Vec<(String, String)> 
     let of_events: Vec<&&InstrumentSeries> =
         all.iter().filter(|s| s.is_of_events() && s.calendar.length() == dossier.triangle.period).collect();
     let spans: Vec<_> = of_events.iter().map(|s| s.calendar.whole()).collect();
-    let (Some(first), Some(last)) = (spans.iter().map(|s| s.first).min(), spans.iter().map(|s| s.last).max()) else {
-        return Vec::new();
-    };
-    let Some(whole) = crate::calendar::Span::new(first, last) else { return Vec::new() };
+    let (stated_first, stated_last) = dossier.triangle.stated_ends();
+    let first = stated_first.or_else(|| spans.iter().map(|s| s.first).min());
+    let last = stated_last.or_else(|| spans.iter().map(|s| s.last).max());
+    let Some(whole) = first.zip(last).and_then(|(a, b)| crate::calendar::Span::new(a, b)) else { return Vec::new() };
     let calendar = PeriodCalendar::covering(dossier.triangle.period, whole);
     let mut watched = BTreeSet::new();
     for s in of_events {
@@ -136,7 +175,7 @@ fn holes(dossier: &Dossier, all: &[&InstrumentSeries]) -> Vec<(String, String)> 
     holes.into_iter().map(|(a, b)| (calendar.label(a), calendar.label(b))).collect()
 }
 
-fn cautions(holes: &[(String, String)], claims: &[super::ClaimFinding]) -> Vec<String> {
+fn cautions(dossier: &Dossier, holes: &[(String, String)], claims: &[super::ClaimFinding]) -> Vec<String> {
     let mut all = Vec::new();
     if !holes.is_empty() {
         let list = holes
@@ -144,7 +183,10 @@ fn cautions(holes: &[(String, String)], claims: &[super::ClaimFinding]) -> Vec<S
             .map(|(a, b)| if a == b { a.clone() } else { format!("{a} to {b}") })
             .collect::<Vec<_>>()
             .join(", ");
-        all.push(format!("No instrument with events was watching in: {list}. Nothing is said about these periods."));
+        let period = dossier.triangle.period;
+        all.push(format!(
+            "No instrument with events by {period} was watching in: {list}. Nothing is said about these periods."
+        ));
     }
     let post_hoc = claims.iter().filter(|c| c.post_hoc).count();
     if post_hoc > 0 {
@@ -176,12 +218,10 @@ fn manifest(dossier: &Dossier, all: &[InstrumentSeries], claims: Vec<(String, bo
 fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
     let t = &dossier.triangle;
     let set = |name: &str, value: String, stated: bool| Setting { name: name.to_owned(), value, stated };
-    let text = &dossier.text;
-    let says = |key: &str| {
-        text.lines().any(|l| l.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('=')))
-    };
+    let says = |key: &str| dossier.settings.stated.iter().any(|k| k == key);
     let mut list = vec![
         set("period", t.period.to_string(), says("period")),
+        set("time", t.span_words(), says("from") || says("to")),
         set("seed", dossier.settings.seed.to_string(), says("seed")),
         set("lags", dossier.settings.lags.to_string(), says("lags")),
         set("rows_min", dossier.settings.rows_min.to_string(), says("rows_min")),
@@ -203,18 +243,23 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
     for s in all {
         let i = &s.instrument;
         let name = |what: &str| format!("{}: {what}", i.name.value);
+        let states = |key: &str| i.stated.iter().any(|k| k == key);
         if s.is_of_events() {
-            list.push(set(&name("measure"), i.measure.word().to_owned(), true));
+            list.push(set(&name("measure"), i.measure.word().to_owned(), states("measure")));
             list.push(set(
                 &name("silence"),
                 if i.silence_as_zero { "zero" } else { "missing" }.to_owned(),
-                i.silence_as_zero,
+                states("silence"),
             ));
-            list.push(set(&name("filter"), if i.one_a_day { "one a day" } else { "none" }.to_owned(), i.one_a_day));
+            list.push(set(
+                &name("filter"),
+                if i.one_a_day { "one a day" } else { "none" }.to_owned(),
+                states("filter"),
+            ));
             list.push(set(&name("design effect"), format!("{:.3}", s.design_effect), i.design_effect.is_some()));
         }
         if let Some(scale) = i.scale {
-            list.push(set(&name("scale"), scale.word().to_owned(), true));
+            list.push(set(&name("scale"), scale.word().to_owned(), states("scale")));
         }
         let observed = s.ledger.observed.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
         list.push(set(&name("observed"), observed, !s.ledger.observed_is_inferred));

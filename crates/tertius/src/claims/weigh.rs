@@ -3,8 +3,8 @@
 
 use super::rule;
 use super::verdict::{ClaimFinding, Verdict};
-use crate::dossier::{ClaimQuestion, Dossier};
-use crate::hypotheses::{self, Putting, Tested, confidence_words};
+use crate::dossier::{ClaimQuestion, Dossier, Half};
+use crate::hypotheses::{self, Putting, Response, Tested, confidence_words};
 use crate::progress::Progress;
 use crate::series::InstrumentSeries;
 use tertius_econometrics::holm;
@@ -87,10 +87,14 @@ fn test(
             }
         }
     }
-    // The dossier's instrument decides, else all compete; among them the most rows, the earlier on a tie.
+    // The dossier's instrument decides, else all compete: one that reads every period goes before one that takes
+    // silence for zero, then the most rows, the earlier on a tie.
     let decides = |t: &Tested| question.instrument.as_ref().is_none_or(|i| i.value == t.subject.instrument);
-    let primary =
-        (0..tests.len()).filter(|i| decides(&tests[*i])).max_by_key(|i| (tests[*i].subject.n_rows, usize::MAX - i));
+    let reads = |t: &Tested| {
+        !all.iter().any(|s| s.instrument.name.value == t.subject.instrument && s.instrument.silence_as_zero)
+    };
+    let rank = |i: &usize| (reads(&tests[*i]), tests[*i].subject.n_rows, usize::MAX - i);
+    let primary = (0..tests.len()).filter(|i| decides(&tests[*i])).max_by_key(rank);
     ClaimFinding {
         question: question.clone(),
         post_hoc,
@@ -135,18 +139,7 @@ fn conclude(finding: &mut ClaimFinding) {
     };
     if let Ok(r) = &test.response {
         let s = &r.standardised;
-        finding.effect = format!(
-            "When {} is one standard deviation warmer than expected, {} over the next {} {}s is {:.2} standard deviations {} ({} interval {:+.2} to {:+.2}).",
-            test.subject.driver.words(),
-            test.subject.between.words(),
-            r.horizon,
-            test.subject.period,
-            s.value.abs(),
-            if s.value < 0.0 { "colder" } else { "warmer" },
-            confidence_words(s.confidence),
-            s.low,
-            s.high
-        );
+        finding.effect = effect(finding.question.half, test, r);
         finding.smallest_detectable = Some(POWER_FACTOR * s.standard_error).filter(|x| x.is_finite());
     }
     finding.cautions = vec![
@@ -176,6 +169,25 @@ fn conclude(finding: &mut ClaimFinding) {
     finding.trail = trail(test);
 }
 
+/// The effect in a sentence. A claim about tension speaks of a driver that is colder than expected, and its
+/// coefficient is per unit of a negative surprise: both words turn.
+fn effect(half: Half, test: &Tested, r: &Response) -> String {
+    let s = &r.standardised;
+    let tension = half == Half::Tension;
+    let driver = if tension { "colder" } else { "warmer" };
+    let pair = if (s.value < 0.0) != tension { "colder" } else { "warmer" };
+    let (low, high) = if tension { (-s.high, -s.low) } else { (s.low, s.high) };
+    format!(
+        "When {} is {driver} than expected by one standard deviation of its readings, {} over the next {} {}s is {:.2} standard deviations {pair} ({} interval {low:+.2} to {high:+.2}, up is warmer).",
+        test.subject.driver.words(),
+        test.subject.between.words(),
+        r.horizon,
+        test.subject.period,
+        s.value.abs(),
+        confidence_words(s.confidence),
+    )
+}
+
 fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for g in &test.gates {
@@ -195,7 +207,7 @@ fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
         }
     }
     if let Some(s) = finding.smallest_detectable {
-        all.push(format!("With these data, gate \"response\" alone catches effects of {s:.2} standard deviations or more with 80 % power; the whole rule needs larger ones."));
+        all.push(format!("With these data, gate \"response\" alone catches effects of {s:.2} standard deviations of these readings or more with 80 % power; the whole rule needs larger ones, and readings with error show an effect on the relation itself paler than it is."));
     }
     if finding.question.smallest_effect.is_none() {
         all.push(

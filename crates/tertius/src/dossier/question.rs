@@ -156,6 +156,8 @@ pub struct Settings {
     pub lags: usize,
     /// Fewest rows of a regression, at least 30. Default 60.
     pub rows_min: usize,
+    /// The keys of `[settings]` and `[triangle]` that the dossier states.
+    pub stated: Vec<String>,
 }
 
 /// Producers' layouts that a reader exists for.
@@ -314,6 +316,8 @@ pub struct Instrument {
     pub citation: Option<String>,
     /// Bytes of the whole table in the dossier.
     pub span: std::ops::Range<usize>,
+    /// The keys that the dossier states in it; all others have their default.
+    pub stated: Vec<String>,
 }
 
 /// Which way a relation is said to have gone, or to go.

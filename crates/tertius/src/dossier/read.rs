@@ -60,6 +60,12 @@ fn read_root(root: &Table<'_>, complaints: &Complaints, kinds: &[&'static str], 
     };
     let period = triangle.as_ref().map_or(PeriodLength::Month, |t| t.period);
     let settings = read_settings(root, complaints, period);
+    let mut settings = settings;
+    settings.stated.extend(root.table("triangle", "[triangle]").iter().flat_map(|t| {
+        let keys = t.keys();
+        t.close();
+        keys
+    }));
     let instruments = sections::instruments(root, complaints);
     let episodes = sections::episodes(root, complaints, triangle.as_ref());
     let claims = sections::claims(root, complaints, triangle.as_ref(), &instruments, kinds);
@@ -222,7 +228,7 @@ fn read_settings(root: &Table<'_>, complaints: &Complaints, period: PeriodLength
         PeriodLength::Month | PeriodLength::Quarter => 2,
         PeriodLength::Year => 1,
     };
-    let mut settings = Settings { seed: 1, lags: default_lags, rows_min: 60 };
+    let mut settings = Settings { seed: 1, lags: default_lags, rows_min: 60, stated: Vec::new() };
     let Some(table) = root.table("settings", "[settings]") else { return settings };
     let within = |key: &'static str, low: u64, high: u64, what: &str| -> Option<u64> {
         let n = table.whole_number(key)?;
@@ -238,6 +244,7 @@ fn read_settings(root: &Table<'_>, complaints: &Complaints, period: PeriodLength
         ));
         None
     };
+    settings.stated = table.keys();
     settings.seed = within("seed", 0, i64::MAX as u64, "any seed will do").unwrap_or(settings.seed);
     settings.lags = within("lags", 1, 24, "lags of all three relations").unwrap_or(default_lags as u64) as usize;
     settings.rows_min =

@@ -108,6 +108,14 @@ fn instrument(table: &Table<'_>, complaints: &Complaints) -> Option<Instrument> 
         }
         (_, s, _) => s.map(|s| s.value),
     };
+    if silence && measure == Measure::ConflictRate {
+        complaints.add(Complaint::new(
+            table.span_of("silence").unwrap_or_else(|| table.span()),
+            "a conflict rate knows no silence: a watched period without conflict is an observed zero",
+            "has no meaning here",
+            "leave `silence` out",
+        ));
+    }
     if let Some(d) = &design_effect
         && d.value < 1.0
     {
@@ -134,6 +142,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints) -> Option<Instrument> 
         design_effect: design_effect.map(|d| d.value),
         citation: citation.map(|c| c.value),
         span: table.span(),
+        stated: table.keys(),
     })
 }
 

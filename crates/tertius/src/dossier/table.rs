@@ -70,6 +70,11 @@ impl<'a> Table<'a> {
         ));
     }
 
+    /// The keys that the dossier states in this table.
+    pub(super) fn keys(&self) -> Vec<String> {
+        self.entries.keys().map(|k| k.get_ref().to_string()).collect()
+    }
+
     /// The bytes of a key's value, if it is there.
     pub(super) fn span_of(&self, key: &str) -> Option<Range<usize>> {
         self.entries.get(key).map(toml::Spanned::span)
@@ -200,6 +205,11 @@ impl<'a> Table<'a> {
             }
         }
         all
+    }
+
+    /// Marks a table that was only looked at: its keys are checked elsewhere.
+    pub(super) fn close(&self) {
+        self.finished.set(true);
     }
 
     /// Complains about every key that nobody asked for. Must be called once all keys were asked for.

@@ -14,8 +14,8 @@ type EventKey = (Day, Box<str>);
 
 /// What became of a row that could be read and resolved.
 enum Fate {
-    /// It became an event or a reading.
-    Taken,
+    /// It became an event or a reading, with a date of this length (`None` for a day).
+    Taken(Option<PeriodLength>),
     /// A rule left it out; the text shows what it was.
     Removed(Removal, String),
 }
@@ -34,9 +34,10 @@ pub(super) struct Gatherer<'a> {
     pub(super) exposure: BTreeMap<(StateId, Day), u64>,
     /// Rows per code as written, for the check of the declared ontology.
     pub(super) codes: BTreeMap<String, u64>,
-    /// Days that any row names, and the length of the date that names them.
-    pub(super) dated: BTreeMap<Day, Day>,
-    pub(super) resolution: Option<PeriodLength>,
+    /// Days that any row names (first and last), by the length of the date; `None` is a day.
+    pub(super) dated: BTreeMap<Option<PeriodLength>, BTreeMap<Day, Day>>,
+    /// Accepted rows and the place of the first, by the length of their date.
+    pub(super) lengths: BTreeMap<Option<PeriodLength>, (u64, FilePlace)>,
     keys: BTreeMap<(u64, Day), ()>,
     repeats: BTreeMap<EventKey, u32>,
     sum_repeats: u64,
@@ -58,7 +59,7 @@ impl<'a> Gatherer<'a> {
             exposure: BTreeMap::new(),
             codes: BTreeMap::new(),
             dated: BTreeMap::new(),
-            resolution: None,
+            lengths: BTreeMap::new(),
             keys: BTreeMap::new(),
             repeats: BTreeMap::new(),
             sum_repeats: 0,
@@ -98,16 +99,24 @@ impl<'a> Gatherer<'a> {
             }
         });
         match outcome {
-            Ok(Fate::Taken) => self.rows_accepted += 1,
+            Ok(Fate::Taken(length)) => {
+                self.rows_accepted += 1;
+                let place = || FilePlace { file: name.to_owned(), line, column: 0 };
+                self.lengths.entry(length).or_insert_with(|| (0, place())).0 += 1;
+            }
             Ok(Fate::Removed(rule, example)) => self.remove(rule, name, line, &example),
             Err(fault) => self.reject(fault, name, line),
         }
     }
 
     fn note_date(&mut self, when: When) {
-        let last = self.dated.entry(when.span.first).or_insert(when.span.last);
+        let last = self.dated.entry(when.length).or_default().entry(when.span.first).or_insert(when.span.last);
         *last = (*last).max(when.span.last);
-        self.resolution = self.resolution.max(when.length);
+    }
+
+    /// The coarsest date among accepted rows; `None` if all name a day.
+    pub(super) fn resolution(&self) -> Option<PeriodLength> {
+        self.lengths.keys().next_back().copied().flatten()
     }
 
     /// Whether the dossier declares the days unobserved.
@@ -172,7 +181,7 @@ impl<'a> Gatherer<'a> {
             file,
             line: u32::try_from(line).unwrap_or(u32::MAX),
         });
-        Ok(Fate::Taken)
+        Ok(Fate::Taken(when.length))
     }
 
     fn code(&mut self, text: &str, is_text: bool) -> Result<ontologies::Code, RowFault> {
@@ -255,6 +264,6 @@ impl<'a> Gatherer<'a> {
             file,
             line: u32::try_from(line).unwrap_or(u32::MAX),
         });
-        Ok(Fate::Taken)
+        Ok(Fate::Taken(when.length))
     }
 }

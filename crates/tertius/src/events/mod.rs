@@ -3,6 +3,7 @@
 
 mod calendar_of_source;
 mod card;
+mod exposure;
 mod gather;
 mod ledger;
 mod lines;

@@ -2,16 +2,14 @@
 //! bytes can justify (nothing matches, wrong layout, wrong ontology, nothing usable), and the ledger.
 
 use super::calendar_of_source;
+use super::exposure::{Exposure, read_exposure};
 use super::gather::Gatherer;
 use super::ledger::{FileRead, Ledger, Rejection};
-use super::lines::{Line, Lines, split_commas};
+use super::lines::{Line, Lines};
 use super::ontologies;
 use super::sources::{self, HeaderFault, shorten};
-use crate::actors::{self, StateId};
-use crate::calendar::{Day, When};
 use crate::dossier::{Complaint, FilePlace, Files, Instrument, Ontology, Source};
 use crate::progress::Progress;
-use std::collections::BTreeMap;
 
 /// Reads every file of an instrument.
 ///
@@ -41,8 +39,9 @@ pub fn read(instrument: &Instrument, files: &dyn Files, progress: &dyn Progress)
     if let Some(complaint) = wrong_ontology(instrument, &gatherer) {
         complaints.push(complaint);
     }
+    complaints.extend(mixed_dates(instrument, &gatherer));
     let exposure = match &instrument.exposure {
-        Some(_) => read_exposure(instrument, files, &mut read).map_err(|c| vec![*c]),
+        Some(_) => read_exposure(instrument, files, &gatherer, &mut read).map_err(|c| vec![*c]),
         None => Ok(None),
     };
     let exposure = match exposure {
@@ -85,7 +84,12 @@ fn matching(instrument: &Instrument, files: &dyn Files) -> Result<Named, Vec<Com
     if complaints.is_empty() { Ok(names) } else { Err(complaints) }
 }
 
-fn cannot_read(name: &str, span: &std::ops::Range<usize>, line: u64, error: &std::io::Error) -> Box<Complaint> {
+pub(super) fn cannot_read(
+    name: &str,
+    span: &std::ops::Range<usize>,
+    line: u64,
+    error: &std::io::Error,
+) -> Box<Complaint> {
     Box::new(
         Complaint::new(
             span.clone(),
@@ -234,6 +238,27 @@ fn wrong_ontology(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Option<Co
     ))
 }
 
+/// Rows of one table must name dates of one length: counts of a year cannot be cut into months, nor months of a
+/// table be told from years that hold them.
+fn mixed_dates(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Option<Complaint> {
+    let word = |l: &Option<crate::calendar::PeriodLength>| l.map_or("day", |l| l.word());
+    if gatherer.lengths.len() < 2 {
+        return None;
+    }
+    let list = gatherer.lengths.iter().map(|(l, (n, _))| format!("{n} by {}", word(l))).collect::<Vec<_>>().join(", ");
+    let (_, rarest) = gatherer.lengths.values().min_by_key(|(n, _)| *n)?;
+    let span = instrument.files.first().map_or(instrument.span.clone(), |f| f.span.clone());
+    Some(
+        Complaint::new(
+            span,
+            format!("the rows of \"{}\" name dates of different lengths: {list}", instrument.name.value),
+            "these files",
+            "make one instrument of each, or correct the dates",
+        )
+        .in_file(rarest.clone()),
+    )
+}
+
 fn nothing_usable(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Complaint {
     let mut reasons: Vec<(u64, String)> = gatherer
         .rejected
@@ -251,71 +276,6 @@ fn nothing_usable(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Complaint
     Complaint::new(span, message, "these files", help)
 }
 
-/// Total events per state and date, from a table with the columns date, state and count.
-type Exposure = BTreeMap<(StateId, Day), u64>;
-
-fn read_exposure(
-    instrument: &Instrument,
-    files: &dyn Files,
-    read: &mut Vec<FileRead>,
-) -> Result<Option<Exposure>, Box<Complaint>> {
-    let Some(pattern) = &instrument.exposure else { return Ok(None) };
-    let span = &pattern.span;
-    let complain = |message: String, line: u64, column: u64| {
-        Box::new(
-            Complaint::new(
-                span.clone(),
-                message,
-                "named here",
-                "an exposure table has the columns date, state and count, one row per date and state",
-            )
-            .in_file(FilePlace { file: pattern.value.clone(), line, column }),
-        )
-    };
-    let found = files.matching(&pattern.value).map_err(|e| cannot_read(&pattern.value, span, 0, &e))?;
-    let [name] = &found[..] else {
-        return Err(complain(format!("\"{}\" matches {} files, not one", pattern.value, found.len()), 0, 0));
-    };
-    let reader = files.open(name).map_err(|e| cannot_read(name, span, 0, &e))?;
-    let mut lines = Lines::new(reader);
-    let mut exposure = Exposure::new();
-    let mut rows = 0;
-    let mut number = 0;
-    while let Some(line) = lines.next().map_err(|e| cannot_read(name, span, number + 1, &e))? {
-        let (at, text) = match line {
-            Line::Bytes(at, bytes) => {
-                (at, std::str::from_utf8(bytes).map_err(|_| complain("not UTF-8 text".into(), at, 0))?)
-            }
-            Line::TooLong(at) => return Err(complain("a line of more than a million bytes".into(), at, 0)),
-        };
-        number = at;
-        let fields = split_commas(text).ok_or_else(|| complain("quotes that do not close".into(), at, 0))?;
-        if at == 1 {
-            if fields.iter().map(|f| f.trim()).ne(["date", "state", "count"]) {
-                return Err(complain(format!("the header is \"{}\"", shorten(text)), 1, 0));
-            }
-            continue;
-        }
-        if text.is_empty() {
-            continue;
-        }
-        let [day, state, count] = &fields[..] else {
-            return Err(complain(format!("{} columns, not three", fields.len()), at, 0));
-        };
-        let when = When::parse(day.trim()).ok_or_else(|| complain(format!("\"{day}\" is not a date"), at, 1))?;
-        let state =
-            actors::state(state.trim()).ok_or_else(|| complain(format!("no state is known as \"{state}\""), at, 2))?;
-        let count: u64 = count.trim().parse().map_err(|_| complain(format!("\"{count}\" is not a count"), at, 3))?;
-        if exposure.insert((state, when.span.first), count).is_some() {
-            return Err(complain(format!("a second row for {} and {}", state.code(), when.span), at, 0));
-        }
-        rows += 1;
-    }
-    let (sha256, bytes) = lines.finish();
-    read.push(FileRead { name: name.clone(), sha256, bytes, rows });
-    Ok(Some(exposure))
-}
-
 fn ledger(
     instrument: &Instrument,
     mut g: Gatherer<'_>,
@@ -324,9 +284,13 @@ fn ledger(
     mut cautions: Vec<String>,
 ) -> Ledger {
     let design_effect = g.design_effect();
+    let resolution = g.resolution();
     let inferred = instrument.observed.is_empty();
-    let observed =
-        if inferred { calendar_of_source::inferred(&g.dated, g.resolution) } else { instrument.observed.clone() };
+    let observed = if inferred {
+        calendar_of_source::inferred(&g.dated.remove(&resolution).unwrap_or_default(), resolution)
+    } else {
+        instrument.observed.clone()
+    };
     if inferred && instrument.source != Source::Indicator {
         cautions.push(format!(
             "When \"{}\" was watching is inferred from its rows: {}. Declare `observed` to be sure that silence is silence.",
@@ -349,11 +313,11 @@ fn ledger(
         events: g.events,
         indicators: g.indicators,
         ontology: instrument.ontology.as_ref().map_or(Ontology::Quad, |o| o.value),
-        resolution: g.resolution,
+        resolution,
         observed,
         observed_is_inferred: inferred,
         exposure: exposure.unwrap_or(g.exposure),
-        design_effect: if g.resolution.is_none()
+        design_effect: if resolution.is_none()
             && matches!(instrument.source, Source::Icews | Source::IcewsNamed | Source::Keds)
         {
             design_effect

@@ -4,6 +4,7 @@
 
 use super::findings::{Contrast, EpisodeContrast, Refusal};
 use crate::actors::StateId;
+use crate::calendar::PeriodCalendar;
 use crate::dossier::{Dossier, Dyad, Episode, Side, Trend};
 use crate::series::{Era, InstrumentSeries};
 use rayon::prelude::*;
@@ -34,7 +35,7 @@ pub fn contrasts(dossier: &Dossier, all: &[&InstrumentSeries]) -> Vec<EpisodeCon
             instrument: series.instrument.name.value.clone(),
             side,
             expected,
-            outcome: contrast(episode, series, side, triangle),
+            outcome: contrast(episode, series, side, &triangle),
         })
         .collect()
 }
@@ -43,30 +44,31 @@ fn contrast(
     episode: &Episode,
     series: &InstrumentSeries,
     side: Side,
-    triangle: [StateId; 3],
+    triangle: &[StateId],
 ) -> Result<Contrast, Refusal> {
-    let inside: Vec<usize> =
-        (0..series.calendar.len()).filter(|i| episode.span.covers(series.calendar.span(*i))).collect();
-    let (Some(first), Some(last)) = (inside.first(), inside.last()) else {
+    let whole =
+        |c: &PeriodCalendar| -> Vec<usize> { (0..c.len()).filter(|i| episode.span.covers(c.span(*i))).collect() };
+    let period = series.calendar.length();
+    // The episode's own periods, whether or not the instrument reaches that far.
+    let wanted = whole(&PeriodCalendar::covering(period, episode.span)).len();
+    let covered = whole(&series.calendar);
+    let in_one_era = |e: &&Era| covered.iter().filter(|i| e.first <= **i && **i <= e.last).count();
+    let era = series.eras.iter().max_by_key(in_one_era);
+    let read = era.as_ref().map_or(0, in_one_era);
+    let (Some(era), Some(first), true) = (era, covered.first(), wanted > 0 && read == wanted) else {
         return Err(Refusal::new(
-            format!("no whole {} of the episode lies within what the instrument covers", series.calendar.length()),
-            "an instrument that was watching then",
-        ));
-    };
-    let Some(era) = series.eras.iter().find(|e| e.first <= *first && *last <= e.last) else {
-        return Err(Refusal::new(
-            "the episode is not within one era: nobody was watching for part of it, or the source changed",
+            format!("{read} of the episode's {wanted} whole {period}s lie within one era of the instrument"),
             "one source that watches throughout",
         ));
     };
-    let length = last - first + 1;
+    let length = wanted;
     let values = series.side(side, triangle).values();
     let values = &values[era.first..=era.last];
     let at = first - era.first;
     let (observed, n_inside, n_around, inside, around) = window(values, at, length).ok_or_else(|| {
         Refusal::new(
-            format!("fewer than {READINGS_MIN} readings inside the episode or around it"),
-            "more readings of this side",
+            format!("the era does not reach {} {period}s before and after the episode, or fewer than {READINGS_MIN} readings lie inside or around it", reach(length)),
+            "a longer era, or more readings of this side",
         )
     })?;
     let draws: Vec<f64> =
@@ -85,17 +87,22 @@ fn contrast(
     })
 }
 
-/// Mean inside less mean around (as many periods on both sides together as inside, at least 3 on each side
-/// where the era has them), with the numbers of readings and both means; `None` with too few readings.
+/// Periods looked at on either side: half the length, at least 3.
+fn reach(length: usize) -> usize {
+    length.div_ceil(2).max(3)
+}
+
+/// Mean inside less mean around (as many periods on both sides together as inside, at least 3 on each), with the
+/// numbers of readings and both means; `None` where the era does not reach so far, or with too few readings.
 fn window(values: &[Option<f64>], first: usize, length: usize) -> Option<(f64, usize, usize, f64, f64)> {
     let last = first.checked_add(length)?;
-    if last > values.len() {
+    let reach = reach(length);
+    if first < reach || last + reach > values.len() {
         return None;
     }
-    let reach = length.div_ceil(2).max(3);
     let inside: Vec<f64> = values[first..last].iter().flatten().copied().collect();
-    let before = &values[first.saturating_sub(reach)..first];
-    let after = &values[last..(last + reach).min(values.len())];
+    let before = &values[first - reach..first];
+    let after = &values[last..last + reach];
     let around: Vec<f64> = before.iter().chain(after).flatten().copied().collect();
     if inside.len() < READINGS_MIN || around.len() < READINGS_MIN {
         return None;
@@ -111,7 +118,7 @@ fn placebo_dyads(
     series: &InstrumentSeries,
     era: &Era,
     side: Side,
-    triangle: [StateId; 3],
+    triangle: &[StateId],
     at: usize,
     length: usize,
     observed: f64,
@@ -120,7 +127,8 @@ fn placebo_dyads(
     for state in series.states().into_iter().filter(|s| !triangle.contains(s)) {
         for member in side.dyad().states() {
             let Some(dyad) = Dyad::new(member, state) else { continue };
-            let values = series.side(Side::Pooled(dyad), triangle).values();
+            let excluded: Vec<StateId> = triangle.iter().copied().chain([state]).collect();
+            let values = series.side(Side::Pooled(dyad), &excluded).values();
             contrasts.extend(window(&values[era.first..=era.last], at, length).map(|w| w.0));
         }
     }
@@ -143,6 +151,7 @@ mod tests {
         assert_eq!((n_inside, n_around, inside), (4, 6, 1.0));
         assert!((around - 2.0 / 6.0).abs() < f64::EPSILON && (difference - (1.0 - 2.0 / 6.0)).abs() < f64::EPSILON);
         assert!(window(&values, 8, 4).is_none());
-        assert!(window(&[None, Some(1.0), None, None, None, Some(2.0)], 1, 3).is_none());
+        assert!(window(&values, 2, 4).is_none(), "the era begins two periods before");
+        assert!(window(&[None; 10], 3, 4).is_none());
     }
 }

@@ -28,7 +28,7 @@ pub fn exclusion_table(
     let mut columns = ec::Columns::new(era.last - era.first + 1);
     let mut names = Vec::new();
     for d in &directions {
-        let all = series.side(Side::Directed(*d), triangle).values();
+        let all = series.side(Side::Directed(*d), &triangle).values();
         let values: Option<Vec<f64>> = all[era.first..=era.last].iter().copied().collect();
         let Some(values) = values else {
             let missing = all[era.first..=era.last].iter().filter(|v| v.is_none()).count();

@@ -339,16 +339,14 @@ pub struct Tested {
 }
 
 impl Tested {
-    /// Whether every gate that this version can run was passed in the stated direction.
-    pub fn passes_every_gate_built(&self) -> bool {
-        let mut any = false;
-        for g in &self.gates {
-            match g.outcome {
-                GateOutcome::Passed => any = true,
-                GateOutcome::NotBuilt | GateOutcome::NotNeeded => {}
-                _ => return false,
-            }
-        }
-        any
+    /// Whether every gate that this version has came out as wanted (`Passed` or `PassedOpposite`). Gates that are not
+    /// built or not needed are left out; a gate that could not be run is not passed.
+    pub fn passes_every_gate_built(&self, wanted: &GateOutcome) -> bool {
+        let mut asked = self
+            .gates
+            .iter()
+            .filter(|g| !matches!(g.outcome, GateOutcome::NotBuilt | GateOutcome::NotNeeded))
+            .peekable();
+        asked.peek().is_some() && asked.all(|g| g.outcome == *wanted)
     }
 }

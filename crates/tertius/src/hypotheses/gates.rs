@@ -5,8 +5,8 @@ use super::findings::{
     Gate, GateOutcome, GateResult, PlaceboThirds, Refusal, Response, SinglePeriod, Subject, Tested, confidence_words,
 };
 use super::question::{Putting, Three, refused};
-use super::{circular_shift, placebo_thirds, response, same_period, single_period, two_halves};
-use crate::dossier::Measure;
+use super::{cautions, circular_shift, placebo_thirds, response, same_period, single_period, two_halves};
+use crate::dossier::{Half, Measure};
 
 /// Two-sided level of gate *response* in its own right; the verdict uses Holm's adjustment on top.
 const RESPONSE_LEVEL: f64 = 0.05;
@@ -69,24 +69,7 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
             },
         })
         .collect();
-    let mut cautions = Vec::new();
-    if n_complete < n_observed {
-        cautions.push(format!(
-            "In {} of {n_observed} observed {}s at least one of the three sides is silent; they enter no regression.",
-            n_observed - n_complete,
-            length
-        ));
-    }
-    if let Some(room) = ceiling(putting, &three) {
-        cautions.push(room);
-    }
-    cautions.extend(noise(putting));
-    if putting.series.instrument.measure == Measure::ConflictRate {
-        cautions.push(format!(
-            "Two sides share the exposure of {}. Where conflict between two states does not grow with their news volume, both sides read warmer when that volume grows; placebo thirds share this, the response gate alone does not guard against it.",
-            shared_state(putting)
-        ));
-    }
+    let cautions = cautions::cautions(putting, &three, &subject, n_complete);
     Ok(Tested {
         same_period: same_period::same_period(putting, &three),
         two_halves: two_halves::two_halves(putting, &sample),
@@ -141,10 +124,15 @@ fn response_gate(putting: &Putting<'_>, response: &Result<Response, Refusal>) ->
             let e = &r.primary;
             let outcome = direction(e.p_value < RESPONSE_LEVEL, e.value, putting.sign());
             let sentence = format!(
-                "Over the next {} {}s the pair's reading changes by {:+.3} standard deviations per standard deviation of the driver ({} interval {:+.3} to {:+.3}; t = {:.2}, p = {}).",
+                "Over the next {} {}s the pair's reading changes by {:+.3} of its standard deviations per standard deviation {} ({} interval {:+.3} to {:+.3}; t = {:.2}, p = {}).",
                 r.horizon,
                 putting.series.calendar.length(),
                 r.standardised.value,
+                match putting.claim.half {
+                    Half::Both => "of the driver's",
+                    Half::Thaw => "that the driver's is warmer than expected",
+                    Half::Tension => "that the driver's is colder than expected, taken as negative",
+                },
                 confidence_words(e.confidence),
                 r.standardised.low,
                 r.standardised.high,
@@ -173,9 +161,9 @@ fn single_period_gate(
             let weakest =
                 s.transformed.iter().chain(&s.most_influential).max_by(|a, b| a.p_value.total_cmp(&b.p_value));
             let sentence = format!(
-                "{} variants: {:.0} % keep the sign; the largest p is {} ({}).",
+                "{:.0} of {} variants keep the sign; the largest p is {} ({}).",
+                s.share_same_sign * s.n_variants as f64,
                 s.n_variants,
-                100.0 * s.share_same_sign,
                 p_words(s.p_value_max),
                 weakest.map_or("", |v| v.what.as_str())
             );
@@ -200,13 +188,17 @@ fn placebo_gate(putting: &Putting<'_>, placebo: &Result<PlaceboThirds, Refusal>)
             } else {
                 GateOutcome::Failed
             };
+            let opposite = p.third_t * putting.sign() < 0.0;
+            let share = if opposite { p.share_opposite } else { p.share_stated };
             let sentence = format!(
-                "Among {} placebo thirds on {} common {}s, {} is among the strongest {:.0} % in the stated direction (t = {:.2}).",
-                p.n_ranked,
+                "On {} common {}s {} has rank {:.0} of {} (itself and {} placebo thirds) in the {} direction (t = {:.2}).",
                 p.n_rows,
                 putting.series.calendar.length(),
                 putting.third.state().name,
-                100.0 * p.share_stated,
+                share * (p.n_ranked + 1) as f64,
+                p.n_ranked + 1,
+                p.n_ranked,
+                if opposite { "opposite" } else { "stated" },
                 p.third_t
             );
             GateResult { gate, outcome, sentence }
@@ -214,45 +206,18 @@ fn placebo_gate(putting: &Putting<'_>, placebo: &Result<PlaceboThirds, Refusal>)
     }
 }
 
-/// A balance near its ceiling cannot show a rise: the room that is left, if it is small.
-fn ceiling(putting: &Putting<'_>, three: &Three) -> Option<String> {
-    if putting.series.instrument.measure != Measure::Balance {
-        return None;
-    }
-    let read: Vec<f64> = three.between.iter().flatten().copied().collect();
-    let mean = read.iter().sum::<f64>() / read.len().max(1) as f64;
-    (mean > 0.8).then(|| format!("The pair's balance is {mean:.2} on average; only {:.2} of room is left above, so warming can hardly be seen.", 1.0 - mean))
-}
-
-/// The member of the pair that the driver's side has in common with it.
-fn shared_state(putting: &Putting<'_>) -> &'static str {
-    let pair = putting.claim.between.dyad();
-    putting.claim.driver.dyad().states().into_iter().find(|s| pair.contains(*s)).map_or("a state", |s| s.state().name)
-}
-
-/// Reliability below which a caution says that mostly noise is read.
-const RELIABILITY_LOW: f64 = 0.6;
-
-/// Sides whose readings are mostly counting noise: an effect in their standard deviations looks smaller than it is.
-fn noise(putting: &Putting<'_>) -> Vec<String> {
-    let [a, b] = putting.claim.between.dyad().states();
-    let sides = [putting.claim.between, putting.claim.driver, putting.claim.other];
-    let reliability =
-        |side| putting.series.side(side, [a, b, putting.third]).reliability(putting.era.first, putting.era.last);
-    let low = sides
-        .into_iter()
-        .filter_map(|s| reliability(s).filter(|r| *r < RELIABILITY_LOW).map(|r| format!("{s} {r:.2}")));
-    let low: Vec<String> = low.collect();
-    if low.is_empty() {
-        return Vec::new();
-    }
-    vec![format!(
-        "Much of what is read is counting noise (share of the variance that is not: {}). Effects are in standard deviations of these noisy readings, so a small one does not show that the relation itself hardly responds.",
-        low.join(", ")
-    )]
-}
-
 /// A p-value as it is printed.
 pub(super) fn p_words(p: f64) -> String {
-    if p < 0.001 { "below .001".into() } else { format!("{p:.3}").trim_start_matches('0').to_owned() }
+    if p < 0.001 {
+        return "below .001".into();
+    }
+    // Three digits that count, so that a p-value just below a bound is not printed as the bound.
+    let decimals = if p < 0.01 {
+        5
+    } else if p < 0.1 {
+        4
+    } else {
+        3
+    };
+    format!("{p:.decimals$}").trim_start_matches('0').to_owned()
 }

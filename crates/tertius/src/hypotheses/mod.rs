@@ -3,6 +3,7 @@
 //! This stage builds samples, asks `econometrics`, and words the outcome; it computes no statistic of its
 //! own and gives no verdict. One file for each gate or finding.
 
+mod cautions;
 mod circular_shift;
 mod episodes;
 mod exclusions;

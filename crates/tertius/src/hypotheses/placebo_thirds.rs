@@ -41,7 +41,9 @@ pub(super) fn placebo_thirds(putting: &Putting<'_>, sample: &ec::ProjectionSampl
             usable.then_some((state, placebo))
         })
         .collect();
-    let n_eligible = samples.iter().filter(|(s, _)| !putting.allies.contains(s)).count();
+    // Allies are shown, not ranked, so they do not narrow the common sample.
+    let ranked_samples = || samples.iter().filter(|(s, _)| !putting.allies.contains(s));
+    let n_eligible = ranked_samples().count();
     if n_eligible < PLACEBOS_MIN {
         return Err(Refusal::new(
             format!(
@@ -50,8 +52,12 @@ pub(super) fn placebo_thirds(putting: &Putting<'_>, sample: &ec::ProjectionSampl
             format!("at least {PLACEBOS_MIN} states that have"),
         ));
     }
-    let common: Vec<usize> =
-        sample.rows.iter().copied().filter(|t| samples.iter().all(|(_, s)| s.rows.binary_search(t).is_ok())).collect();
+    let common: Vec<usize> = sample
+        .rows
+        .iter()
+        .copied()
+        .filter(|t| ranked_samples().all(|(_, s)| s.rows.binary_search(t).is_ok()))
+        .collect();
     if common.len() < putting.rows_min {
         return Err(Refusal::new(
             format!("the third and its {n_eligible} placebos share only {} periods", common.len()),

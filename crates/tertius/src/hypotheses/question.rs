@@ -46,12 +46,13 @@ impl From<Aligned> for Three {
 }
 
 impl Putting<'_> {
-    /// The three sides with any state in the third's place.
+    /// The three sides with any state in the third's place. Exposures leave out the pair, the third and that state, so
+    /// that a placebo's R is not moved by what the pair does with the third itself.
     pub(super) fn aligned_with(&self, third: StateId) -> Aligned {
         let replace = |side: Side| side.with_replaced(self.third, third);
         let sides = [self.claim.between, replace(self.claim.driver), replace(self.claim.other)];
         let [a, b] = self.claim.between.dyad().states();
-        align(self.series, self.era, sides, [a, b, third])
+        align(self.series, self.era, sides, &[a, b, self.third, third])
     }
 
     /// Last period of the primary horizon.

@@ -9,20 +9,47 @@ use serde::Deserialize;
 pub struct PreviousRun {
     /// SHA-256 of the dossier that it ran.
     pub dossier_sha256: String,
+    /// The codes of its pair, as written, and of its third.
+    pub triangle: [String; 3],
     /// Fingerprint of each of its claims, and whether it was post hoc then.
     pub claims: Vec<(String, bool)>,
+    /// Every setting that shaped its numbers: name and value.
+    pub settings: Vec<(String, String)>,
+    /// Its inputs: name and SHA-256.
+    pub inputs: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
 struct Former {
     schema: String,
+    dossier: FormerDossier,
     manifest: FormerManifest,
+}
+
+#[derive(Deserialize)]
+struct FormerDossier {
+    pair: [String; 2],
+    third: String,
 }
 
 #[derive(Deserialize)]
 struct FormerManifest {
     dossier_sha256: String,
     claims: Vec<FormerClaim>,
+    settings: Vec<FormerSetting>,
+    inputs: Vec<FormerInput>,
+}
+
+#[derive(Deserialize)]
+struct FormerSetting {
+    name: String,
+    value: String,
+}
+
+#[derive(Deserialize)]
+struct FormerInput {
+    name: String,
+    sha256: String,
 }
 
 #[derive(Deserialize)]
@@ -45,7 +72,14 @@ pub fn previous_claims(json: &str) -> Result<PreviousRun, String> {
         ));
     }
     let claims = former.manifest.claims.into_iter().map(|c| (c.fingerprint, c.post_hoc)).collect();
-    Ok(PreviousRun { dossier_sha256: former.manifest.dossier_sha256, claims })
+    let [a, b] = former.dossier.pair;
+    Ok(PreviousRun {
+        dossier_sha256: former.manifest.dossier_sha256,
+        triangle: [a, b, former.dossier.third],
+        claims,
+        settings: former.manifest.settings.into_iter().map(|s| (s.name, s.value)).collect(),
+        inputs: former.manifest.inputs.into_iter().map(|i| (i.name, i.sha256)).collect(),
+    })
 }
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ fn triangle(findings: &Findings) -> Table {
                 calendar.label(0),
                 calendar.label(calendar.len().saturating_sub(1)),
                 count(|o| matches!(o, Observation::Score(_))),
-                count(|o| *o == Observation::Silent),
+                count(|o| matches!(o, Observation::Silent | Observation::SilentAsZero)),
                 count(|o| *o == Observation::Unobserved),
                 i.series.eras.len().to_string(),
                 full_or_empty(Some(i.series.design_effect)),

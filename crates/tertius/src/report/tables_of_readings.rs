@@ -187,6 +187,7 @@ fn reading_rows(i: &InstrumentFinding) -> impl Iterator<Item = Vec<String>> {
 pub(super) fn value(r: &Reading) -> Option<f64> {
     match r.observation {
         Observation::Score(x) => Some(x),
+        Observation::SilentAsZero => Some(0.0),
         Observation::Silent | Observation::Unobserved => None,
     }
 }

@@ -250,7 +250,7 @@ fn instrument_block(page: &mut Page, i: &InstrumentFinding) {
             &format!(
                 "{} with a reading, {} silent, {} unobserved",
                 words::periods(calendar.length(), n(|o| matches!(o, Observation::Score(_)))),
-                n(|o| *o == Observation::Silent),
+                n(|o| matches!(o, Observation::Silent | Observation::SilentAsZero)),
                 n(|o| *o == Observation::Unobserved)
             ),
         );

@@ -39,6 +39,7 @@ pub(super) fn observation(o: Observation) -> &'static str {
     match o {
         Observation::Score(_) => "observed",
         Observation::Silent => "silent",
+        Observation::SilentAsZero => "silent, taken as 0",
         Observation::Unobserved => "unobserved",
     }
 }

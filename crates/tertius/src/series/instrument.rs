@@ -207,11 +207,11 @@ impl InstrumentSeries {
         active.len()
     }
 
-    /// Reads one side of a triangle. `triangle` matters for conflict rates: exposure is what the side's two
-    /// states do with everybody outside it, so that no side's change moves another side's denominator.
-    pub fn side(&self, side: Side, triangle: [StateId; 3]) -> SideSeries {
+    /// Reads one side of a triangle. `excluded` matters for conflict rates: exposure is what the side's two states do
+    /// with everybody but these, so that no side's change moves another side's denominator.
+    pub fn side(&self, side: Side, excluded: &[StateId]) -> SideSeries {
         let readings =
-            if self.is_of_events() { self.event_readings(side, triangle) } else { self.indicator_readings(side) };
+            if self.is_of_events() { self.event_readings(side, excluded) } else { self.indicator_readings(side) };
         SideSeries { side, readings }
     }
 
@@ -231,20 +231,19 @@ impl InstrumentSeries {
         joined
     }
 
-    /// Events of the side's two states with everybody outside the triangle.
-    fn exposure_of(&self, side: Side, triangle: [StateId; 3], period: usize) -> u64 {
+    /// Events of the side's two states with everybody but the excluded.
+    fn exposure_of(&self, side: Side, excluded: &[StateId], period: usize) -> u64 {
         let total = |s: &StateId| self.exposure.get(s).map_or(0, |v| v[period]);
         let within = |s: StateId| -> u64 {
-            triangle
-                .iter()
-                .filter_map(|other| Dyad::new(s, *other))
+            let once = excluded.iter().enumerate().filter(|(i, other)| !excluded[..*i].contains(other));
+            once.filter_map(|(_, other)| Dyad::new(s, *other))
                 .map(|d| self.cell(Side::Pooled(d), period).counts.all())
                 .sum()
         };
         side.dyad().states().iter().map(|s| total(s).saturating_sub(within(*s))).sum()
     }
 
-    fn event_readings(&self, side: Side, triangle: [StateId; 3]) -> Vec<Reading> {
+    fn event_readings(&self, side: Side, excluded: &[StateId]) -> Vec<Reading> {
         let rate = self.instrument.measure == Measure::ConflictRate;
         let mut readings: Vec<Reading> = (0..self.calendar.len())
             .map(|period| {
@@ -252,7 +251,7 @@ impl InstrumentSeries {
                     return Reading::UNOBSERVED;
                 }
                 let cell = self.cell(side, period);
-                let exposure = if rate { self.exposure_of(side, triangle, period) } else { 0 };
+                let exposure = if rate { self.exposure_of(side, excluded, period) } else { 0 };
                 let measured = match self.instrument.measure {
                     Measure::Balance => {
                         measure::balance(cell.counts.cooperative(), cell.counts.conflictual(), self.design_effect)
@@ -268,19 +267,32 @@ impl InstrumentSeries {
             for era in &self.eras {
                 self.rate_within(&mut readings[era.first..=era.last]);
             }
+            let in_an_era = |i: usize| self.eras.iter().any(|e| e.first <= i && i <= e.last);
+            for (_, r) in readings.iter_mut().enumerate().filter(|(i, _)| !in_an_era(*i)) {
+                r.observation = Observation::Unobserved;
+            }
         }
         readings
     }
 
+    /// Share of a side's variance within an era that is more than counting noise, 0 to 1; `None` where it is not known.
+    pub fn reliability(&self, side: Side, excluded: &[StateId], era: &Era) -> Option<f64> {
+        let series = self.side(side, excluded);
+        if self.instrument.measure != Measure::ConflictRate {
+            return series.reliability(era.first, era.last, |r| r.variance);
+        }
+        let mean_rate = mean_rate(series.readings.get(era.first..=era.last)?);
+        series.reliability(era.first, era.last, |r| measure::rate_noise(r.exposure, mean_rate, self.design_effect))
+    }
+
     /// Conflict rates need the era's own mean rate, so they are filled in once the era is counted.
     fn rate_within(&self, readings: &mut [Reading]) {
-        let watched = |r: &&Reading| r.observation != Observation::Unobserved;
-        let k: u64 = readings.iter().filter(watched).map(|r| r.counts.conflictual()).sum();
-        let e: u64 = readings.iter().filter(watched).map(|r| r.exposure).sum();
-        let mean_rate = k as f64 / e as f64;
+        let mean_rate = mean_rate(readings);
         for r in readings.iter_mut().filter(|r| r.observation != Observation::Unobserved) {
             let measured = measure::conflict_rate(r.counts.conflictual(), r.exposure, mean_rate, self.design_effect);
-            *r = reading(measured, r.counts, r.exposure, false);
+            // Without exposure there is no rate: nobody was watching these states, which is not silence.
+            let observation = measured.map_or(Observation::Unobserved, |m| Observation::Score(m.value));
+            *r = Reading { observation, variance: measured.map(|m| m.variance), ..*r };
         }
     }
 
@@ -311,10 +323,18 @@ impl InstrumentSeries {
     }
 }
 
+/// Conflict per exposure over the watched periods; not finite without exposure.
+fn mean_rate(readings: &[Reading]) -> f64 {
+    let watched = || readings.iter().filter(|r| r.observation != Observation::Unobserved);
+    let k: u64 = watched().map(|r| r.counts.conflictual()).sum();
+    let e: u64 = watched().map(|r| r.exposure).sum();
+    k as f64 / e as f64
+}
+
 fn reading(measured: Option<Measured>, counts: ClassCounts, exposure: u64, silence_as_zero: bool) -> Reading {
     match measured {
         Some(m) => Reading { observation: Observation::Score(m.value), variance: Some(m.variance), counts, exposure },
-        None if silence_as_zero => Reading { observation: Observation::Score(0.0), variance: None, counts, exposure },
+        None if silence_as_zero => Reading { observation: Observation::SilentAsZero, variance: None, counts, exposure },
         None => Reading { observation: Observation::Silent, variance: None, counts, exposure },
     }
 }

@@ -20,10 +20,11 @@ pub(super) fn balance(c: u64, k: u64, design_effect: f64) -> Option<Measured> {
     Some(Measured { value: (c as f64 - k as f64) / n, variance: 4.0 * p * (1.0 - p) * design_effect / n })
 }
 
-/// Warmth from a conflict rate: minus the logarithm of the side's conflict per exposure, relative to its
-/// own mean rate in the era. The rate is shrunken towards that mean by a gamma prior of weight one,
-/// (k + 1) / (e + 1/mean), which leaves its expectation at the mean whatever the exposure: a month with
-/// more news is not, by that alone, a warmer or a colder one. Variance deff / (k + 1).
+/// Warmth from a conflict rate: minus the logarithm of the side's conflict per exposure, relative to its own mean
+/// rate in the era. The rate is shrunken towards that mean by a gamma prior of weight one, (k + 1) / (e + 1/mean);
+/// then what this logarithm is on average where the side keeps its mean rate is taken off, so that exposure alone
+/// moves no average. The variance is the uncertainty about the logarithm of the rate behind the count, deff / (k + 1):
+/// what error bars show. (How much the *reading* scatters is [`rate_noise`], which is less, because of the shrinkage.)
 ///
 /// `None` without exposure, or if the side knew no conflict at all (then there is no rate to compare with).
 pub(super) fn conflict_rate(k: u64, exposure: u64, mean_rate: f64, design_effect: f64) -> Option<Measured> {
@@ -31,8 +32,39 @@ pub(super) fn conflict_rate(k: u64, exposure: u64, mean_rate: f64, design_effect
         return None;
     }
     let expected = exposure as f64 * mean_rate;
-    let relative = (k as f64 + 1.0) / (expected + 1.0);
-    Some(Measured { value: -relative.ln(), variance: design_effect / (k as f64 + 1.0) })
+    let (centre, _) = moments(expected, design_effect);
+    let value = -((k as f64 + 1.0) / (expected + 1.0)).ln() - centre;
+    Some(Measured { value, variance: design_effect / (k as f64 + 1.0) })
+}
+
+/// Sampling variance of a conflict-rate reading where the side keeps its mean rate: how much of its movement is
+/// counting noise. `None` without exposure or rate.
+pub(super) fn rate_noise(exposure: u64, mean_rate: f64, design_effect: f64) -> Option<f64> {
+    let expected = exposure as f64 * mean_rate;
+    (expected > 0.0 && expected.is_finite()).then(|| moments(expected, design_effect).1)
+}
+
+/// Expected distinct events above which the two moments are taken from a second-order expansion.
+const EXPANSION_FROM: f64 = 50.0;
+
+/// Mean and variance of -ln((K + 1) / (expected + 1)), where K = deff N and N is Poisson with mean expected / deff:
+/// each distinct event is counted deff times.
+fn moments(expected: f64, design_effect: f64) -> (f64, f64) {
+    let mu = expected / design_effect;
+    if mu > EXPANSION_FROM {
+        let spread = design_effect * expected / ((expected + 1.0) * (expected + 1.0));
+        return (spread / 2.0, spread);
+    }
+    let (mut mean, mut square) = (0.0, 0.0);
+    let mut probability = (-mu).exp();
+    let last = (mu + 12.0 * mu.sqrt() + 25.0) as u32;
+    for n in 0..=last {
+        let value = -((design_effect * f64::from(n) + 1.0) / (expected + 1.0)).ln();
+        mean += probability * value;
+        square += probability * value * value;
+        probability *= mu / f64::from(n + 1);
+    }
+    (mean, (square - mean * mean).max(0.0))
 }
 
 /// Scores of one side and period, in tenths so that sums are exact.
@@ -114,24 +146,42 @@ mod tests {
         }
     }
 
+    /// Mean and variance of readings at a constant rate, by summing over every count that can come.
+    fn at_constant_rate(exposure: u64, mean_rate: f64) -> (f64, f64) {
+        let lambda = exposure as f64 * mean_rate;
+        let (mut mean, mut square) = (0.0, 0.0);
+        let mut log_probability = -lambda;
+        for k in 0..4_000_u64 {
+            let v = conflict_rate(k, exposure, mean_rate, 1.0).unwrap().value;
+            mean += log_probability.exp() * v;
+            square += log_probability.exp() * v * v;
+            log_probability += (lambda / (k + 1) as f64).ln();
+        }
+        (mean, square - mean * mean)
+    }
+
     #[test]
-    fn exposure_alone_does_not_move_an_average_rate() {
-        // Expected conflict 2 at exposure 100; the reading's mean rate is exact at any exposure.
-        for exposure in [1_u64, 10, 100, 1000] {
-            let mean_rate = 0.02;
-            let lambda = exposure as f64 * mean_rate;
-            let mut expected = 0.0;
-            let mut probability = (-lambda).exp();
-            for k in 0..400_u64 {
-                let m = conflict_rate(k, exposure, mean_rate, 1.0).unwrap();
-                expected += probability * (-m.value).exp();
-                probability *= lambda / (k + 1) as f64;
-            }
-            assert!((expected - 1.0).abs() < 1e-9, "{exposure}: {expected}");
+    fn exposure_alone_moves_no_average_reading() {
+        for exposure in [1_u64, 10, 100, 1_000, 2_000] {
+            let (mean, variance) = at_constant_rate(exposure, 0.02);
+            assert!(mean.abs() < 1e-9, "exposure {exposure}: {mean}");
+            assert!((variance - rate_noise(exposure, 0.02, 1.0).unwrap()).abs() < 1e-9);
+        }
+        // Beyond the exact sum, the expansion: wrong by less than a thousandth of a standard deviation of a reading.
+        for exposure in [3_000_u64, 10_000, 50_000] {
+            let (mean, variance) = at_constant_rate(exposure, 0.02);
+            assert!(mean.abs() < 1e-3, "exposure {exposure}: {mean}");
+            assert!((rate_noise(exposure, 0.02, 1.0).unwrap() / variance - 1.0).abs() < 0.03);
         }
         assert_eq!(conflict_rate(0, 0, 0.1, 1.0), None);
         assert_eq!(conflict_rate(3, 10, 0.0, 1.0), None);
         assert_eq!(conflict_rate(3, 10, f64::NAN, 1.0), None);
+        assert_eq!(rate_noise(10, f64::NAN, 1.0), None);
+    }
+
+    #[test]
+    fn repeated_stories_make_a_reading_noisier() {
+        assert!(rate_noise(1_000, 0.005, 2.3).unwrap() > rate_noise(1_000, 0.005, 1.0).unwrap());
     }
 
     #[test]

@@ -54,7 +54,5 @@ pub fn gate_outcome(tested: &Tested, gate: Gate) -> Option<&GateOutcome> {
 /// stated direction and [`GateOutcome::PassedOpposite`] for the other. Gates that this version does not have
 /// are passed over: this is no verdict.
 pub fn passes_every_gate_built(tested: &Tested, wanted: &GateOutcome) -> bool {
-    let mut counted =
-        tested.gates.iter().filter(|g| !matches!(g.outcome, GateOutcome::NotBuilt | GateOutcome::NotNeeded)).peekable();
-    counted.peek().is_some() && counted.all(|g| g.outcome == *wanted)
+    tested.passes_every_gate_built(wanted)
 }

@@ -1,13 +1,12 @@
-//! From warmth to events: how many of cooperation and of conflict a relation has in a month, and how much
-//! the news speak of each state.
+//! From warmth to events: how many of cooperation and of conflict a relation has in a month. What the states do
+//! elsewhere is drawn in `elsewhere`.
 
 use super::states::Relation;
 use super::warmth::{self, Purpose};
 use super::world::{Kind, World};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Binomial, Distribution, Pareto, Poisson, StandardNormal};
-use tertius_econometrics::resampling::stream;
+use rand_distr::{Binomial, Distribution, Pareto, Poisson};
 
 /// Share of cooperation in a month of average warmth.
 const SHARE_MEAN: f64 = 0.5;
@@ -19,9 +18,6 @@ const SHARE_MARGIN: f64 = 0.02;
 const VOLUME_EXPONENT: f64 = 1.5;
 /// From first to last month the volume grows by this factor in a world with growth.
 const GROWTH: f64 = 10.0;
-/// Standard deviation and autocorrelation of the logarithm of a state's media volume.
-const MEDIA_SPREAD: f64 = 0.7;
-const MEDIA_MEMORY: f64 = 0.8;
 /// Most events that one relation is given in one month, so that counts fit their type.
 const EVENTS_MAX: f64 = 1e9;
 
@@ -32,33 +28,13 @@ pub(super) struct Month {
     pub(super) conflict: u64,
 }
 
-/// How much the news speak of each state in each month, around 1; exactly 1 unless the world's media move.
-pub(super) fn media_volumes(world: &World, states: usize) -> Vec<Vec<f64>> {
-    (0..states)
-        .map(|state| {
-            if world.kind != Kind::MediaVolume {
-                return vec![1.0; world.periods];
-            }
-            let mut random = stream(world.seed, warmth::MEDIA + state as u64);
-            let mut x: f64 = StandardNormal.sample(&mut random);
-            let mut volumes = Vec::with_capacity(world.periods);
-            for _ in 0..world.periods {
-                volumes.push((MEDIA_SPREAD * x - MEDIA_SPREAD * MEDIA_SPREAD / 2.0).exp());
-                let shock: f64 = StandardNormal.sample(&mut random);
-                x = MEDIA_MEMORY * x + (1.0 - MEDIA_MEMORY * MEDIA_MEMORY).sqrt() * shock;
-            }
-            volumes
-        })
-        .collect()
-}
-
 /// Events of a relation, per month in both directions: the first state's, then the second's.
 pub(super) fn months(
     world: &World,
     number: usize,
     relation: Relation,
     warmth: &[f64],
-    media: &[Vec<f64>],
+    elsewhere: &[Vec<f64>],
 ) -> Vec<[Month; 2]> {
     let mut random = warmth::stream_of(world, number, Purpose::Events);
     let pareto = Pareto::new((VOLUME_EXPONENT - 1.0) / VOLUME_EXPONENT, VOLUME_EXPONENT)
@@ -72,7 +48,9 @@ pub(super) fn months(
                 Kind::HeavyTails => pareto.sample(&mut random),
                 Kind::Trend => GROWTH.powf(t as f64 / last - 0.5),
                 // News about a dyad need both its states in the news.
-                _ => (media[relation[0]][t] * media[relation[1]][t]).sqrt(),
+                Kind::MediaVolume => (elsewhere[relation[0]][t] * elsewhere[relation[1]][t]).sqrt(),
+                // A war elsewhere says nothing about a dyad.
+                Kind::Independent | Kind::CommonShock | Kind::OtherWars => 1.0,
             };
             let n = poisson(&mut random, (world.volume * times).min(EVENTS_MAX));
             let share = (SHARE_MEAN + SHARE_SLOPE * x).clamp(SHARE_MARGIN, 1.0 - SHARE_MARGIN);
@@ -86,7 +64,12 @@ pub(super) fn months(
             };
             let by_second =
                 Month { cooperation: cooperation - by_first.cooperation, conflict: conflict - by_first.conflict };
-            [by_first, by_second]
+            let mut both = [by_first, by_second];
+            if world.kind == Kind::OtherWars {
+                // The same events happened; the source tells conflict only.
+                both.iter_mut().for_each(|m| m.cooperation = 0);
+            }
+            both
         })
         .collect()
 }

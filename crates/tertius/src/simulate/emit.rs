@@ -2,6 +2,7 @@
 //! dossier that asks about them, and, apart, the answer.
 
 use super::counts::{self, Month};
+use super::elsewhere;
 use super::states::{self, FIRST, SECOND, THIRD};
 use super::warmth;
 use super::world::{ImpossibleWorld, Kind, World};
@@ -14,7 +15,7 @@ const FIRST_YEAR: usize = 1993;
 /// Names of the files.
 const EVENTS: &str = "events.csv";
 const EXPOSURE: &str = "exposure.csv";
-/// Events per month that a state has with everybody who is not a state of the world, on average.
+/// Events per month that a state has with everybody who is not a state of the world, at a volume of 1.
 const REST_OF_WORLD: f64 = 1_000.0;
 
 /// The answer that an analyst cannot see.
@@ -46,15 +47,15 @@ impl Emitted {
         let names = states::names(world.states);
         let relations = states::relations(world.states);
         let warmth = warmth::draw(world, relations.len())?;
-        let media = counts::media_volumes(world, names.len());
+        let elsewhere = elsewhere::volumes(world, names.len());
         let months: Vec<Vec<[Month; 2]>> = relations
             .iter()
             .enumerate()
-            .map(|(k, relation)| counts::months(world, k, *relation, &warmth[k], &media))
+            .map(|(k, relation)| counts::months(world, k, *relation, &warmth[k], &elsewhere))
             .collect();
         let mut files = vec![(EVENTS.to_owned(), events(world, &names, &relations, &months))];
-        if world.kind == Kind::MediaVolume {
-            files.push((EXPOSURE.to_owned(), exposure(world, &names, &relations, &months, &media)));
+        if world.kind.is_read_as_rate() {
+            files.push((EXPOSURE.to_owned(), exposure(world, &names, &relations, &months, &elsewhere)));
         }
         let truth = Truth {
             one_month: world.effect,
@@ -76,14 +77,15 @@ fn date(t: usize) -> String {
 
 /// Counted events: one row per month, direction and class that has any.
 fn events(world: &World, names: &[&str], relations: &[states::Relation], months: &[Vec<[Month; 2]>]) -> Vec<u8> {
+    // A source of conflict only, such as the bundled table of ICEWS, does not tell word from deed.
+    let conflict = if world.kind == Kind::OtherWars { "conflict" } else { "material-conflict" };
     let mut text = String::from("date,initiator,target,code,count\n");
     for t in 0..world.periods {
         let date = date(t);
         for (relation, months) in relations.iter().zip(months) {
             for (direction, month) in months[t].iter().enumerate() {
                 let (initiator, target) = (names[relation[direction]], names[relation[1 - direction]]);
-                for (code, count) in [("verbal-cooperation", month.cooperation), ("material-conflict", month.conflict)]
-                {
+                for (code, count) in [("verbal-cooperation", month.cooperation), (conflict, month.conflict)] {
                     if count > 0 {
                         let _ = writeln!(text, "{date},{initiator},{target},{code},{count}");
                     }
@@ -94,18 +96,20 @@ fn events(world: &World, names: &[&str], relations: &[states::Relation], months:
     text.into_bytes()
 }
 
-/// Exposure: all events of each state in each month, those with the rest of the world included.
+/// Exposure: all events of each state in each month, those with the rest of the world included; all conflict
+/// where the source tells conflict only.
 fn exposure(
     world: &World,
     names: &[&str],
     relations: &[states::Relation],
     months: &[Vec<[Month; 2]>],
-    media: &[Vec<f64>],
+    elsewhere: &[Vec<f64>],
 ) -> Vec<u8> {
-    let mut random = tertius_econometrics::resampling::stream(world.seed, warmth::MEDIA + names.len() as u64);
+    let mut random = tertius_econometrics::resampling::stream(world.seed, warmth::ELSEWHERE + names.len() as u64);
     let mut text = String::from("date,state,count\n");
     for t in 0..world.periods {
-        let mut totals: Vec<u64> = media.iter().map(|m| counts::poisson(&mut random, REST_OF_WORLD * m[t])).collect();
+        let mut totals: Vec<u64> =
+            elsewhere.iter().map(|v| counts::poisson(&mut random, REST_OF_WORLD * v[t])).collect();
         for (relation, months) in relations.iter().zip(months) {
             let all: u64 = months[t].iter().map(|m| m.cooperation + m.conflict).sum();
             relation.iter().for_each(|state| totals[*state] += all);
@@ -118,9 +122,10 @@ fn exposure(
 }
 
 fn dossier(world: &World) -> String {
-    let (measure, exposure) = match world.kind {
-        Kind::MediaVolume => ("conflict rate", format!("exposure = \"{EXPOSURE}\"\n")),
-        _ => ("balance", String::new()),
+    let (measure, exposure) = if world.kind.is_read_as_rate() {
+        ("conflict rate", format!("exposure = \"{EXPOSURE}\"\n"))
+    } else {
+        ("balance", String::new())
     };
     format!(
         r#"title = "A simulated world: {kind}"
@@ -178,6 +183,32 @@ mod tests {
         let few = rows_of_pair(&world.clone().states(8));
         assert!(few.len() > 24);
         assert_eq!(few, rows_of_pair(&world));
+    }
+
+    #[test]
+    fn wars_elsewhere_move_exposure_and_nothing_else() {
+        let text =
+            |world: &World, file: usize| String::from_utf8(world.emit().unwrap().files.0.remove(file).1).unwrap();
+        let wars = World::other_wars(60).seed(6);
+        // The same draws without wars: each conflict is there, under the code that does not tell word from deed.
+        let peace = World { kind: Kind::Independent, ..wars.clone() };
+        let conflict = |text: String| -> Vec<String> {
+            text.lines().skip(1).filter(|l| l.contains("conflict")).map(|l| l.replace("material-", "")).collect()
+        };
+        let told = text(&wars, 0);
+        assert!(told.lines().skip(1).all(|l| l.contains(",conflict,")));
+        assert_eq!(conflict(told), conflict(text(&peace, 0)));
+        // In peace 200 conflicts with the rest of the world and some 40 with the pair, at least 2,000 in a war.
+        let table = text(&wars, 1);
+        let of_placebos: Vec<u64> = table
+            .lines()
+            .skip(1)
+            .filter(|l| ![FIRST, SECOND, THIRD].iter().any(|s| l.contains(s)))
+            .filter_map(|l| l.rsplit(',').next()?.parse().ok())
+            .collect();
+        assert_eq!(of_placebos.len(), 21 * 60);
+        assert!(of_placebos.iter().all(|n| *n < 400 || *n > 1_700));
+        assert!(of_placebos.iter().any(|n| *n < 400) && of_placebos.iter().any(|n| *n > 1_700));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod answer;
 mod counts;
+mod elsewhere;
 mod emit;
 mod states;
 mod warmth;

@@ -11,10 +11,10 @@ use tertius_econometrics::resampling::stream;
 /// Months drawn and forgotten before the first, so that a world begins in its stationary state.
 const BURN_IN: usize = 200;
 /// Stream of the shock that all relations feel; those of relation k are 3 k + 1 (warmth), 3 k + 2 (trend)
-/// and 3 k + 3 (events); those of states' media volumes come after [`MEDIA`].
+/// and 3 k + 3 (events); those of what states do elsewhere come after [`ELSEWHERE`].
 const COMMON: u64 = 0;
-/// First stream of the states' media volumes.
-pub(super) const MEDIA: u64 = 1 << 32;
+/// First stream of the states' news and wars with everybody else.
+pub(super) const ELSEWHERE: u64 = 1 << 32;
 /// Largest change by trend over the whole time, in standard deviations.
 const TREND_MAX: f64 = 2.0;
 /// Degrees of freedom of heavy-tailed innovations; at 3 the variance is finite and the kurtosis is not.

@@ -21,11 +21,17 @@ pub enum Kind {
     /// Relations are read as conflict rates, and the media volume of every state wanders (the standard
     /// deviation of its logarithm is .7, its autocorrelation .8).
     MediaVolume,
+    /// Relations are read as conflict rates from a source that tells conflict only, so that exposure is
+    /// conflict too. Every state fights wars with states outside the world, which begin, end and differ in
+    /// size by themselves (30 months of peace and 10 of war on average; conflict with everybody outside is
+    /// at least ten times as much in war): exposure moves, and no relation does.
+    OtherWars,
 }
 
 impl Kind {
     /// All kinds, plainest first.
-    pub const ALL: [Kind; 5] = [Kind::Independent, Kind::CommonShock, Kind::HeavyTails, Kind::Trend, Kind::MediaVolume];
+    pub const ALL: [Kind; 6] =
+        [Kind::Independent, Kind::CommonShock, Kind::HeavyTails, Kind::Trend, Kind::MediaVolume, Kind::OtherWars];
 
     /// Its name in tables.
     pub fn name(self) -> &'static str {
@@ -35,7 +41,13 @@ impl Kind {
             Kind::HeavyTails => "heavy tails",
             Kind::Trend => "trend and volume growth",
             Kind::MediaVolume => "media volume",
+            Kind::OtherWars => "other wars",
         }
+    }
+
+    /// Whether its relations are read as conflict per exposure; all others are read as balances.
+    pub(super) fn is_read_as_rate(self) -> bool {
+        matches!(self, Kind::MediaVolume | Kind::OtherWars)
     }
 
     /// Share of every innovation's variance that is the shock common to all.
@@ -58,7 +70,8 @@ pub struct World {
     pub periods: usize,
     /// States, from 4 to 24: the pair, the third, and placebo thirds.
     pub states: usize,
-    /// Mean number of events per relation and month (geometric mean over time where volume grows).
+    /// Mean number of events per relation and month (geometric mean over time where volume grows). A source
+    /// of conflict only tells half of them.
     pub volume: f64,
     /// Autocorrelation of the pair's relation, if nothing drives it; between -1 and 1.
     pub rho_between: f64,
@@ -120,6 +133,11 @@ impl World {
     /// A null world read by conflict rates, in which the news about each state comes and goes.
     pub fn media_volume(periods: usize) -> World {
         World::of(Kind::MediaVolume, periods)
+    }
+
+    /// A null world read by conflict rates, in which every state fights wars elsewhere that come and go.
+    pub fn other_wars(periods: usize) -> World {
+        World::of(Kind::OtherWars, periods)
     }
 
     /// A world in which the third drives the pair: -.35 after one month, 20,000 events per relation and

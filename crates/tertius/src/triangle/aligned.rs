@@ -29,10 +29,11 @@ impl Aligned {
     }
 }
 
-/// Reads three sides in one era. `triangle` are the three states (it bounds the exposure of conflict rates).
-pub fn align(series: &InstrumentSeries, era: &Era, sides: [Side; 3], triangle: [StateId; 3]) -> Aligned {
+/// Reads three sides in one era. `excluded` are the states whose events enter no exposure of a conflict
+/// rate: the three, and a placebo third where one is at hand.
+pub fn align(series: &InstrumentSeries, era: &Era, sides: [Side; 3], excluded: &[StateId]) -> Aligned {
     let cut = |s: &SideSeries| s.values()[era.first..=era.last].to_vec();
-    let [between, driver, other] = sides.map(|side| cut(&series.side(side, triangle)));
+    let [between, driver, other] = sides.map(|side| cut(&series.side(side, excluded)));
     let labels = (era.first..=era.last).map(|i| series.calendar.label(i)).collect();
     Aligned { era: era.clone(), between, driver, other, labels }
 }

@@ -24,17 +24,21 @@ fn passes(world: &World, count: u64) -> (usize, usize) {
 
 #[test]
 fn where_nothing_is_there_hardly_a_seed_passes() {
-    // 24 seeds that each pass with probability .07: 9 or more happen once in 50,000 times, so 8 are allowed.
+    // The seeds are always the same, so this is a comparison with a fixed outcome, not a new draw each time. 24
+    // seeds that each pass with probability .03, about the worst of the table, give 5 or more once in 1,560 times
+    // (one of six such worlds: once in 260); with .05 once in 167, with .07, the bound of the table, once in 43.
+    // 4 are therefore allowed: a world above is a case for the command `gates`, not for a larger number here.
     let worlds = [
         World::independent(PERIODS),
         World::common_shock(PERIODS),
         World::heavy_tails(PERIODS),
         World::trend(PERIODS),
         World::media_volume(PERIODS),
+        World::other_wars(PERIODS),
     ];
     for world in worlds {
         let (stated, opposite) = passes(&world.clone().states(STATES), 24);
-        assert!(stated + opposite <= 8, "{}: {stated} + {opposite} of 24", world.kind.name());
+        assert!(stated + opposite <= 4, "{}: {stated} + {opposite} of 24", world.kind.name());
     }
 }
 
@@ -59,7 +63,8 @@ fn the_same_effect_with_the_other_sign_is_found_in_the_other_direction() {
 fn too_few_states_or_months_are_said_and_never_pass() {
     let few = put(&World::with_effect(240).states(STATES - 1));
     assert!(matches!(gate_outcome(&few, Gate::PlaceboThirds), Some(GateOutcome::CannotRun(_))));
-    assert!(!passes_every_gate_built(&few, &GateOutcome::Passed) && !few.passes_every_gate_built());
+    assert!(!passes_every_gate_built(&few, &GateOutcome::Passed));
+    assert!(!passes_every_gate_built(&few, &GateOutcome::PassedOpposite));
     let short = World::with_effect(48).states(STATES).emit().unwrap().put(0.95);
     assert!(matches!(short, Err(NoAnswer::Refused(_))), "48 months are fewer than a test may rest on");
 }

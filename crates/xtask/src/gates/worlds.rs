@@ -47,7 +47,7 @@ impl Bound {
 }
 
 /// Every world, in the order of the table.
-pub(super) const ALL: [Listed; 7] = [
+pub(super) const ALL: [Listed; 8] = [
     Listed {
         name: "independent",
         says: "every relation has a life of its own",
@@ -76,6 +76,12 @@ pub(super) const ALL: [Listed; 7] = [
         name: "media-volume",
         says: "relations read as conflict rates, while the news about each state come and go",
         make: World::media_volume,
+        bound: Bound::AtMostSevenPercent,
+    },
+    Listed {
+        name: "other-wars",
+        says: "relations read as conflict rates from a source that tells conflict only (some 20 of the 40 events), while every state fights wars with states outside the world: 30 months of peace and 10 of war on average, with at least ten times as much conflict outside in war; exposure moves by these wars and no relation does",
+        make: World::other_wars,
         bound: Bound::AtMostSevenPercent,
     },
     Listed {
