@@ -25,7 +25,7 @@ pub(super) fn cautions(putting: &Putting<'_>, three: &Three, subject: &Subject, 
     all.extend(ceiling(putting, three));
     all.extend(noise(putting));
     if putting.series.instrument.measure == Measure::ConflictRate {
-        all.push("A conflict rate is relative to what the same table counts of the two states with everybody outside the triangle. Where that is conflict too, a side also reads warmer when either state fights somebody else.".to_owned());
+        all.push("A conflict rate is relative to what the same table counts of the two states with everybody outside the triangle. Where that is conflict too, a side also reads warmer when either state fights somebody else, and the response gate alone then errs towards a response in the same direction (the world other-wars in docs/lookup/gate-rates.md).".to_owned());
         all.push(format!(
             "Two sides share the exposure of {}. Placebo thirds share it as well; the response gate alone does not guard against it.",
             shared_state(putting)

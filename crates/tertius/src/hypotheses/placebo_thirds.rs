@@ -49,7 +49,7 @@ pub(super) fn placebo_thirds(putting: &Putting<'_>, sample: &ec::ProjectionSampl
             format!(
                 "only {n_eligible} of {n_candidates} other states have enough data with both members of the pair to serve as placebo thirds"
             ),
-            format!("at least {PLACEBOS_MIN} states that have"),
+            format!("at least {PLACEBOS_MIN} such states"),
         ));
     }
     let common: Vec<usize> = sample

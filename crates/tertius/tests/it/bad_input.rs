@@ -2,8 +2,9 @@
 //! never a panic, never a lost row.
 
 use crate::support::{dossier_with, run};
+use std::io::{self, Read};
 use tertius::claims::kind_names;
-use tertius::dossier::{Complaint, Dossier, MemoryFiles};
+use tertius::dossier::{Complaint, Dossier, Files, MemoryFiles};
 use tertius::events::{Ledger, Rejection, read};
 use tertius::progress::Quiet;
 
@@ -346,11 +347,72 @@ fn a_file_that_matches_nothing_is_underlined() {
     assert_eq!(text.get(found[0].span.clone()), Some("\"nothing/*.csv\""));
 }
 
+/// One usable row, then one line of a gigabyte that is made while it is read, then another usable row.
+struct OneLongLine;
+
+impl Files for OneLongLine {
+    fn matching(&self, _: &str) -> io::Result<Vec<String>> {
+        Ok(vec!["long.csv".to_owned()])
+    }
+
+    fn open(&self, _: &str) -> io::Result<Box<dyn Read + Send + '_>> {
+        let before = "date,initiator,target,code,count\n2014-01,IRN,RUS,conflict,3\n".as_bytes();
+        let after = "\n2014-02,IRN,RUS,conflict,3\n".as_bytes();
+        Ok(Box::new(before.chain(io::repeat(b'x').take(1 << 30)).chain(after)))
+    }
+}
+
+#[test]
+fn a_line_of_a_gigabyte_is_one_rejected_row() {
+    let text = dossier_with(&format!("files = [\"long.csv\"]\n{COUNTED}"));
+    let dossier = Dossier::read(&text, &kind_names()).expect("a sound dossier");
+    let ledger = read(&dossier.instruments[0], &OneLongLine, &Quiet).expect("two rows are usable");
+    assert_eq!((ledger.rows_read, ledger.rows_accepted), (3, 2));
+    assert_eq!(ledger.rejected[&Rejection::LineTooLong].first.line, 3);
+    assert!(ledger.files[0].bytes > 1 << 30, "all bytes are in the checksum");
+}
+
 #[test]
 fn a_truncated_file_loses_only_its_last_row_and_says_so() {
     let bytes = format!("{HEADER}2014-01,IRN,RUS,conflict,3\n2014-02,IRN,RUS,confl");
     let ledger = ledger(COUNTED, bytes.as_bytes()).unwrap();
     assert_eq!((ledger.rows_read, ledger.rows_accepted, ledger.rows_rejected()), (2, 1, 1));
+}
+
+#[test]
+fn one_yearly_row_does_not_make_a_monthly_table_yearly() {
+    let rows = "2014-01,IRN,RUS,conflict,3\n2014-02,IRN,RUS,conflict,3\n";
+    let found = ledger(COUNTED, format!("{HEADER}{rows}2014,IRN,RUS,conflict,3\n").as_bytes()).unwrap_err();
+    assert!(found[0].message.contains("2 by month, 1 by year"), "{found:?}");
+    assert_eq!(found[0].place.as_ref().map(|p| p.line), Some(4));
+    // A row that cannot be used has no say.
+    let ledger = ledger(COUNTED, format!("{HEADER}{rows}2014,XXX,RUS,conflict,3\n").as_bytes()).unwrap();
+    assert_eq!(ledger.resolution.map(|r| r.word()), Some("month"));
+}
+
+#[test]
+fn an_exposure_that_does_not_fit_the_events_is_a_complaint() {
+    let text =
+        dossier_with(&format!("files = [\"e.csv\"]\nexposure = \"x.csv\"\nmeasure = \"conflict rate\"\n{COUNTED}"));
+    let dossier = Dossier::read(&text, &kind_names()).expect("a sound dossier");
+    let with = |exposure: &str| {
+        let events = format!("{HEADER}2014-01,IRN,RUS,conflict,3\n");
+        let files = [("e.csv", events), ("x.csv", format!("date,state,count\n{exposure}"))];
+        read(&dossier.instruments[0], &MemoryFiles(files.map(|(n, t)| (n.to_owned(), t.into_bytes())).to_vec()), &Quiet)
+    };
+    assert!(with("2014-01,IRN,9\n2014-01,RUS,9\n").is_ok());
+    for (exposure, message) in [
+        ("2014,IRN,9\n2014,RUS,9\n", "by year, the events are by month"),
+        ("2014-01,IRN,9\n2014-01,RUS,2\n", "an exposure of 2"),
+        ("2014-01,IRN,9\n", "an exposure of 0"),
+        ("2014-01,IRN,18446744073709551615\n", "not believable"),
+        ("2014-01,IRN,9\n2014-01,IRN,9\n", "a second row"),
+        ("2014-01,IRN,many\n", "not a count"),
+        ("2014-01,XXX,9\n", "no state"),
+    ] {
+        let found = with(exposure).err().unwrap_or_else(|| panic!("{exposure}: no complaint"));
+        assert!(found.iter().any(|c| c.message.contains(message)), "{exposure}: {found:#?}");
+    }
 }
 
 #[test]

@@ -156,6 +156,6 @@ mod tests {
         let path = |dir: &str| format!("see `/{dir}/data.csv`");
         assert_eq!(names_no_machine(&one("docs/a.md", &path("home"))).len(), 1);
         assert_eq!(names_no_machine(&one("docs/a.md", &path("tmp"))).len(), 1);
-        assert!(names_no_machine(&one("docs/a.md", "https://example.org/home/page and ../work/x")).is_empty());
+        assert!(names_no_machine(&one("docs/a.md", "https://example.org/home/page and ../place/x")).is_empty());
     }
 }

@@ -3,7 +3,7 @@
 //! may be a day, a month, a quarter or a year.
 
 use super::row::Actor;
-use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
+use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten, split_row};
 use crate::actors::Coding;
 use crate::dossier::Source;
 use crate::events::card::SourceCard;
@@ -40,15 +40,7 @@ impl Layout for Counted {
     }
 
     fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault> {
-        let fields = split_commas(line).ok_or_else(|| (Rejection::OpenQuote, 0, shorten(line)))?;
-        if fields.len() < self.n_columns {
-            return Err((Rejection::TooFewColumns, fields.len(), shorten(line)));
-        }
-        if fields.len() > self.n_columns {
-            return Err((Rejection::TooManyColumns, self.n_columns + 1, shorten(line)));
-        }
-        self.fields.clear();
-        self.fields.extend(fields.into_iter().map(|f| f.into_owned()));
+        split_row(line, self.n_columns, &mut self.fields)?;
         let [day, initiator, target, code, count] = self.at.map(|i| self.fields[i].trim());
         Ok(RawRow::Event {
             when: date(day, self.at[0])?,

@@ -1,7 +1,7 @@
 //! Indicators: a comma-separated table with a number per date and two states (`date`, `a`, `b`, `value`
 //! and, if known, `se`). For votes, trade, distances and any other reading of a relation.
 
-use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, number, shorten};
+use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, number, shorten, split_row};
 use crate::dossier::Source;
 use crate::events::card::SourceCard;
 use crate::events::ledger::Rejection;
@@ -39,15 +39,7 @@ impl Layout for Indicator {
     }
 
     fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault> {
-        let fields = split_commas(line).ok_or_else(|| (Rejection::OpenQuote, 0, shorten(line)))?;
-        if fields.len() < self.n_columns {
-            return Err((Rejection::TooFewColumns, fields.len(), shorten(line)));
-        }
-        if fields.len() > self.n_columns {
-            return Err((Rejection::TooManyColumns, self.n_columns + 1, shorten(line)));
-        }
-        self.fields.clear();
-        self.fields.extend(fields.into_iter().map(|f| f.into_owned()));
+        split_row(line, self.n_columns, &mut self.fields)?;
         let [day, a, b, value] = self.at.map(|i| self.fields[i].trim());
         let standard_error = match self.se.map(|i| (i, self.fields[i].trim())) {
             None | Some((_, "" | "NA")) => None,

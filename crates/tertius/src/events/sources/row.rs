@@ -7,6 +7,7 @@ use crate::calendar::{Day, When};
 use crate::dossier::{Ontology, Source};
 use crate::events::card::SourceCard;
 use crate::events::ledger::Rejection;
+use crate::events::lines::split_commas;
 
 /// An actor as the producer wrote it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -123,6 +124,20 @@ pub(super) fn columns<const N: usize>(
         })?;
     }
     Ok(at)
+}
+
+/// Splits a comma-separated row into exactly as many fields as the header has.
+pub(super) fn split_row(line: &str, n_columns: usize, into: &mut Vec<String>) -> Result<(), RowFault> {
+    let fields = split_commas(line).ok_or_else(|| (Rejection::OpenQuote, 0, shorten(line)))?;
+    if fields.len() < n_columns {
+        return Err((Rejection::TooFewColumns, fields.len(), shorten(line)));
+    }
+    if fields.len() > n_columns {
+        return Err((Rejection::TooManyColumns, n_columns + 1, shorten(line)));
+    }
+    into.clear();
+    into.extend(fields.into_iter().map(|f| f.into_owned()));
+    Ok(())
 }
 
 /// The first 60 characters, for messages.
