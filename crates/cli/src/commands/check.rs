@@ -10,7 +10,7 @@ use tertius::dossier::Dossier;
 /// Reads a dossier and all its files.
 pub(crate) fn check(dossier: &str, format: ReportFormat, global: &Global) -> Result<(), Failure> {
     let opened = open(Some(dossier))?;
-    let outcome = Dossier::read(&opened.text, &kind_names())
+    let outcome = Dossier::read_with_files(&opened.text, &kind_names(), &*opened.files)
         .and_then(|d| read_series(&d, &*opened.files, &Shown::new(global.quiet)).map(|s| (d, s)));
     match outcome {
         Ok((read, series)) => {

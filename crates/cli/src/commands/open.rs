@@ -53,7 +53,8 @@ impl Opened {
 
     /// Runs the whole spine.
     pub(crate) fn run(&self, earlier: Option<&EarlierRun>, global: &Global) -> Result<Findings, Failure> {
-        let dossier = self.dossier(global)?;
+        let dossier =
+            Dossier::read_with_files(&self.text, &kind_names(), &*self.files).map_err(|c| self.failure(&c, global))?;
         claims::run(&dossier, &*self.files, earlier, &Shown::new(global.quiet)).map_err(|c| self.failure(&c, global))
     }
 

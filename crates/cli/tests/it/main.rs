@@ -61,13 +61,17 @@ fn check_underlines_and_counts() {
     let s = Session::new("check");
     s.write_small_dossier();
     s.tertius(&["check", "d.toml"]).succeeds().stdout_has("no complaints");
-    s.write("d.toml", &s.read("d.toml").replace("third = \"USA\"", "third = \"USAA\"\ntrird = 1"));
+    s.write(
+        "d.toml",
+        &s.read("d.toml").replace("third = \"USA\"", "third = \"USAA\"\ntrird = 1").replace("e.csv", "f.csv"),
+    );
     let run = s.tertius(&["check", "d.toml", "--colour", "never"]);
     run.fails_with(2)
         .stderr_has("no state is known as \"USAA\"")
         .stderr_has("d.toml:3")
         .stderr_has("has no key `trird`")
-        .stderr_has("2 complaints");
+        .stderr_has("no file matches \"f.csv\"")
+        .stderr_has("3 complaints");
     assert_eq!(run.stdout, "", "complaints are not data");
     let json = s.tertius(&["check", "d.toml", "--format", "json"]);
     let value: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");

@@ -15,5 +15,6 @@ pub use question::{
     ClaimQuestion, DirectedDyad, Direction, Dossier, Dyad, Episode, Half, Instrument, Measure, Ontology, Scale,
     Settings, Side, Source, Trend, TriangleQuestion,
 };
+pub(crate) use sections::no_match;
 pub use table::Spanned;
 pub use template::template;

@@ -2,6 +2,7 @@
 //! triangle are read here; instruments, episodes and claims in `sections`.
 
 use super::complaint::Complaint;
+use super::files::Files;
 use super::question::{Dossier, Dyad, OPEN, Settings, TriangleQuestion};
 use super::sections;
 use super::table::{Complaints, Spanned, Table};
@@ -16,12 +17,25 @@ impl Dossier {
     /// Every complaint that can be found without opening a data file, in the order of the text. `kinds`
     /// are the kinds of claim that exist.
     pub fn read(text: &str, kinds: &[&'static str]) -> Result<Dossier, Vec<Complaint>> {
+        Dossier::read_beside(text, kinds, None)
+    }
+
+    /// Reads a dossier and looks its file patterns up, so that those that match nothing are among the complaints.
+    ///
+    /// # Errors
+    /// As [`Dossier::read`].
+    pub fn read_with_files(text: &str, kinds: &[&'static str], files: &dyn Files) -> Result<Dossier, Vec<Complaint>> {
+        Dossier::read_beside(text, kinds, Some(files))
+    }
+
+    fn read_beside(text: &str, kinds: &[&'static str], files: Option<&dyn Files>) -> Result<Dossier, Vec<Complaint>> {
         let (root, errors) = DeTable::parse_recoverable(text);
         if !errors.is_empty() {
             return Err(errors.iter().map(|e| syntax(text, e)).collect());
         }
         let complaints = Complaints::default();
-        let read = read_root(&Table::new(root.get_ref(), 0..0, "the dossier", &complaints), &complaints, kinds, text);
+        let read =
+            read_root(&Table::new(root.get_ref(), 0..0, "the dossier", &complaints), &complaints, kinds, text, files);
         let complaints = complaints.into_sorted();
         match read {
             Some(dossier) if complaints.is_empty() => Ok(dossier),
@@ -47,13 +61,19 @@ fn syntax(text: &str, error: &toml::de::Error) -> Complaint {
     )
 }
 
-fn read_root(root: &Table<'_>, complaints: &Complaints, kinds: &[&'static str], text: &str) -> Option<Dossier> {
+fn read_root(
+    root: &Table<'_>,
+    complaints: &Complaints,
+    kinds: &[&'static str],
+    text: &str,
+    files: Option<&dyn Files>,
+) -> Option<Dossier> {
     let title = root.text("title");
     let triangle = match root.table("triangle", "[triangle]") {
         Some(table) => read_triangle(&table, complaints),
         None => {
             if root.span_of("triangle").is_none() {
-                root.missing("[triangle]", "(a table) pair = [\"IRN\", \"RUS\"], third = \"USA\"");
+                root.missing("[triangle]", "pair = [\"IRN\", \"RUS\"] and third = \"USA\"");
             }
             None
         }
@@ -66,7 +86,7 @@ fn read_root(root: &Table<'_>, complaints: &Complaints, kinds: &[&'static str], 
         t.close();
         keys
     }));
-    let instruments = sections::instruments(root, complaints);
+    let instruments = sections::instruments(root, complaints, files);
     let episodes = sections::episodes(root, complaints, triangle.as_ref());
     let claims = sections::claims(root, complaints, triangle.as_ref(), &instruments, kinds);
     root.finish();

@@ -2,6 +2,7 @@
 //! one by one and complains about each on its own.
 
 use super::complaint::{Complaint, did_you_mean};
+use super::files::Files;
 use super::question::{
     ClaimQuestion, DirectedDyad, Direction, Dyad, Episode, Half, Instrument, Measure, Ontology, Scale, Side, Source,
     Trend, TriangleQuestion,
@@ -11,14 +12,14 @@ use super::table::{Complaints, Spanned, Table};
 use crate::calendar::Span;
 
 /// Reads every `[[instrument]]`.
-pub(super) fn instruments(root: &Table<'_>, complaints: &Complaints) -> Vec<Instrument> {
+pub(super) fn instruments(root: &Table<'_>, complaints: &Complaints, library: Option<&dyn Files>) -> Vec<Instrument> {
     let tables = root.tables("instrument", "[[instrument]]");
     if tables.is_empty() && root.span_of("instrument").is_none() {
-        root.missing("[[instrument]]", "(a table) name, source, files, measure: what measures the relations");
+        root.missing("[[instrument]]", "name, source, files and measure: what measures the relations");
     }
     let mut all: Vec<Instrument> = Vec::new();
     for table in tables {
-        let Some(instrument) = instrument(&table, complaints) else { continue };
+        let Some(instrument) = instrument(&table, complaints, library) else { continue };
         if let Some(twin) = all.iter().find(|i| i.name.value == instrument.name.value) {
             complaints.add(
                 Complaint::new(
@@ -35,7 +36,17 @@ pub(super) fn instruments(root: &Table<'_>, complaints: &Complaints) -> Vec<Inst
     all
 }
 
-fn instrument(table: &Table<'_>, complaints: &Complaints) -> Option<Instrument> {
+/// A pattern that no file matches.
+pub(crate) fn no_match(pattern: &Spanned<String>) -> Complaint {
+    Complaint::new(
+        pattern.span.clone(),
+        format!("no file matches \"{}\"", pattern.value),
+        "matches nothing",
+        "paths are relative to the dossier; * and ? stand for anything within one name",
+    )
+}
+
+fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn Files>) -> Option<Instrument> {
     let name = table.required_text("name", "\"ICEWS\"");
     let source = table.choice("source", &Source::WORDS);
     if source.is_none() && table.span_of("source").is_none() {
@@ -44,6 +55,12 @@ fn instrument(table: &Table<'_>, complaints: &Complaints) -> Option<Instrument> 
     let files = table.texts("files");
     if files.is_none() && table.span_of("files").is_none() {
         table.missing("files", "[\"data/*.tab\"]");
+    }
+    if let Some(library) = library {
+        let patterns = files.iter().flatten();
+        patterns
+            .filter(|p| library.matching(&p.value).is_ok_and(|f| f.is_empty()))
+            .for_each(|p| complaints.add(no_match(p)));
     }
     let ontology = table.choice("ontology", &Ontology::WORDS);
     let scale = table.choice("scale", &Scale::WORDS);

@@ -106,7 +106,8 @@ impl<'a> Table<'a> {
             self.heading(),
             format!("{} needs `{key}`", self.name),
             "missing here",
-            format!("add, for instance: {key} = {example}"),
+            // A heading takes no equals sign.
+            format!("add, for instance: {key} {} {example}", if key.starts_with('[') { "with" } else { "=" }),
         ));
     }
 

@@ -8,7 +8,7 @@ use super::ledger::{FileRead, Ledger, Rejection};
 use super::lines::{Line, Lines};
 use super::ontologies;
 use super::sources::{self, HeaderFault, shorten};
-use crate::dossier::{Complaint, FilePlace, Files, Instrument, Ontology, Source};
+use crate::dossier::{Complaint, FilePlace, Files, Instrument, Ontology, Source, no_match};
 use crate::progress::Progress;
 
 /// Reads every file of an instrument.
@@ -64,12 +64,7 @@ fn matching(instrument: &Instrument, files: &dyn Files) -> Result<Named, Vec<Com
     let mut complaints = Vec::new();
     for pattern in &instrument.files {
         match files.matching(&pattern.value) {
-            Ok(found) if found.is_empty() => complaints.push(Complaint::new(
-                pattern.span.clone(),
-                format!("no file matches \"{}\"", pattern.value),
-                "matches nothing",
-                "paths are relative to the dossier; * and ? stand for anything within one name",
-            )),
+            Ok(found) if found.is_empty() => complaints.push(no_match(pattern)),
             Ok(found) => names.extend(found.into_iter().map(|n| (n, pattern.span.clone()))),
             Err(e) => complaints.push(Complaint::new(
                 pattern.span.clone(),
