@@ -143,3 +143,31 @@ fn un_voters_and_the_thirty_states_resolve() {
         .collect();
     assert_eq!(states.len(), 30);
 }
+
+#[test]
+fn bodies_without_a_country_in_their_name_are_of_the_state_that_the_producer_gives() {
+    let test = "bodies_without_a_country_in_their_name_are_of_the_state_that_the_producer_gives";
+    let Some(rows) = icews_rows(test) else { return };
+    let bodies = [
+        "Executive Office of the President",
+        "Department of State",
+        "Department of the Treasury",
+        "Department of Justice",
+        "Department of Defense",
+    ];
+    let mut seen = 0;
+    for row in &rows {
+        for (name, country) in [(&row[2], &row[4]), (&row[8], &row[10])] {
+            if bodies.contains(&name.as_str()) {
+                let date = iso(&row[1]).expect("these rows have dates");
+                assert_eq!(
+                    resolve_named_actor(name, date).state(),
+                    resolve(Coding::Icews, country, date).state(),
+                    "{name}"
+                );
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 100, "{seen} mentions");
+}
