@@ -51,9 +51,7 @@ fn earlier(out: &Path) -> Result<Option<EarlierRun>, Failure> {
     let path = out.join("report.json");
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
     match report::previous_claims(&text) {
-        Ok(p) => {
-            Ok(Some(EarlierRun { triangle: p.triangle, claims: p.claims, settings: p.settings, inputs: p.inputs }))
-        }
+        Ok(run) => Ok(Some(run)),
         Err(why) => Err(Failure::Complaint(format!(
             "complaint: {} is not a report of this program ({why})\n  help: give another --out, or remove the file; without it, claims cannot be told from those added after results were seen",
             path.display()

@@ -117,21 +117,19 @@ fn read_file(
     let mut layout = sources::layout(instrument.source, instrument.ontology.as_ref().map(|o| o.value));
     let mut begun = false;
     let mut rows = 0;
+    let no_table = |message: &str, help: &str| {
+        let fault = HeaderFault { column: 0, message: message.to_owned(), help: help.to_owned() };
+        wrong_layout(instrument, name, span, fault)
+    };
     let mut number = 0;
     while let Some(line) = lines.next().map_err(|e| cannot_read(name, span, number + 1, &e))? {
         match line {
             Line::TooLong(at) => {
                 number = at;
                 if !begun {
-                    return Err(wrong_layout(
-                        instrument,
-                        name,
-                        span,
-                        HeaderFault {
-                            column: 0,
-                            message: "the first line is longer than a million bytes".into(),
-                            help: "this does not look like a table; check the file".into(),
-                        },
+                    return Err(no_table(
+                        "the first line is longer than a million bytes",
+                        "this does not look like a table; check the file",
                     ));
                 }
                 rows += 1;
@@ -142,32 +140,16 @@ fn read_file(
                 let text = std::str::from_utf8(bytes);
                 if !begun {
                     if bytes.contains(&0) {
-                        return Err(wrong_layout(
-                            instrument,
-                            name,
-                            span,
-                            HeaderFault {
-                                column: 0,
-                                message: "the first line holds bytes that no text has".into(),
-                                help: "this looks like a binary file; unpack it, or name the right one".into(),
-                            },
+                        return Err(no_table(
+                            "the first line holds bytes that no text has",
+                            "this looks like a binary file; unpack it, or name the right one",
                         ));
                     }
                     if bytes.is_empty() {
                         continue;
                     }
-                    let first = text.map_err(|_| {
-                        wrong_layout(
-                            instrument,
-                            name,
-                            span,
-                            HeaderFault {
-                                column: 0,
-                                message: "the first line is not UTF-8 text".into(),
-                                help: "convert the file to UTF-8".into(),
-                            },
-                        )
-                    })?;
+                    let first =
+                        text.map_err(|_| no_table("the first line is not UTF-8 text", "convert the file to UTF-8"))?;
                     begun = true;
                     if layout.begin(first).map_err(|fault| wrong_layout(instrument, name, span, fault))? {
                         continue;

@@ -32,7 +32,7 @@ mod words;
 pub use cite::bibtex;
 pub use html::html;
 pub use json_values::{json, json_schema};
-pub use previous::{PreviousRun, previous_claims};
+pub use previous::previous_claims;
 pub use table::Table;
 pub use tables::{DIRECTED, STAGES, stage_table, tables};
 pub use terminal::terminal;

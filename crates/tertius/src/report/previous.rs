@@ -2,22 +2,8 @@
 //! be marked *post hoc*. Reads text; opens no file.
 
 use super::json::SCHEMA_ID;
+use crate::claims::EarlierRun;
 use serde::Deserialize;
-
-/// A former run, as far as it matters to the next.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PreviousRun {
-    /// SHA-256 of the dossier that it ran.
-    pub dossier_sha256: String,
-    /// The codes of its pair, as written, and of its third.
-    pub triangle: [String; 3],
-    /// Fingerprint of each of its claims, and whether it was post hoc then.
-    pub claims: Vec<(String, bool)>,
-    /// Every setting that shaped its numbers: name and value.
-    pub settings: Vec<(String, String)>,
-    /// Its inputs: name and SHA-256.
-    pub inputs: Vec<(String, String)>,
-}
 
 #[derive(Deserialize)]
 struct Former {
@@ -34,7 +20,6 @@ struct FormerDossier {
 
 #[derive(Deserialize)]
 struct FormerManifest {
-    dossier_sha256: String,
     claims: Vec<FormerClaim>,
     settings: Vec<FormerSetting>,
     inputs: Vec<FormerInput>,
@@ -62,7 +47,7 @@ struct FormerClaim {
 ///
 /// # Errors
 /// A sentence without a full stop if the text is not JSON, not of the format `tertius-report/1`, or has no manifest.
-pub fn previous_claims(json: &str) -> Result<PreviousRun, String> {
+pub fn previous_claims(json: &str) -> Result<EarlierRun, String> {
     let text = json.strip_prefix('\u{feff}').unwrap_or(json);
     let former: Former = serde_json::from_str(text).map_err(|e| format!("the former report cannot be read: {e}"))?;
     if former.schema != SCHEMA_ID {
@@ -73,8 +58,7 @@ pub fn previous_claims(json: &str) -> Result<PreviousRun, String> {
     }
     let claims = former.manifest.claims.into_iter().map(|c| (c.fingerprint, c.post_hoc)).collect();
     let [a, b] = former.dossier.pair;
-    Ok(PreviousRun {
-        dossier_sha256: former.manifest.dossier_sha256,
+    Ok(EarlierRun {
         triangle: [a, b, former.dossier.third],
         claims,
         settings: former.manifest.settings.into_iter().map(|s| (s.name, s.value)).collect(),
@@ -92,7 +76,8 @@ mod tests {
         let f = fixture::findings();
         let former = previous_claims(&json(&f)).expect("our own report");
         assert_eq!(former.claims, f.manifest.claims);
-        assert_eq!(former.dossier_sha256, f.manifest.dossier_sha256);
+        let settings = f.manifest.settings.iter().map(|s| (s.name.clone(), s.value.clone()));
+        assert_eq!(former.settings, settings.collect::<Vec<_>>());
     }
 
     #[test]

@@ -219,12 +219,7 @@ impl InstrumentSeries {
         let mut joined = Cell::default();
         for direction in side.directions() {
             if let Some(cell) = self.cells.get(&direction).and_then(|m| m.get(&period)) {
-                let (a, b) = (&mut joined.counts, &cell.counts);
-                a.verbal_cooperation += b.verbal_cooperation;
-                a.material_cooperation += b.material_cooperation;
-                a.verbal_conflict += b.verbal_conflict;
-                a.material_conflict += b.material_conflict;
-                a.conflict += b.conflict;
+                joined.counts.join(&cell.counts);
                 joined.scores.join(&cell.scores);
             }
         }

@@ -30,6 +30,15 @@ pub struct ClassCounts {
 }
 
 impl ClassCounts {
+    /// Adds the events of another count, class by class.
+    pub(super) fn join(&mut self, other: &ClassCounts) {
+        self.verbal_cooperation += other.verbal_cooperation;
+        self.material_cooperation += other.material_cooperation;
+        self.verbal_conflict += other.verbal_conflict;
+        self.material_conflict += other.material_conflict;
+        self.conflict += other.conflict;
+    }
+
     /// Events of cooperation.
     pub fn cooperative(&self) -> u64 {
         self.verbal_cooperation + self.material_cooperation

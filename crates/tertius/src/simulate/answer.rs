@@ -49,10 +49,3 @@ impl Emitted {
 pub fn gate_outcome(tested: &Tested, gate: Gate) -> Option<&GateOutcome> {
     tested.gates.iter().find(|g| g.gate == gate).map(|g| &g.outcome)
 }
-
-/// Whether every gate that exists and applies came out as `wanted`, which is [`GateOutcome::Passed`] for the
-/// stated direction and [`GateOutcome::PassedOpposite`] for the other. Gates that this version does not have
-/// are passed over: this is no verdict.
-pub fn passes_every_gate_built(tested: &Tested, wanted: &GateOutcome) -> bool {
-    tested.passes_every_gate_built(wanted)
-}

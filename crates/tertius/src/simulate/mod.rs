@@ -12,6 +12,6 @@ mod states;
 mod warmth;
 mod world;
 
-pub use answer::{NoAnswer, gate_outcome, passes_every_gate_built};
+pub use answer::{NoAnswer, gate_outcome};
 pub use emit::{Emitted, Truth};
 pub use world::{ImpossibleWorld, Kind, World};

@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 use tertius::dossier::Direction;
 use tertius::hypotheses::{Gate, GateOutcome, Tested};
-use tertius::simulate::{NoAnswer, World, gate_outcome, passes_every_gate_built};
+use tertius::simulate::{NoAnswer, World, gate_outcome};
 
 /// The fewest states with which gate *placebo thirds* can run: the triangle and 19 others.
 const STATES: usize = 22;
@@ -18,7 +18,7 @@ fn put(world: &World) -> Tested {
 /// Seeds 1 to `count` that pass every gate built: in the stated and in the opposite direction.
 fn passes(world: &World, count: u64) -> (usize, usize) {
     let tested: Vec<Tested> = (1..=count).into_par_iter().map(|seed| put(&world.clone().seed(seed))).collect();
-    let of = |wanted: GateOutcome| tested.iter().filter(|t| passes_every_gate_built(t, &wanted)).count();
+    let of = |wanted: GateOutcome| tested.iter().filter(|t| t.passes_every_gate_built(&wanted)).count();
     (of(GateOutcome::Passed), of(GateOutcome::PassedOpposite))
 }
 
@@ -63,8 +63,8 @@ fn the_same_effect_with_the_other_sign_is_found_in_the_other_direction() {
 fn too_few_states_or_months_are_said_and_never_pass() {
     let few = put(&World::with_effect(240).states(STATES - 1));
     assert!(matches!(gate_outcome(&few, Gate::PlaceboThirds), Some(GateOutcome::CannotRun(_))));
-    assert!(!passes_every_gate_built(&few, &GateOutcome::Passed));
-    assert!(!passes_every_gate_built(&few, &GateOutcome::PassedOpposite));
+    assert!(!few.passes_every_gate_built(&GateOutcome::Passed));
+    assert!(!few.passes_every_gate_built(&GateOutcome::PassedOpposite));
     let short = World::with_effect(48).states(STATES).emit().unwrap().put(0.95);
     assert!(matches!(short, Err(NoAnswer::Refused(_))), "48 months are fewer than a test may rest on");
 }

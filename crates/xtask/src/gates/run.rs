@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use tertius::hypotheses::{Gate, GateOutcome, Tested};
-use tertius::simulate::{NoAnswer, World, gate_outcome, passes_every_gate_built};
+use tertius::simulate::{NoAnswer, World, gate_outcome};
 
 /// The gates that this version has, in order.
 pub(super) const BUILT: [Gate; 3] = [Gate::Response, Gate::SinglePeriod, Gate::PlaceboThirds];
@@ -146,8 +146,8 @@ fn one_seed(world: &World) -> Result<Seed, String> {
 fn seed(tested: &Tested, truth: f64) -> Seed {
     Seed {
         gates: BUILT.map(|gate| gate_outcome(tested, gate).cloned().unwrap_or(GateOutcome::NotBuilt)),
-        stated: passes_every_gate_built(tested, &GateOutcome::Passed),
-        opposite: passes_every_gate_built(tested, &GateOutcome::PassedOpposite),
+        stated: tested.passes_every_gate_built(&GateOutcome::Passed),
+        opposite: tested.passes_every_gate_built(&GateOutcome::PassedOpposite),
         covered: tested.response.as_ref().ok().map(|r| r.primary.low <= truth && truth <= r.primary.high),
         circular: tested.circular_shift.as_ref().ok().map(|c| c.share <= 1.0 - CONFIDENCE),
         refused: false,
