@@ -1,7 +1,7 @@
 //! Tail probabilities and quantiles, and nothing else. Arguments outside of a distribution's domain give NaN
 //! here; callers check first, so that no NaN leaves the crate.
 
-use statrs::distribution::{ChiSquared, ContinuousCDF, FisherSnedecor, Normal, StudentsT};
+use statrs::distribution::{ChiSquared, Continuous, ContinuousCDF, FisherSnedecor, Normal, StudentsT};
 
 /// P(|T| >= |t|) for Student's t with `df` degrees of freedom.
 pub(crate) fn student_two_sided(t: f64, df: f64) -> f64 {
@@ -26,6 +26,41 @@ pub(crate) fn f_upper(f: f64, df1: f64, df2: f64) -> f64 {
 /// P(X >= x) for chi-squared.
 pub(crate) fn chi_squared_upper(x: f64, df: f64) -> f64 {
     ChiSquared::new(df).map_or(f64::NAN, |d| d.sf(x))
+}
+
+/// P(X <= x) for chi-squared.
+pub(crate) fn chi_squared_lower(x: f64, df: f64) -> f64 {
+    ChiSquared::new(df).map_or(f64::NAN, |d| d.cdf(x))
+}
+
+/// P(T <= t) for Student's t.
+pub(crate) fn student_lower(t: f64, df: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, df).map_or(f64::NAN, |d| d.cdf(t))
+}
+
+/// Density of Student's t.
+pub(crate) fn student_density(t: f64, df: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, df).map_or(f64::NAN, |d| d.pdf(t))
+}
+
+/// P(Z <= z) for the standard normal distribution.
+pub(crate) fn normal_lower(z: f64) -> f64 {
+    0.5 * statrs::function::erf::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
+}
+
+/// P(|Z| >= |z|) for the standard normal distribution.
+pub(crate) fn normal_two_sided(z: f64) -> f64 {
+    statrs::function::erf::erfc(z.abs() * std::f64::consts::FRAC_1_SQRT_2)
+}
+
+/// Density of the standard normal distribution.
+pub(crate) fn normal_density(z: f64) -> f64 {
+    (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt()
+}
+
+/// Logarithm of the gamma function, for x > 0.
+pub(crate) fn ln_gamma(x: f64) -> f64 {
+    statrs::function::gamma::ln_gamma(x)
 }
 
 /// Quantile of the standard normal distribution.

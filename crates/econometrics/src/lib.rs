@@ -10,8 +10,8 @@
 //! 1. [`refusal`]: the reasons for which there is no estimate; [`Confidence`], the checked level of an interval.
 //! 2. [`tolerance`]: the named classes of agreement between our numbers and reference numbers.
 //! 3. `linear`: the only file that touches the linear-algebra crate. Always sequential, so that the same
-//!    input gives the same digits whatever the number of threads.
-//! 4. `distributions`: tail probabilities and quantiles.
+//!    input gives the same digits whatever the number of threads. `dense`: small matrices without it.
+//! 4. `distributions`: densities, tail probabilities and quantiles. `minimise`: searches for a minimum.
 //! 5. [`columns`]: a design matrix with named columns.
 //! 6. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances.
 //! 7. [`vector_autoregression`]: fit, choice of lag order, Granger and exclusion tests.
@@ -23,9 +23,15 @@
 pub mod refusal;
 pub mod tolerance;
 
+pub mod horizon;
+
 mod linear;
 
+mod dense;
+
 mod distributions;
+
+mod minimise;
 
 pub mod columns;
 
@@ -43,6 +49,7 @@ pub mod many_tests;
 
 pub use association::{Correlation, correlation};
 pub use columns::Columns;
+pub use horizon::Horizon;
 pub use local_projections::{
     HalvesResult, Horizons, LocalProjection, Named, Order, ProjectionResult, ProjectionSample, Surprise,
 };

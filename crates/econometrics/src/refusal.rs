@@ -71,6 +71,32 @@ pub enum Refusal {
         /// How many there are.
         count: usize,
     },
+    /// A name was asked for that is not there.
+    #[error("there is no {what} `{name}`; there are: {known}")]
+    NoSuchName {
+        /// What was asked for.
+        what: &'static str,
+        /// Name asked for.
+        name: String,
+        /// The names that are there, separated by commas.
+        known: String,
+    },
+    /// A system whose shocks do not die out, where the answer needs that they do.
+    #[error("the system is not stable: its largest root has modulus {modulus:.4}, below 1 is needed")]
+    Explosive {
+        /// Modulus of the largest root.
+        modulus: f64,
+    },
+    /// A search or a sampler stopped before it settled.
+    #[error("{what} did not settle in {iterations} iterations; the last change was {change:.1e}")]
+    NotConverged {
+        /// What was searched for.
+        what: &'static str,
+        /// Iterations made.
+        iterations: usize,
+        /// Size of the last change, in the units of the criterion.
+        change: f64,
+    },
     /// A setting lies outside of its range.
     #[error("{name} is {value}, must be {range}")]
     SettingOutOfRange {
@@ -106,6 +132,15 @@ pub(crate) fn require_finite(values: &[f64], column: &str) -> Result<(), Refusal
 /// Checks a length.
 pub(crate) fn require_length(column: &str, have: usize, want: usize) -> Result<(), Refusal> {
     if have == want { Ok(()) } else { Err(Refusal::LengthsDiffer { column: column.to_owned(), have, want }) }
+}
+
+/// Position of a name among others.
+pub(crate) fn require_name(what: &'static str, name: &str, known: &[String]) -> Result<usize, Refusal> {
+    known.iter().position(|k| k == name).ok_or_else(|| Refusal::NoSuchName {
+        what,
+        name: name.to_owned(),
+        known: known.join(", "),
+    })
 }
 
 /// Coverage of an interval, a share strictly between 0 and 1.

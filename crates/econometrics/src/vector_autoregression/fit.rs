@@ -153,6 +153,12 @@ impl FittedVar {
         Some(self.equations[equation].coefficients()[column])
     }
 
+    /// Coefficients of all equations: one row of [`FittedVar::parameters_per_equation`] entries per equation, in
+    /// the order of the columns.
+    pub(crate) fn coefficient_rows(&self) -> Vec<f64> {
+        self.equations.iter().flat_map(|e| e.coefficients().iter().copied()).collect()
+    }
+
     /// Columns that hold the lags of one series, lag 1 first.
     pub fn lag_columns(&self, cause: usize) -> Vec<usize> {
         (0..self.lags.count()).map(|lag| lag * self.k() + cause).collect()

@@ -3,6 +3,7 @@
 mod fit;
 mod granger;
 mod lag_order;
+mod moving_average;
 
 pub use fit::{Deterministic, FittedVar, Lags, VectorAutoregression};
 pub use granger::{ChiSquaredTest, ExclusionTest};

@@ -10,7 +10,8 @@ use tertius_econometrics::resampling::{
 };
 use tertius_econometrics::*;
 
-use crate::reading::{Comparison, Table, numbers, shared, text};
+use crate::comparing::Comparison;
+use crate::reading::{Table, numbers, shared, text};
 
 fn fit(series: &Columns, p: usize) -> FittedVar {
     VectorAutoregression::fit(series, Lags::new(p).unwrap(), Deterministic::Constant).unwrap()
@@ -45,7 +46,11 @@ const TRAP: &str = "gulf_USA_IRN_RUS_1992_1999";
 fn every_f_test_of_three_triads() {
     let Some(folder) = shared("every_f_test_of_three_triads", "events_triads") else { return };
     let expected = text(&folder.join("expected.txt"));
-    let mut all = Comparison::default();
+    let mut all = Comparison::of(
+        "shared/events_triads",
+        "exclusion tests of three event triads",
+        "R recipe of the shared reference",
+    );
     let mut fitted: Option<(String, FittedVar)> = None;
     let mut tests = 0;
     for line in expected.lines() {
@@ -75,7 +80,11 @@ fn classical_and_robust_tests_by_number_of_lags() {
     let Some(folder) = shared("classical_and_robust_tests_by_number_of_lags", "events_triads") else { return };
     let expected = text(&folder.join("robustness_RUS_IRN_USA.txt"));
     let series = weekly(&folder, TRAP);
-    let mut all = Comparison::default();
+    let mut all = Comparison::of(
+        "shared/events_triads",
+        "exclusion tests of three event triads",
+        "R recipe of the shared reference",
+    );
     let mut pair = (String::new(), String::new());
     for line in expected.lines() {
         if let Some((effect, cause)) = line.split_once(" <- ") {
@@ -125,7 +134,11 @@ fn signs_clips_and_one_week_undo_the_trap() {
             }),
         ),
     ];
-    let mut all = Comparison::default();
+    let mut all = Comparison::of(
+        "shared/events_triads",
+        "exclusion tests of three event triads",
+        "R recipe of the shared reference",
+    );
     for (name, p, series) in cases {
         let line = expected.lines().find(|l| l.starts_with(name)).unwrap();
         let wrapped: Vec<f64> =
@@ -145,7 +158,11 @@ fn no_circular_shift_reaches_the_trap() {
     let Some(folder) = shared("no_circular_shift_reaches_the_trap", "events_triads") else { return };
     let series = weekly(&folder, TRAP);
     let observed = test(&series, 4, "RUS_IRN", "RUS_USA", Covariance::Classical).f;
-    let mut all = Comparison::default();
+    let mut all = Comparison::of(
+        "shared/events_triads",
+        "exclusion tests of three event triads",
+        "R recipe of the shared reference",
+    );
     all.value(Exact, "F", observed, 8.343488405352186);
     // All series of the third country are turned against the pair's.
     let shifted = |shift: usize| {

@@ -7,7 +7,8 @@ use serde_json::Value;
 use tertius_econometrics::Tolerance::{CorrectDigits, Exact, Iterative};
 use tertius_econometrics::*;
 
-use crate::reading::{Comparison, Table, line_with, numbers, shared, text};
+use crate::comparing::Comparison;
+use crate::reading::{Table, line_with, numbers, shared, text};
 
 /// Columns x^0 to x^degree.
 fn powers(x: &[f64], degree: i32) -> Columns {
@@ -26,7 +27,7 @@ fn wampler_polynomials_by_hand() {
         let truth: Vec<f64> = (0..6).map(|i| f64::powi(base, i)).collect();
         let y: Vec<f64> = x.iter().map(|x| truth.iter().rev().fold(0.0, |sum, b| sum * x + b)).collect();
         let fit = OrdinaryLeastSquares::fit(&y, &powers(&x, 5)).unwrap();
-        let mut all = Comparison::default();
+        let mut all = Comparison::of("closed form", "polynomials of Wampler", "integers by hand");
         all.values(CorrectDigits(digits), "coefficients", fit.coefficients(), &truth);
         all.finish(6);
     }
@@ -37,7 +38,7 @@ fn nist_polynomials() {
     let Some(folder) = shared("nist_polynomials", "nist_strd") else { return };
     let certified: Value = serde_json::from_str(&text(&folder.join("certified.json"))).unwrap();
     let list = |v: &Value| v.as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect::<Vec<_>>();
-    let mut all = Comparison::default();
+    let mut all = Comparison::of("shared/nist_strd", "least squares", "NIST certified values");
     // Correct digits asked: those of the shared README, and for Wampler2 and 3 what QR can be held to.
     for (name, degree, digits) in [
         ("Norris", 1, 12),
@@ -78,7 +79,7 @@ fn nist_longley() {
     }
     let y: Vec<f64> = rows.iter().map(|row| row[0]).collect();
     let fit = OrdinaryLeastSquares::fit(&y, &x).unwrap();
-    let mut all = Comparison::default();
+    let mut all = Comparison::of("shared/nist_strd", "least squares", "NIST certified values");
     for (i, both) in certified.iter().enumerate() {
         all.value(CorrectDigits(11), format!("B{i}"), fit.coefficients()[i], both[0]);
         let ours = fit.coefficient(i, Covariance::Classical).unwrap();
@@ -109,7 +110,7 @@ fn newey_west_of_investment() {
         let mut after = expected.lines().skip_while(|l| *l != heading).skip(2);
         numbers(after.next().unwrap())
     };
-    let mut all = Comparison::default();
+    let mut all = Comparison::of("shared/newey_west", "Newey-West standard errors", "R sandwich");
     all.values(Exact, "coefficients", fit.coefficients(), &numbers(expected.lines().nth(2).unwrap()));
     all.values(Exact, "classical", &errors(Covariance::Classical), &below(&["OLS se"]));
     for lags in 0..=6 {
@@ -132,7 +133,7 @@ fn robust_errors_of_public_schools() {
     let income: Vec<f64> = complete.iter().map(|&i| data.with_gaps("Income")[i].unwrap() / 10_000.0).collect();
     let spent: Vec<f64> = complete.iter().map(|&i| data.with_gaps("Expenditure")[i].unwrap()).collect();
     let fit = OrdinaryLeastSquares::fit(&spent, &powers(&income, 2)).unwrap();
-    let mut all = Comparison::default();
+    let mut all = Comparison::of("shared/newey_west", "HC standard errors", "R sandwich");
     for (name, kind) in [
         ("const", Covariance::Classical),
         ("HC0", Covariance::Hc0),

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use tertius_econometrics::Tolerance::{Exact, Iterative, PrintedDigits};
 use tertius_econometrics::*;
 
-use crate::reading::{Comparison, Table, log_differences, numbers, shared, text};
+use crate::comparing::Comparison;
+use crate::reading::{Table, log_differences, numbers, shared, text};
 
 fn present(values: &[f64]) -> Vec<Option<f64>> {
     values.iter().copied().map(Some).collect()
@@ -23,7 +24,7 @@ fn growth_after_growth_in_r() {
     let names = ["realgdp", "realcons", "realinv"];
     let series: Vec<_> = names.iter().map(|name| present(&log_differences(&data.column(name)))).collect();
     let named = |i: usize| Named { name: names[i], values: &series[i] };
-    let mut all = Comparison::default();
+    let mut all = Comparison::of("shared/local_projection", "local projections", "R (statsmodels reference)");
     for (response, control) in [(1, 2), (2, 1)] {
         let asked = LocalProjection {
             response: named(response),
@@ -63,7 +64,7 @@ fn interest_rates_in_lpirfs() {
         .collect();
     let series: Vec<_> = names.iter().map(|name| present(&data.column(name))).collect();
     let named = |i: usize| Named { name: names[i], values: &series[i] };
-    let mut all = Comparison::default();
+    let mut all = Comparison::of("shared/local_projection", "local projections", "R lpirfs");
     for (response, control) in [(0, 1), (1, 0)] {
         let asked = LocalProjection {
             response: named(response),

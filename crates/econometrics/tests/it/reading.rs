@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use tertius_econometrics::{Columns, Tolerance};
+use tertius_econometrics::Columns;
 
 /// Root of the repository.
 fn repository() -> PathBuf {
@@ -101,31 +101,4 @@ pub(crate) fn numbers(line: &str) -> Vec<f64> {
 /// The first line that contains all of `words`.
 pub(crate) fn line_with<'a>(text: &'a str, words: &[&str]) -> &'a str {
     text.lines().find(|l| words.iter().all(|w| l.contains(w))).unwrap_or_else(|| panic!("no line with {words:?}"))
-}
-
-/// Collects disagreements, so that a test names all of them at once.
-#[derive(Default)]
-pub(crate) struct Comparison {
-    compared: usize,
-    differences: Vec<String>,
-}
-
-impl Comparison {
-    pub(crate) fn value(&mut self, class: Tolerance, what: impl std::fmt::Display, ours: f64, reference: f64) {
-        self.compared += 1;
-        self.differences.extend(class.check(what, ours, reference).err());
-    }
-
-    pub(crate) fn values(&mut self, class: Tolerance, what: &str, ours: &[f64], reference: &[f64]) {
-        assert_eq!(ours.len(), reference.len(), "{what}");
-        for (at, (o, r)) in ours.iter().zip(reference).enumerate() {
-            self.value(class, format!("{what}[{at}]"), *o, *r);
-        }
-    }
-
-    /// Fails with all differences, or when fewer numbers were compared than the author of the test counted.
-    pub(crate) fn finish(self, compared_min: usize) {
-        assert!(self.differences.is_empty(), "\n{}", self.differences.join("\n"));
-        assert!(self.compared >= compared_min, "only {} numbers were compared", self.compared);
-    }
 }

@@ -3,44 +3,9 @@
 use std::collections::BTreeSet;
 
 use tertius_econometrics::*;
-use toml::Value;
 
-use crate::reading::{Comparison, Table, reference, text};
-
-/// Folders that a test of this file reads.
-const READ_HERE: [&str; 5] =
-    ["correlation", "holm", "local_projection", "ordinary_least_squares", "vector_autoregression"];
-
-struct Folder {
-    input: Table,
-    expected: Value,
-    class: Tolerance,
-}
-
-impl Folder {
-    fn open(name: &str) -> Self {
-        assert!(READ_HERE.contains(&name), "list {name} in READ_HERE");
-        let folder = reference().join(name);
-        let expected: Value = toml::from_str(&text(&folder.join("expected.toml"))).unwrap();
-        let class = match expected["tolerance"].as_str() {
-            Some("exact") => Tolerance::Exact,
-            other => panic!("{name}: no tolerance class {other:?}"),
-        };
-        Self { input: Table::read(&folder.join("input.csv")), expected, class }
-    }
-}
-
-fn number(value: &Value) -> f64 {
-    value.as_float().or_else(|| value.as_integer().map(|i| i as f64)).unwrap_or_else(|| panic!("{value}"))
-}
-
-fn list(value: &Value) -> Vec<f64> {
-    value.as_array().unwrap().iter().map(number).collect()
-}
-
-fn periods(value: &Value) -> Vec<usize> {
-    list(value).into_iter().map(|v| v as usize).collect()
-}
+use crate::comparing::{Folder, READ, list, number, periods};
+use crate::reading::reference;
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the test walks the folder of references")]
@@ -51,24 +16,25 @@ fn every_folder_is_whole_and_read() {
         if !folder.is_dir() {
             continue;
         }
-        for file in ["README.md", "recipe.py", "input.csv", "expected.toml"] {
+        for file in ["README.md", "input.csv", "expected.toml"] {
             assert!(folder.join(file).is_file(), "{} lacks {file}", folder.display());
         }
+        let recipes = ["recipe.py", "recipe.R"].iter().filter(|r| folder.join(r).is_file()).count();
+        assert!(recipes > 0, "{} lacks a recipe", folder.display());
         found.insert(folder.file_name().unwrap().to_string_lossy().into_owned());
     }
-    assert_eq!(found, READ_HERE.iter().map(|s| (*s).to_owned()).collect());
+    assert_eq!(found, READ.iter().map(|s| (*s).to_owned()).collect());
 }
 
 #[test]
 fn ordinary_least_squares() {
-    let Folder { input, expected, class } = Folder::open("ordinary_least_squares");
+    let Folder { input, expected, class, mut all } = Folder::open("ordinary_least_squares");
     let mut x = Columns::new(input.column("y").len());
     x.constant();
     for name in ["a", "b", "c"] {
         x.push(name, &input.column(name)).unwrap();
     }
     let fit = OrdinaryLeastSquares::fit(&input.column("y"), &x).unwrap();
-    let mut all = Comparison::default();
     all.values(class, "coefficients", fit.coefficients(), &list(&expected["coefficients"]));
     all.values(class, "leverages", fit.leverages(), &list(&expected["leverages"]));
     all.value(class, "rss", fit.residual_sum_of_squares(), number(&expected["residual_sum_of_squares"]));
@@ -105,12 +71,11 @@ fn ordinary_least_squares() {
 
 #[test]
 fn vector_autoregression() {
-    let Folder { input, expected, class } = Folder::open("vector_autoregression");
+    let Folder { input, expected, class, mut all } = Folder::open("vector_autoregression");
     let names = ["u", "v", "w"];
     let series = input.columns(&names);
     let lags = Lags::new(expected["lags"].as_integer().unwrap() as usize).unwrap();
     let fit = VectorAutoregression::fit(&series, lags, Deterministic::Constant).unwrap();
-    let mut all = Comparison::default();
     for name in names {
         let terms = ["const", "u.l1", "v.l1", "w.l1", "u.l2", "v.l2", "w.l2"];
         let ours: Vec<f64> = terms.iter().map(|term| fit.coefficient(name, term).unwrap()).collect();
@@ -164,7 +129,7 @@ fn vector_autoregression() {
 
 #[test]
 fn local_projection() {
-    let Folder { input, expected, class } = Folder::open("local_projection");
+    let Folder { input, expected, class, mut all } = Folder::open("local_projection");
     let named = |name| Named { name, values: input.with_gaps(name) };
     let asked = |order| LocalProjection {
         response: named("r"),
@@ -173,7 +138,6 @@ fn local_projection() {
         lags: Lags::new(expected["lags"].as_integer().unwrap() as usize).unwrap(),
         order,
     };
-    let mut all = Comparison::default();
     for theirs in expected["projection"].as_array().unwrap() {
         let order = if theirs["impulse_last"].as_bool().unwrap() { Order::ImpulseLast } else { Order::ImpulseFirst };
         let ends = |key: &str| theirs[key].as_integer().unwrap() as usize;
@@ -207,18 +171,16 @@ fn local_projection() {
 
 #[test]
 fn holm_adjustment() {
-    let Folder { input, expected, class } = Folder::open("holm");
-    let mut all = Comparison::default();
+    let Folder { input, expected, class, mut all } = Folder::open("holm");
     all.values(class, "adjusted", &holm(&input.column("p")).unwrap(), &list(&expected["adjusted"]));
     all.finish(22);
 }
 
 #[test]
 fn correlation_with_interval() {
-    let Folder { input, expected, class } = Folder::open("correlation");
+    let Folder { input, expected, class, mut all } = Folder::open("correlation");
     let ours = correlation(&input.column("a"), &input.column("b")).unwrap();
     let interval = ours.interval(Confidence::new(0.9).unwrap());
-    let mut all = Comparison::default();
     all.value(class, "r", ours.estimate, number(&expected["estimate"]));
     all.value(class, "p", ours.p_value, number(&expected["p_value"]));
     all.value(class, "low", interval.low, number(&expected["low_90"]));

@@ -3,7 +3,8 @@
 use tertius_econometrics::Tolerance::{Exact, PrintedDecimals, PrintedDigits};
 use tertius_econometrics::*;
 
-use crate::reading::{Comparison, Table, line_with, log_differences, numbers, shared, text};
+use crate::comparing::Comparison;
+use crate::reading::{Table, line_with, log_differences, numbers, shared, text};
 
 fn lags(count: usize) -> Lags {
     Lags::new(count).unwrap()
@@ -41,7 +42,7 @@ fn west_german_investment_income_consumption() {
         series.push(name, &log_differences(&data.column(name))[..75]).unwrap();
     }
     let fit = VectorAutoregression::fit(&series, lags(2), Deterministic::Constant).unwrap();
-    let mut all = Comparison::default();
+    let mut all = Comparison::of("shared/luetkepohl_e1", "vector autoregression", "R vars");
     for (effect, name) in names.iter().enumerate() {
         let equation = fit.equation(effect).unwrap();
         for (column, term) in equation.names().iter().enumerate() {
@@ -98,7 +99,7 @@ fn canadian_labour_market() {
     let names = ["e", "prod", "rw", "U"];
     let series = data.columns(&names);
     let fit = VectorAutoregression::fit(&series, lags(2), Deterministic::ConstantTrend).unwrap();
-    let mut all = Comparison::default();
+    let mut all = Comparison::of("shared/canada", "vector autoregression", "R vars");
     for (effect, name) in names.iter().enumerate() {
         let equation = fit.equation(effect).unwrap();
         for (column, term) in equation.names().iter().enumerate() {
@@ -152,7 +153,7 @@ fn american_growth() {
         series.push(name, &log_differences(&data.column(name))).unwrap();
     }
     let fit = VectorAutoregression::fit(&series, lags(2), Deterministic::Constant).unwrap();
-    let mut all = Comparison::default();
+    let mut all = Comparison::of("shared/statsmodels_var", "vector autoregression", "R vars and JMulTi");
     // R's vars on these data, as printed in statsmodels' own results (README of the folder).
     all.value(PrintedDecimals(8), "logL", fit.log_likelihood().unwrap(), 1962.57082404);
     let criteria = fit.criteria().unwrap();
