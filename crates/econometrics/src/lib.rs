@@ -8,22 +8,25 @@
 //! The modules read in this order, and each uses only those above it:
 //!
 //! 1. [`refusal`]: the reasons for which there is no estimate; [`Confidence`], the checked level of an interval.
+//!    [`caution`]: what must be known of an answer that stands.
 //! 2. [`tolerance`]: the named classes of agreement between our numbers and reference numbers.
 //! 3. `linear`: the only file that touches the linear-algebra crate. Always sequential, so that the same
 //!    input gives the same digits whatever the number of threads. `dense`: small matrices without it.
 //! 4. `distributions`: densities, tail probabilities and quantiles. `minimise`: searches for a minimum.
-//! 5. [`columns`]: a design matrix with named columns.
-//! 6. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances.
-//! 7. [`vector_autoregression`]: fit, choice of lag order, Granger and exclusion tests.
-//! 8. [`local_projections`]: lag-augmented local projections, surprises and their two halves.
-//! 9. [`association`]: correlation with Fisher's interval.
-//! 10. [`resampling`]: seeded streams, permutations, circular shifts, blocks.
-//! 11. [`many_tests`]: Holm's adjustment.
+//! 5. [`columns`]: a design matrix with named columns. [`horizon`]: how far ahead.
+//! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks.
+//! 7. [`bands`]: intervals along a path.
+//! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances.
+//! 9. [`vector_autoregression`]: fit, choice of lag order, Granger and exclusion tests.
+//! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves.
+//! 11. [`association`]: correlation with Fisher's interval.
+//! 12. [`many_tests`]: Holm's adjustment.
 
 pub mod refusal;
-pub mod tolerance;
 
-pub mod horizon;
+pub mod caution;
+
+pub mod tolerance;
 
 mod linear;
 
@@ -35,6 +38,12 @@ mod minimise;
 
 pub mod columns;
 
+pub mod horizon;
+
+pub mod resampling;
+
+pub mod bands;
+
 pub mod regression;
 
 pub mod vector_autoregression;
@@ -43,11 +52,10 @@ pub mod local_projections;
 
 pub mod association;
 
-pub mod resampling;
-
 pub mod many_tests;
 
-pub use association::{Correlation, correlation};
+pub use bands::{Band, Coverage};
+pub use caution::Caution;
 pub use columns::Columns;
 pub use horizon::Horizon;
 pub use local_projections::{

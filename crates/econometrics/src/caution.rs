@@ -1,0 +1,80 @@
+//! What a reader must know about an answer that stands. A caution travels with the result; it never changes it.
+
+use std::fmt;
+
+/// A reason to lean less on an answer, with the numbers behind it. `Display` is a sentence for a report.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Caution {
+    /// The method keeps its stated coverage or size only in longer samples; see `docs/lookup/coverage.md`.
+    ShortSample {
+        /// The method.
+        method: &'static str,
+        /// Periods used.
+        periods: usize,
+        /// From how many periods on the simulations found the method good.
+        reliable_from: usize,
+    },
+    /// The largest root is close to one: shocks hardly die out, and intervals for long horizons are too narrow.
+    NearUnitRoot {
+        /// Modulus of the largest root.
+        modulus: f64,
+    },
+    /// Some replicates could not be computed and were left out.
+    DrawsLeftOut {
+        /// Replicates left out.
+        left_out: usize,
+        /// Replicates asked for.
+        of: usize,
+        /// Why.
+        why: &'static str,
+    },
+    /// A parameter was estimated at the border of its range; its standard error means nothing there.
+    AtBorder {
+        /// The parameter.
+        parameter: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// Few units to compare with: the smallest p-value that could have come out is this.
+    CoarsePValue {
+        /// Smallest attainable p-value.
+        smallest: f64,
+    },
+}
+
+impl fmt::Display for Caution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ShortSample { method, periods, reliable_from } => write!(
+                f,
+                "{method} rests on {periods} periods; in simulations it keeps its promise from about {reliable_from} on"
+            ),
+            Self::NearUnitRoot { modulus } => write!(
+                f,
+                "the largest root has modulus {modulus:.3}: shocks hardly die out, and intervals at long horizons are too narrow"
+            ),
+            Self::DrawsLeftOut { left_out, of, why } => write!(f, "{left_out} of {of} draws were left out: {why}"),
+            Self::AtBorder { parameter, value } => {
+                write!(
+                    f,
+                    "{parameter} was estimated at the border of its range ({value:.3e}): it has no usable standard error"
+                )
+            }
+            Self::CoarsePValue { smallest } => {
+                write!(f, "with so few units to compare with, no p-value below {smallest:.3} can come out")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caution_is_a_sentence_with_its_numbers() {
+        let text = Caution::DrawsLeftOut { left_out: 3, of: 1000, why: "explosive" }.to_string();
+        assert_eq!(text, "3 of 1000 draws were left out: explosive");
+    }
+}
