@@ -77,6 +77,32 @@ pub(crate) fn invert_positive_definite(s: &[f64], k: usize) -> Option<Vec<f64>> 
     solve_positive_definite(s, &identity(k), k)
 }
 
+/// Upper triangular `r` with `r' r = s` for a symmetric k x k matrix whose upper triangle is given, written over
+/// it; the lower triangle is neither read nor written. Gives the smallest share of a column's squared length that
+/// the columns before it leave, or `None` when that is not positive.
+pub(crate) fn upper_cholesky_in_place(s: &mut [f64], k: usize) -> Option<f64> {
+    let mut least = f64::INFINITY;
+    for j in 0..k {
+        let (before, rest) = s.split_at_mut(j * k);
+        let column = &mut rest[..=j];
+        for i in 0..j {
+            let (above, here) = column.split_at_mut(i);
+            let r = &before[i * k..=i * k + i];
+            here[0] = (here[0] - dot(&r[..i], above)) / r[i];
+        }
+        let (above, diagonal) = column.split_at_mut(j);
+        let pivot = diagonal[0] - dot(above, above);
+        let share = pivot / diagonal[0];
+        // Also refuses NaN.
+        if !(share > 0.0 && pivot.is_finite()) {
+            return None;
+        }
+        least = least.min(share);
+        diagonal[0] = pivot.sqrt();
+    }
+    Some(least)
+}
+
 /// Eigenvalues, largest first, and eigenvectors (columns, same order) of a symmetric k x k matrix by cyclic
 /// Jacobi rotations (Golub and Van Loan, section 8.5); the sign of a vector makes its largest entry positive.
 pub(crate) fn symmetric_eigen(symmetric: &[f64], k: usize) -> (Vec<f64>, Vec<f64>) {
@@ -154,6 +180,15 @@ mod tests {
         Exact.check("first", values[0], 3.0).unwrap();
         Exact.check("second", values[1], 1.0).unwrap();
         Exact.check("vector", vectors[0], 0.5f64.sqrt()).unwrap();
+    }
+
+    #[test]
+    fn upper_cholesky_by_hand() {
+        // [4 2; 2 5] = [2 0; 1 2] [2 1; 0 2]; of the second column's squared length 5, 4 is left.
+        let mut s = [4.0, f64::NAN, 2.0, 5.0];
+        assert_eq!(upper_cholesky_in_place(&mut s, 2), Some(0.8));
+        assert_eq!((s[0], s[2], s[3]), (2.0, 1.0, 2.0));
+        assert_eq!(upper_cholesky_in_place(&mut [1.0, 0.0, 1.0, 1.0], 2), None);
     }
 
     #[test]

@@ -54,6 +54,7 @@ pub mod association;
 
 pub mod many_tests;
 
+pub use association::{Correlation, correlation};
 pub use bands::{Band, Coverage};
 pub use caution::Caution;
 pub use columns::Columns;

@@ -102,11 +102,12 @@ fn blocked_qr(mut a: Vec<f64>, rows: usize, columns: usize) -> ThinQr {
 /// Inverse of an upper triangular matrix with a non-zero diagonal, column-major.
 pub(crate) fn invert_upper(r: &[f64], k: usize) -> Vec<f64> {
     let mut inverse = vec![0.0; k * k];
-    for j in 0..k {
-        inverse[j * k + j] = 1.0 / r[j * k + j];
-        for i in (0..j).rev() {
-            let sum: f64 = (i + 1..=j).map(|m| r[m * k + i] * inverse[j * k + m]).sum();
-            inverse[j * k + i] = -sum / r[i * k + i];
+    for (j, column) in inverse.chunks_exact_mut(k).enumerate() {
+        column[j] = 1.0;
+        for m in (0..=j).rev() {
+            let (above, here) = column.split_at_mut(m);
+            here[0] /= r[m * k + m];
+            add_scaled(above, -here[0], &r[m * k..m * k + m]);
         }
     }
     inverse

@@ -115,7 +115,7 @@ impl Regression {
     fn scores(&self, direction: &[f64], scale: &[f64]) -> Vec<f64> {
         let n = self.n();
         let mut scores = vec![0.0; n];
-        for (q, &d) in self.design.q.chunks_exact(n).zip(direction) {
+        for (q, &d) in self.design.q().chunks_exact(n).zip(direction) {
             if d != 0.0 {
                 crate::linear::add_scaled(&mut scores, d, q);
             }

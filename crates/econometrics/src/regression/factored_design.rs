@@ -1,8 +1,11 @@
-//! A design matrix after its Householder QR: checked for finite values and full rank, ready for any number
+//! A design matrix after its factorisation: checked for finite values and full rank, ready for any number
 //! of responses. No response and no inference here.
 
+use std::sync::OnceLock;
+
+use super::lagged_design::LaggedColumns;
 use crate::columns::Columns;
-use crate::linear::{ThinQr, dot, invert_upper, thin_qr};
+use crate::linear::{ThinQr, add_scaled, dot, invert_upper, thin_qr};
 use crate::refusal::{Refusal, require_finite};
 
 /// Below this share of its length that the earlier columns leave of a column, the rest is rounding error.
@@ -14,13 +17,14 @@ const REMAINDER_MIN: f64 = 1e-13;
 pub struct FactoredDesign {
     rows: usize,
     names: Vec<String>,
-    /// n x k, orthonormal columns.
-    pub(super) q: Vec<f64>,
+    q: OnceLock<Vec<f64>>,
+    /// The columns from which Q is made when it is first asked for.
+    lagged: Option<LaggedColumns>,
     /// k x k, upper triangular, column-major.
     pub(super) r: Vec<f64>,
     /// `B = R^-1`: `(X'X)^-1 = B B'`.
     pub(super) bread: Vec<f64>,
-    leverages: Vec<f64>,
+    leverages: OnceLock<Vec<f64>>,
     centred: bool,
 }
 
@@ -60,11 +64,15 @@ impl FactoredDesign {
             column.iter_mut().for_each(|v| *v *= units[j]);
         }
         let bread = invert_upper(&r, k);
-        let mut leverages = vec![0.0; n];
-        for column in q.chunks_exact(n) {
-            leverages.iter_mut().zip(column).for_each(|(h, q)| *h += q * q);
-        }
-        Ok(Self { rows: n, names: x.names().to_vec(), q, r, bread, leverages, centred })
+        let (names, q) = (x.names().to_vec(), OnceLock::from(q));
+        Ok(Self { rows: n, names, q, lagged: None, r, bread, leverages: OnceLock::new(), centred })
+    }
+
+    /// A design of lags from the Cholesky factor of its cross-products; Q is made when it is first asked for.
+    pub(super) fn of_lags(lagged: LaggedColumns, names: Vec<String>, r: Vec<f64>, centred: bool) -> Self {
+        let bread = invert_upper(&r, names.len());
+        let (q, leverages) = (OnceLock::new(), OnceLock::new());
+        Self { rows: lagged.rows(), names, q, lagged: Some(lagged), r, bread, leverages, centred }
     }
 
     /// Number of observations n.
@@ -84,7 +92,35 @@ impl FactoredDesign {
 
     /// Diagonal of the hat matrix `X (X'X)^-1 X'`, n values between 0 and 1 that sum to k.
     pub fn leverages(&self) -> &[f64] {
-        &self.leverages
+        self.leverages.get_or_init(|| {
+            let mut leverages = vec![0.0; self.rows];
+            for column in self.q().chunks_exact(self.rows) {
+                leverages.iter_mut().zip(column).for_each(|(h, q)| *h += q * q);
+            }
+            leverages
+        })
+    }
+
+    /// The lags of which the design consists, when it was made from them.
+    pub(super) fn lagged(&self) -> Option<&LaggedColumns> {
+        self.lagged.as_ref()
+    }
+
+    /// `(X'X)^-1 b = B B' b`.
+    pub(super) fn solve_normal(&self, b: &[f64]) -> Vec<f64> {
+        let k = self.k();
+        let turned: Vec<f64> = (0..k).map(|j| dot(&self.bread[j * k..=j * k + j], &b[..=j])).collect();
+        let mut x = vec![0.0; k];
+        for (column, factor) in self.bread.chunks_exact(k).zip(&turned) {
+            add_scaled(&mut x, *factor, column);
+        }
+        x
+    }
+
+    /// n x k, orthonormal columns.
+    pub(super) fn q(&self) -> &[f64] {
+        // A design without lagged columns was given its Q when it was made.
+        self.q.get_or_init(|| self.lagged.as_ref().map_or_else(Vec::new, |l| l.times_upper(&self.bread)))
     }
 
     /// Whether a constant is among the columns (then R squared is about the mean).

@@ -4,6 +4,7 @@
 mod covariance;
 mod factored_design;
 mod inference;
+mod lagged_design;
 mod ordinary_least_squares;
 
 pub use covariance::{Covariance, CovarianceMatrix};

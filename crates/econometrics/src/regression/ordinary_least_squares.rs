@@ -31,7 +31,7 @@ impl OrdinaryLeastSquares {
         let mut projection = vec![0.0; k];
         // Twice: the second pass removes the rounding error that the first one leaves along Q.
         for _ in 0..2 {
-            for (total, q) in projection.iter_mut().zip(design.q.chunks_exact(n)) {
+            for (total, q) in projection.iter_mut().zip(design.q().chunks_exact(n)) {
                 let share = dot(q, &residuals);
                 *total += share;
                 add_scaled(&mut residuals, -share, q);
@@ -41,15 +41,25 @@ impl OrdinaryLeastSquares {
         if let Some(row) = coefficients.iter().position(|b| !b.is_finite()) {
             return Err(Refusal::NotFinite { row, column: "coefficients".to_owned() });
         }
-        let mean = if design.has_constant() { y.iter().sum::<f64>() / n as f64 } else { 0.0 };
-        Ok(Regression {
+        Ok(Self::finish(y, coefficients, residuals, design))
+    }
+
+    /// A fit whose coefficients and residuals are known.
+    pub(super) fn finish(
+        y: &[f64],
+        coefficients: Vec<f64>,
+        residuals: Vec<f64>,
+        design: &Arc<FactoredDesign>,
+    ) -> Regression {
+        let mean = if design.has_constant() { y.iter().sum::<f64>() / y.len() as f64 } else { 0.0 };
+        Regression {
             residual_sum_of_squares: dot(&residuals, &residuals),
             total_sum_of_squares: y.iter().map(|v| (v - mean).powi(2)).sum(),
             length_of_response: dot(y, y).sqrt(),
             coefficients,
             residuals,
             design: Arc::clone(design),
-        })
+        }
     }
 }
 

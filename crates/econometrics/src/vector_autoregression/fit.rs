@@ -79,24 +79,48 @@ impl VectorAutoregression {
         for (j, name) in series.names().iter().enumerate() {
             require_finite(series.column(j), name)?;
         }
-        let mut x = Columns::with_capacity(n - first, parameters);
-        for lag in 1..=lags.count() {
-            for (j, name) in series.names().iter().enumerate() {
-                x.push(format!("{name}.l{lag}"), &series.column(j)[first - lag..n - lag])?;
-            }
-        }
+        let rows = n - first;
+        let mut others = Columns::new(rows);
         if deterministic != Deterministic::None {
-            x.constant();
+            others.constant();
         }
         if deterministic == Deterministic::ConstantTrend {
-            x.push_with("trend", |row| (first + row + 1) as f64);
+            others.push_with("trend", |row| (first + row + 1) as f64);
+        }
+        let lagged = (1..=lags.count()).flat_map(|lag| series.names().iter().map(move |name| format!("{name}.l{lag}")));
+        let terms: Vec<String> = lagged.chain(others.names().iter().cloned()).collect();
+        let quick = OrdinaryLeastSquares::fit_lags(series, &others, first, lags.count(), &terms);
+        let (design, equations) = match quick {
+            Some(fitted) => fitted,
+            None => Self::fit_by_qr(series, &others, first, &terms)?,
+        };
+        let names = series.names().to_vec();
+        Ok(FittedVar { names, lags, deterministic, equations, design })
+    }
+}
+
+impl VectorAutoregression {
+    /// The same by Householder QR of the whole design, for lags that lie close together.
+    fn fit_by_qr(
+        series: &Columns,
+        others: &Columns,
+        first: usize,
+        terms: &[String],
+    ) -> Result<(Arc<FactoredDesign>, Vec<Regression>), Refusal> {
+        let (n, k) = (series.n_rows(), series.n_columns());
+        let mut x = Columns::with_capacity(n - first, terms.len());
+        for (at, term) in terms.iter().enumerate() {
+            let lag = at / k + 1;
+            match at.checked_sub(terms.len() - others.n_columns()) {
+                Some(other) => x.push(term.as_str(), others.column(other))?,
+                None => x.push(term.as_str(), &series.column(at % k)[first - lag..n - lag])?,
+            };
         }
         let design = Arc::new(FactoredDesign::new(&x)?);
         let equations = (0..k)
             .map(|j| OrdinaryLeastSquares::fit_factored(&series.column(j)[first..], &design))
             .collect::<Result<Vec<_>, _>>()?;
-        let names = series.names().to_vec();
-        Ok(FittedVar { names, lags, deterministic, equations, design })
+        Ok((design, equations))
     }
 }
 

@@ -4,6 +4,7 @@
 mod by_hand;
 mod comparing;
 mod event_triads;
+mod lagged_designs;
 mod least_squares_problems;
 mod projections;
 mod reading;
