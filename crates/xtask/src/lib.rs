@@ -4,5 +4,7 @@
 pub mod bundle;
 pub mod gates;
 pub mod notices;
+pub mod reference_numbers;
 pub mod skips;
+pub mod speed;
 pub mod tidy;

@@ -20,6 +20,10 @@ enum Command {
     Tidy,
     /// Write THIRD-PARTY-NOTICES.md from the dependencies and the vendored files
     Notices,
+    /// Write docs/lookup/reference-numbers.md: how far our estimators lie from independent programs
+    ReferenceNumbers,
+    /// Time the estimators beside their peers in one run and write docs/lookup/estimator-speed.md
+    Speed(xtask::speed::Arguments),
     /// Compute the figures that ship with the dossiers from the producers' files
     Bundle {
         /// The folder of the producers' files (it has `icews`, `keds`, `un` ... in it)
@@ -44,6 +48,8 @@ fn run(command: Command) -> Result<String, String> {
         Command::Gates(arguments) => xtask::gates::run(&arguments),
         Command::Tidy => xtask::tidy::check_workspace(),
         Command::Notices => xtask::notices::write(),
+        Command::ReferenceNumbers => xtask::reference_numbers::write(),
+        Command::Speed(arguments) => xtask::speed::run(&arguments),
         Command::Bundle { shared, out } => xtask::bundle::run(&shared, &out),
         Command::Skips { file, none_allowed } => xtask::skips::report(&file, none_allowed),
     }

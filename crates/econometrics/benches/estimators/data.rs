@@ -1,0 +1,36 @@
+//! The series that are timed: written by the same small generator as in `peers/peers.py`, so that both sides work
+//! on the same numbers.
+
+use tertius_econometrics::Columns;
+
+/// Multiplication and addition modulo 2^64 (Knuth's MMIX constants); the upper 53 bits are a share of 1.
+struct Shares(u64);
+
+impl Shares {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// A sum of twelve shares less six: mean 0, variance 1, nearly normal.
+    fn normal(&mut self) -> f64 {
+        (0..12).map(|_| self.next()).sum::<f64>() - 6.0
+    }
+}
+
+/// K series of n periods: each follows its own past by one half and its left neighbour's by a fifth.
+pub fn autoregressive(n: usize, k: usize) -> Columns {
+    let mut shares = Shares(1);
+    let mut y = vec![vec![0.0; k]; n];
+    for t in 1..n {
+        for j in 0..k {
+            let neighbour = if j > 0 { y[t - 1][j - 1] } else { 0.0 };
+            y[t][j] = 0.5 * y[t - 1][j] + 0.2 * neighbour + shares.normal();
+        }
+    }
+    let mut columns = Columns::with_capacity(n, k);
+    for j in 0..k {
+        columns.push_with(format!("y{j}"), |t| y[t][j]);
+    }
+    columns
+}
