@@ -21,7 +21,8 @@ pub struct FactoredDesign {
     /// `B = R^-1`: `(X'X)^-1 = B B'`.
     pub(super) bread: Vec<f64>,
     leverages: Vec<f64>,
-    centred: bool,
+    /// Which columns hold one value only.
+    pub(super) constant: Vec<bool>,
 }
 
 impl FactoredDesign {
@@ -34,7 +35,7 @@ impl FactoredDesign {
         }
         let mut scaled = Vec::with_capacity(n * k);
         let mut units = Vec::with_capacity(k);
-        let mut centred = false;
+        let mut constant = Vec::with_capacity(k);
         for (j, name) in x.names().iter().enumerate() {
             let column = x.column(j);
             require_finite(column, name)?;
@@ -48,7 +49,7 @@ impl FactoredDesign {
             let shrink = 1.0 / unit;
             scaled.extend(column.iter().map(|v| v * shrink));
             units.push(unit);
-            centred |= column.iter().all(|v| *v == column[0]);
+            constant.push(column.iter().all(|v| *v == column[0]));
         }
         let ThinQr { q, mut r } = thin_qr(scaled, n, k);
         for (j, name) in x.names().iter().enumerate() {
@@ -64,7 +65,7 @@ impl FactoredDesign {
         for column in q.chunks_exact(n) {
             leverages.iter_mut().zip(column).for_each(|(h, q)| *h += q * q);
         }
-        Ok(Self { rows: n, names: x.names().to_vec(), q, r, bread, leverages, centred })
+        Ok(Self { rows: n, names: x.names().to_vec(), q, r, bread, leverages, constant })
     }
 
     /// Number of observations n.
@@ -89,7 +90,7 @@ impl FactoredDesign {
 
     /// Whether a constant is among the columns (then R squared is about the mean).
     pub fn has_constant(&self) -> bool {
-        self.centred
+        self.constant.contains(&true)
     }
 
     /// `(X'X)^-1`, entry (i, j).
