@@ -41,6 +41,15 @@ pub enum Caution {
         /// Smallest attainable p-value.
         smallest: f64,
     },
+    /// What was asked for could not be had from these data, and something else was done in its place.
+    OtherThanAsked {
+        /// What was asked for.
+        asked: &'static str,
+        /// What was done.
+        done: &'static str,
+        /// Why.
+        why: &'static str,
+    },
 }
 
 impl fmt::Display for Caution {
@@ -64,6 +73,7 @@ impl fmt::Display for Caution {
             Self::CoarsePValue { smallest } => {
                 write!(f, "with so few units to compare with, no p-value below {smallest:.3} can come out")
             }
+            Self::OtherThanAsked { asked, done, why } => write!(f, "{done} stands in for {asked}: {why}"),
         }
     }
 }

@@ -45,12 +45,12 @@ pub(crate) fn student_density(t: f64, df: f64) -> f64 {
 
 /// P(Z <= z) for the standard normal distribution.
 pub(crate) fn normal_lower(z: f64) -> f64 {
-    0.5 * statrs::function::erf::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
+    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
 }
 
 /// P(|Z| >= |z|) for the standard normal distribution.
 pub(crate) fn normal_two_sided(z: f64) -> f64 {
-    statrs::function::erf::erfc(z.abs() * std::f64::consts::FRAC_1_SQRT_2)
+    libm::erfc(z.abs() * std::f64::consts::FRAC_1_SQRT_2)
 }
 
 /// Density of the standard normal distribution.

@@ -14,13 +14,15 @@
 //!    input gives the same digits whatever the number of threads. `dense`: small matrices without it.
 //! 4. `distributions`: densities, tail probabilities and quantiles. `minimise`: searches for a minimum.
 //! 5. [`columns`]: a design matrix with named columns. [`horizon`]: how far ahead.
-//! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks.
+//! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks and their length, wild weights.
 //! 7. [`bands`]: intervals along a path.
-//! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances.
+//! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances, with the
+//!    bandwidth given or chosen from the data; fixed-b tests.
 //! 9. [`vector_autoregression`]: fit, choice of lag order, Granger and exclusion tests.
 //! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves.
 //! 11. [`association`]: correlation with Fisher's interval.
-//! 12. [`many_tests`]: Holm's adjustment.
+//! 12. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
+//! 13. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
 
 pub mod refusal;
 
@@ -54,6 +56,8 @@ pub mod association;
 
 pub mod many_tests;
 
+pub mod scoring;
+
 pub use association::{Correlation, correlation};
 pub use bands::{Band, Coverage};
 pub use caution::Caution;
@@ -62,10 +66,15 @@ pub use horizon::Horizon;
 pub use local_projections::{
     HalvesResult, Horizons, LocalProjection, Named, Order, ProjectionResult, ProjectionSample, Surprise,
 };
-pub use many_tests::holm;
+pub use many_tests::{
+    RomanoWolf, SpecificationCurve, Specifications, benjamini_hochberg, benjamini_yekutieli, holm, romano_wolf,
+    specification_curve,
+};
 pub use refusal::{Confidence, Interval, Refusal};
 pub use regression::{
-    Coefficient, Covariance, CovarianceMatrix, FactoredDesign, OrdinaryLeastSquares, Regression, WaldTest,
+    AutomaticBandwidth, Coefficient, Covariance, CovarianceMatrix, FactoredDesign, FixedB, FixedBSettings,
+    OrdinaryLeastSquares, Regression, WaldTest,
 };
+pub use scoring::Predictive;
 pub use tolerance::Tolerance;
 pub use vector_autoregression::{Deterministic, ExclusionTest, FittedVar, LagOrderTable, Lags, VectorAutoregression};

@@ -135,9 +135,8 @@ mod tests {
     #[test]
     fn a_ratio_is_the_other_time_over_ours() {
         let names = ["var_fit", "bare_qr", "response_bands", "pelt", "kalman"];
-        let text: String = names
-            .map(|n| serde_json::json!({"name": n, "seconds": 0.5, "program": "P 1"}).to_string() + "\n")
-            .concat();
+        let text: String =
+            names.map(|n| serde_json::json!({"name": n, "seconds": 0.5, "program": "P 1"}).to_string() + "\n").concat();
         let page = page(&peers(&text).unwrap(), |_| Ok(0.004)).unwrap();
         assert!(page.contains("| VAR(6), 1,704 x 6: fit | 4.00 ms | P 1 | 500.00 ms | 125.00 | 50.00 |"), "{page}");
         assert_eq!(page.lines().filter(|l| l.starts_with("| ")).count(), ROWS.len() + 1);

@@ -1,5 +1,6 @@
 //! Holm's step-down adjustment. It gives adjusted p-values; what they are compared with is the caller's rule.
 
+use super::p_values::{ascending, check};
 use crate::refusal::Refusal;
 
 /// Adjusted p-values in the order of the input: with p sorted ascending, the i-th of m (from 0) becomes the
@@ -9,16 +10,8 @@ use crate::refusal::Refusal;
 /// Refuses NaN and values outside of 0 to 1. No tests give no adjusted values.
 /// Source: Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
 pub fn holm(p_values: &[f64]) -> Result<Vec<f64>, Refusal> {
-    for (row, &p) in p_values.iter().enumerate() {
-        if p.is_nan() {
-            return Err(Refusal::NotFinite { row, column: "p-values".to_owned() });
-        }
-        if !(0.0..=1.0).contains(&p) {
-            return Err(Refusal::SettingOutOfRange { name: "p-value", value: p, range: "between 0 and 1" });
-        }
-    }
-    let mut order: Vec<usize> = (0..p_values.len()).collect();
-    order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]).then(a.cmp(&b)));
+    check(p_values)?;
+    let order = ascending(p_values);
     let mut adjusted = vec![0.0; p_values.len()];
     let mut largest = 0.0f64;
     for (step, &at) in order.iter().enumerate() {

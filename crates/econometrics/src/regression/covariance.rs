@@ -30,6 +30,15 @@ pub enum Covariance {
         /// Multiplies by n / (n - k).
         small_sample: bool,
     },
+    /// As [`Covariance::NeweyWest`], with the number of lags chosen from the data (Newey and West 1994); see
+    /// [`Regression::automatic_bandwidth`] for the choice.
+    NeweyWestAutomatic {
+        /// Fits a first-order vector autoregression to the products of columns and residuals, sums over its
+        /// residuals, and undoes the filter afterwards (Andrews and Monahan 1992).
+        prewhiten: bool,
+        /// Multiplies by n / (n - k).
+        small_sample: bool,
+    },
 }
 
 impl Covariance {
@@ -74,8 +83,8 @@ impl CovarianceMatrix {
 impl Regression {
     /// The covariance of all coefficients.
     ///
-    /// Refuses a fit without residual variation, a leverage of 1 for HC2 and HC3, and as many Newey-West
-    /// lags as rows.
+    /// Refuses a fit without residual variation, a leverage of 1 for HC2 and HC3, as many Newey-West lags as
+    /// rows, and what [`Regression::automatic_bandwidth`] refuses.
     pub fn covariance(&self, kind: Covariance) -> Result<CovarianceMatrix, Refusal> {
         let combinations: Vec<Vec<(usize, f64)>> = (0..self.k()).map(|i| vec![(i, 1.0)]).collect();
         let values = self.covariance_of(&combinations, kind)?;
@@ -95,12 +104,16 @@ impl Regression {
             let variance = self.residual_sum_of_squares() / self.df_residual() as f64;
             return Ok(symmetric(count, |a, b| variance * dot(&directions[a], &directions[b])));
         }
+        if let Covariance::NeweyWestAutomatic { prewhiten, small_sample } = kind {
+            let factor = self.small_sample_factor(small_sample);
+            let (scores, lags) = self.automatic_scores(&directions, prewhiten)?;
+            return Ok(symmetric(count, |a, b| factor * bartlett(&scores[a], &scores[b], lags)));
+        }
         let scale = self.score_scale(kind)?;
         let scores: Vec<Vec<f64>> = directions.iter().map(|d| self.scores(d, &scale)).collect();
         Ok(match kind {
             Covariance::NeweyWest { lags, small_sample } => {
-                let n = self.n();
-                let factor = if small_sample { n as f64 / self.df_residual() as f64 } else { 1.0 };
+                let factor = self.small_sample_factor(small_sample);
                 symmetric(count, |a, b| factor * bartlett(&scores[a], &scores[b], lags))
             }
             Covariance::Hc1 => {
@@ -109,6 +122,10 @@ impl Regression {
             }
             _ => symmetric(count, |a, b| dot(&scores[a], &scores[b])),
         })
+    }
+
+    fn small_sample_factor(&self, small_sample: bool) -> f64 {
+        if small_sample { self.n() as f64 / self.df_residual() as f64 } else { 1.0 }
     }
 
     /// What each row adds to a combination's estimation error: `c'(X'X)^-1 x_i` times `scale_i`.

@@ -25,7 +25,8 @@ pub struct FactoredDesign {
     /// `B = R^-1`: `(X'X)^-1 = B B'`.
     pub(super) bread: Vec<f64>,
     leverages: OnceLock<Vec<f64>>,
-    centred: bool,
+    /// Which columns hold one value only.
+    pub(super) constant: Vec<bool>,
 }
 
 impl FactoredDesign {
@@ -38,7 +39,7 @@ impl FactoredDesign {
         }
         let mut scaled = Vec::with_capacity(n * k);
         let mut units = Vec::with_capacity(k);
-        let mut centred = false;
+        let mut constant = Vec::with_capacity(k);
         for (j, name) in x.names().iter().enumerate() {
             let column = x.column(j);
             require_finite(column, name)?;
@@ -52,7 +53,7 @@ impl FactoredDesign {
             let shrink = 1.0 / unit;
             scaled.extend(column.iter().map(|v| v * shrink));
             units.push(unit);
-            centred |= column.iter().all(|v| *v == column[0]);
+            constant.push(column.iter().all(|v| *v == column[0]));
         }
         let ThinQr { q, mut r } = thin_qr(scaled, n, k);
         for (j, name) in x.names().iter().enumerate() {
@@ -65,14 +66,14 @@ impl FactoredDesign {
         }
         let bread = invert_upper(&r, k);
         let (names, q) = (x.names().to_vec(), OnceLock::from(q));
-        Ok(Self { rows: n, names, q, lagged: None, r, bread, leverages: OnceLock::new(), centred })
+        Ok(Self { rows: n, names, q, lagged: None, r, bread, leverages: OnceLock::new(), constant })
     }
 
     /// A design of lags from the Cholesky factor of its cross-products; Q is made when it is first asked for.
-    pub(super) fn of_lags(lagged: LaggedColumns, names: Vec<String>, r: Vec<f64>, centred: bool) -> Self {
+    pub(super) fn of_lags(lagged: LaggedColumns, names: Vec<String>, r: Vec<f64>, constant: Vec<bool>) -> Self {
         let bread = invert_upper(&r, names.len());
         let (q, leverages) = (OnceLock::new(), OnceLock::new());
-        Self { rows: lagged.rows(), names, q, lagged: Some(lagged), r, bread, leverages, centred }
+        Self { rows: lagged.rows(), names, q, lagged: Some(lagged), r, bread, leverages, constant }
     }
 
     /// Number of observations n.
@@ -125,7 +126,7 @@ impl FactoredDesign {
 
     /// Whether a constant is among the columns (then R squared is about the mean).
     pub fn has_constant(&self) -> bool {
-        self.centred
+        self.constant.contains(&true)
     }
 
     /// `(X'X)^-1`, entry (i, j).

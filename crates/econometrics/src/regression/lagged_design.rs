@@ -131,8 +131,8 @@ impl OrdinaryLeastSquares {
         for j in 0..count {
             r[j * count + j + 1..(j + 1) * count].fill(0.0);
         }
-        let has_constant = (0..others.n_columns()).any(|j| others.column(j).windows(2).all(|w| w[0] == w[1]));
-        let design = Arc::new(FactoredDesign::of_lags(columns, names.to_vec(), r, has_constant));
+        let constant = (0..count).map(|j| columns.column(j).windows(2).all(|w| w[0] == w[1])).collect();
+        let design = Arc::new(FactoredDesign::of_lags(columns, names.to_vec(), r, constant));
         let columns = design.lagged()?;
         let mut equations = Vec::with_capacity(series.n_columns());
         for (j, right) in with_response.chunks_exact(count).enumerate() {

@@ -1,13 +1,17 @@
 //! Ordinary least squares and what can be asked of a fit. Design first (factored once, shared by all
-//! responses), then the fit, then covariances, then tests.
+//! responses), then the fit, then covariances and their bandwidths, then tests.
 
+mod automatic_bandwidth;
 mod covariance;
 mod factored_design;
+mod fixed_b;
 mod inference;
 mod lagged_design;
 mod ordinary_least_squares;
 
+pub use automatic_bandwidth::AutomaticBandwidth;
 pub use covariance::{Covariance, CovarianceMatrix};
 pub use factored_design::FactoredDesign;
+pub use fixed_b::{FixedB, FixedBLaw, FixedBSettings, kiefer_vogelsang_quantile};
 pub use inference::{Coefficient, WaldTest};
 pub use ordinary_least_squares::{OrdinaryLeastSquares, Regression};

@@ -10,8 +10,21 @@ use toml::Value;
 use crate::reading::{Table, reference, text};
 
 /// Folders of `reference/` that a test reads.
-pub(crate) const READ: [&str; 5] =
-    ["correlation", "holm", "local_projection", "ordinary_least_squares", "vector_autoregression"];
+pub(crate) const READ: [&str; 13] = [
+    "block_length",
+    "calibration",
+    "correlation",
+    "false_discovery",
+    "forecast_comparison",
+    "holm",
+    "local_projection",
+    "newey_west_automatic",
+    "ordinary_least_squares",
+    "romano_wolf",
+    "scoring",
+    "specification_curve",
+    "vector_autoregression",
+];
 
 /// One folder of `reference/`.
 pub(crate) struct Folder {

@@ -63,6 +63,56 @@ fn nist_polynomials() {
     all.finish(37 + 25);
 }
 
+/// Coefficients by the normal equations `X'X b = X'y` and a Cholesky factor, the way that is not taken.
+fn by_normal_equations(y: &[f64], x: &Columns) -> Vec<f64> {
+    let k = x.n_columns();
+    let inner = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(p, q)| p * q).sum::<f64>();
+    let mut lower = vec![vec![0.0; k]; k];
+    for i in 0..k {
+        for j in 0..=i {
+            let rest = inner(x.column(i), x.column(j)) - inner(&lower[i][..j], &lower[j][..j]);
+            lower[i][j] = if i == j { rest.sqrt() } else { rest / lower[j][j] };
+        }
+    }
+    let mut b: Vec<f64> = (0..k).map(|j| inner(x.column(j), y)).collect();
+    for i in 0..k {
+        b[i] = (b[i] - inner(&lower[i][..i], &b[..i])) / lower[i][i];
+    }
+    for i in (0..k).rev() {
+        let sum: f64 = (i + 1..k).map(|m| lower[m][i] * b[m]).sum();
+        b[i] = (b[i] - sum) / lower[i][i];
+    }
+    b
+}
+
+/// How many of these agree to seven digits.
+fn with_seven_digits(ours: &[f64], truth: &[f64]) -> usize {
+    ours.iter().zip(truth).filter(|(o, t)| CorrectDigits(7).agrees(**o, **t)).count()
+}
+
+#[test]
+fn normal_equations_fail_where_qr_does_not() {
+    // y = 1 + x + ... + x^6 on x = 0..20, whole numbers that a double holds exactly.
+    let x: Vec<f64> = (0..21).map(f64::from).collect();
+    let y: Vec<f64> = x.iter().map(|x| (0..7).fold(0.0, |sum, _| sum * x + 1.0)).collect();
+    let columns = powers(&x, 6);
+    let fit = OrdinaryLeastSquares::fit(&y, &columns).unwrap();
+    assert_eq!(with_seven_digits(fit.coefficients(), &[1.0; 7]), 7);
+    assert!(with_seven_digits(&by_normal_equations(&y, &columns), &[1.0; 7]) < 4);
+    // On an easy problem the two agree, so that it is the method that fails above and not this code.
+    let easy = powers(&x[..5], 1);
+    assert_eq!(with_seven_digits(&by_normal_equations(&[3.0, 5.0, 7.0, 9.0, 11.0], &easy), &[3.0, 2.0]), 2);
+
+    let Some(folder) = shared("normal_equations_fail_where_qr_does_not", "nist_strd") else { return };
+    let certified: Value = serde_json::from_str(&text(&folder.join("certified.json"))).unwrap();
+    let truth: Vec<f64> = certified["Filip"]["beta"].as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect();
+    let data = Table::read(&folder.join("Filip.csv"));
+    let (y, columns) = (data.column("y"), powers(&data.column("x"), 10));
+    let fit = OrdinaryLeastSquares::fit(&y, &columns).unwrap();
+    assert_eq!(with_seven_digits(fit.coefficients(), &truth), 11);
+    assert_eq!(with_seven_digits(&by_normal_equations(&y, &columns), &truth), 0);
+}
+
 #[test]
 fn nist_longley() {
     let Some(folder) = shared("nist_longley", "nist_strd") else { return };

@@ -1,14 +1,18 @@
 //! One test binary: our estimators against independent numbers (b) and against worlds with a known answer (c).
 //! Cases solved by hand (a) stand in `by_hand.rs` and beside the code.
 
+mod block_length;
 mod by_hand;
 mod comparing;
 mod event_triads;
 mod lagged_designs;
+mod hac;
 mod least_squares_problems;
+mod many_tests;
 mod projections;
 mod reading;
 mod recovery;
 mod reference_folders;
+mod scoring;
 mod settings;
 mod vector_autoregressions;
