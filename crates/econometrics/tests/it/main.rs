@@ -10,4 +10,6 @@ mod reading;
 mod recovery;
 mod reference_folders;
 mod settings;
+mod var_responses;
+mod var_tests;
 mod vector_autoregressions;
