@@ -19,6 +19,9 @@
 //! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances, with the
 //!    bandwidth given or chosen from the data; fixed-b tests.
 //! 9. [`vector_autoregression`]: fit, choice of lag order, Granger and exclusion tests.
+//! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances.
+//! 9. [`vector_autoregression`]: fit, choice of lag order, responses, decompositions, connectedness, forecasts; tests of
+//!    causality (block, robust, Toda-Yamamoto) and of the errors.
 //! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves.
 //! 11. [`association`]: correlation with Fisher's interval.
 //! 12. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
@@ -77,4 +80,8 @@ pub use regression::{
 };
 pub use scoring::Predictive;
 pub use tolerance::Tolerance;
-pub use vector_autoregression::{Deterministic, ExclusionTest, FittedVar, LagOrderTable, Lags, VectorAutoregression};
+pub use vector_autoregression::{
+    CausalOrdering, ConnectednessTable, Deterministic, ExclusionTest, FittedVar, Forecast, FrequencyBand,
+    Identification, ImpulseResponses, LagOrderTable, Lags, Reference, ShockSize, SystemTest, TodaYamamoto,
+    VarianceDecomposition, VectorAutoregression,
+};

@@ -119,6 +119,20 @@ pub enum Refusal {
         /// Dimension of the matrix.
         dimension: usize,
     },
+    /// Two columns would answer to one name.
+    #[error("two columns are called `{name}`")]
+    NameTaken {
+        /// The name.
+        name: String,
+    },
+    /// A combination of settings for which the estimate does not exist.
+    #[error("{what} is not defined: {why}")]
+    NotDefined {
+        /// What was asked for.
+        what: &'static str,
+        /// Why it does not exist.
+        why: &'static str,
+    },
 }
 
 /// Checks that all values of a series are finite.

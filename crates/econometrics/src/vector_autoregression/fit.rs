@@ -1,10 +1,12 @@
 //! Fits a vector autoregression by least squares and holds the fit. Lag choice and tests are next door.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::caution::Caution;
 use crate::columns::Columns;
 use crate::linear::{dot, eigenvalue_moduli, log_determinant};
-use crate::refusal::{Refusal, require_finite};
+use crate::refusal::{Refusal, require_finite, require_length, require_name};
 use crate::regression::{FactoredDesign, OrdinaryLeastSquares, Regression};
 
 /// Number of lags, between 1 and 1,000.
@@ -60,19 +62,35 @@ impl VectorAutoregression {
     /// The columns of every equation are `name.l1` of all series, `name.l2` ..., then `const`, `trend`.
     /// Refuses NaN, fewer than K p + deterministic + 1 usable periods, and collinear lags.
     pub fn fit(series: &Columns, lags: Lags, deterministic: Deterministic) -> Result<FittedVar, Refusal> {
-        Self::fit_from(series, lags, deterministic, lags.count())
+        Self::fit_from(series, lags, deterministic, None, lags.count())
     }
 
-    /// As [`VectorAutoregression::fit`], with the first dependent period given, so that several orders can
+    /// As [`VectorAutoregression::fit`], with exogenous columns: n rows each, beside the rows of the series, of which
+    /// the value of the same period (lag 0) enters every equation, under its own name, after `const` and `trend`.
+    ///
+    /// Refuses also another number of rows, a name that two columns would share, and exogenous columns that do
+    /// not vary over the periods used when there is a constant.
+    pub fn fit_with(
+        series: &Columns,
+        lags: Lags,
+        deterministic: Deterministic,
+        exogenous: Option<&Columns>,
+    ) -> Result<FittedVar, Refusal> {
+        Self::fit_from(series, lags, deterministic, exogenous, lags.count())
+    }
+
+    /// As [`VectorAutoregression::fit_with`], with the first dependent period given, so that several orders can
     /// be compared on a common sample.
     pub(super) fn fit_from(
         series: &Columns,
         lags: Lags,
         deterministic: Deterministic,
+        exogenous: Option<&Columns>,
         first: usize,
     ) -> Result<FittedVar, Refusal> {
         let (n, k) = (series.n_rows(), series.n_columns());
-        let parameters = k * lags.count() + deterministic.count();
+        let exogenous_names = exogenous.map_or(&[][..], Columns::names);
+        let parameters = k * lags.count() + deterministic.count() + exogenous_names.len();
         if k == 0 || n < first + parameters + 1 {
             return Err(Refusal::TooFewObservations { have: n.saturating_sub(first), need: parameters + 1 });
         }
@@ -87,19 +105,28 @@ impl VectorAutoregression {
         if deterministic == Deterministic::ConstantTrend {
             others.push_with("trend", |row| (first + row + 1) as f64);
         }
+        if let Some(exogenous) = exogenous {
+            for (j, name) in exogenous_names.iter().enumerate() {
+                require_length(name, exogenous.n_rows(), n)?;
+                others.push(name.as_str(), &exogenous.column(j)[first..])?;
+            }
+        }
         let lagged = (1..=lags.count()).flat_map(|lag| series.names().iter().map(move |name| format!("{name}.l{lag}")));
         let terms: Vec<String> = lagged.chain(others.names().iter().cloned()).collect();
+        if exogenous.is_some() {
+            require_distinct(series.names().iter().chain(&terms))?;
+        }
         let quick = OrdinaryLeastSquares::fit_lags(series, &others, first, lags.count(), &terms);
         let (design, equations) = match quick {
             Some(fitted) => fitted,
             None => Self::fit_by_qr(series, &others, first, &terms)?,
         };
         let names = series.names().to_vec();
-        Ok(FittedVar { names, lags, deterministic, equations, design })
+        let latest = (1..=lags.count()).flat_map(|lag| (0..k).map(move |j| series.column(j)[n - lag])).collect();
+        let exogenous = exogenous_names.to_vec();
+        Ok(FittedVar { names, lags, deterministic, exogenous, equations, design, latest, periods: n })
     }
-}
 
-impl VectorAutoregression {
     /// The same by Householder QR of the whole design, for lags that lie close together.
     fn fit_by_qr(
         series: &Columns,
@@ -124,14 +151,34 @@ impl VectorAutoregression {
     }
 }
 
+/// Columns are asked for by name: no two may share one.
+fn require_distinct<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            return Err(Refusal::NameTaken { name: name.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// A root nearer to the unit circle than this many periods in T is not told apart from a unit root by the sample:
+/// the local-to-unity range of Phillips (1987) in which normal approximations are poor.
+const LOCAL_TO_UNITY: f64 = 5.0;
+
 /// A fitted vector autoregression of K series with p lags on T periods.
 #[derive(Debug, Clone)]
 pub struct FittedVar {
     names: Vec<String>,
     lags: Lags,
     deterministic: Deterministic,
+    exogenous: Vec<String>,
     equations: Vec<Regression>,
     pub(super) design: Arc<FactoredDesign>,
+    /// Last observations, in the order of the lag columns: what the next period's lags are.
+    pub(super) latest: Vec<f64>,
+    /// Number of periods given, of which the last is the origin of forecasts.
+    pub(super) periods: usize,
 }
 
 impl FittedVar {
@@ -148,6 +195,16 @@ impl FittedVar {
     /// Which deterministic columns are in.
     pub fn deterministic(&self) -> Deterministic {
         self.deterministic
+    }
+
+    /// Names of the exogenous columns, in the order in which they follow the deterministic ones.
+    pub fn exogenous(&self) -> &[String] {
+        &self.exogenous
+    }
+
+    /// Position of a series, for the methods that take one. Refuses a name that is not there.
+    pub fn position(&self, series: &str) -> Result<usize, Refusal> {
+        require_name("series", series, &self.names)
     }
 
     /// Number of series K.
@@ -198,6 +255,11 @@ impl FittedVar {
         self.cross_products(self.n() as f64)
     }
 
+    /// Residuals of all equations, T x K, column-major.
+    pub(super) fn errors(&self) -> Vec<f64> {
+        self.equations.iter().flat_map(|e| e.residuals().iter().copied()).collect()
+    }
+
     fn cross_products(&self, divisor: f64) -> Vec<f64> {
         let k = self.k();
         let u = |j: usize| self.equations[j].residuals();
@@ -236,5 +298,20 @@ impl FittedVar {
     /// Whether all roots lie inside the unit circle: shocks die out.
     pub fn is_stable(&self) -> Result<bool, Refusal> {
         Ok(self.root_moduli()?.iter().all(|m| *m < 1.0))
+    }
+
+    /// Over many steps the paths of a system that is not stable leave the range of numbers.
+    pub(super) fn require_finite_paths(&self, values: &[f64]) -> Result<(), Refusal> {
+        if values.iter().all(|v| v.is_finite()) {
+            return Ok(());
+        }
+        Err(Refusal::Explosive { modulus: self.root_moduli()?.first().copied().unwrap_or(0.0) })
+    }
+
+    /// What a root near the unit circle, or outside of it, means for a path: at most one caution.
+    pub(super) fn persistence_cautions(&self) -> Result<Vec<Caution>, Refusal> {
+        let modulus = self.root_moduli()?.first().copied().unwrap_or(0.0);
+        let near = modulus > 1.0 - LOCAL_TO_UNITY / self.n() as f64;
+        Ok(if near { vec![Caution::NearUnitRoot { modulus }] } else { Vec::new() })
     }
 }

@@ -1,7 +1,9 @@
 //! Tests of causality in a fitted vector autoregression: of one series on one other, of a block on the rest,
-//! and within the same period. Granger (1969); Luetkepohl (2005), section 3.6.
+//! and within the same period; classical or robust. Granger (1969); Luetkepohl (2005), section 3.6.
 
-use super::FittedVar;
+use std::collections::BTreeSet;
+
+use super::{FittedVar, Reference, SystemTest};
 use crate::distributions::{chi_squared_upper, f_upper};
 use crate::linear::quadratic_form_inverse;
 use crate::refusal::Refusal;
@@ -75,6 +77,56 @@ impl FittedVar {
         let f = form / df1;
         let null = "the past of these series does not help to predict the others";
         Ok(WaldTest { f, df1, df2, p_value: f_upper(f, df1, df2), null })
+    }
+
+    /// Wald test that the past of the series `causes` does not help to predict the series `effects`, given the past
+    /// of all: their p lags are zero in the equations of the effects.
+    ///
+    /// The covariance is that of the coefficients of all these equations together: with [`Covariance::Classical`]
+    /// `Sigma x (X'X)^-1`, with the robust kinds the sandwich `(I x (X'X)^-1) S (I x (X'X)^-1)`, where S sums the
+    /// products of the scores of all pairs of equations (White 1980 and Newey and West 1987, applied to a system),
+    /// errors corrected for leverage as in [`Covariance`]. With [`Reference::F`] the statistic is divided by the
+    /// number of restrictions; see there for the degrees of freedom.
+    ///
+    /// Refuses names that are not there, no cause, no effect, a series that is both, an exact fit, and what
+    /// [`crate::Regression::covariance`] refuses; also a covariance that is not positive definite, which the robust
+    /// kinds give when there are about as many restrictions as periods.
+    pub fn granger(
+        &self,
+        causes: &[&str],
+        effects: &[&str],
+        covariance: Covariance,
+        reference: Reference,
+    ) -> Result<SystemTest, Refusal> {
+        self.exclude_lags(causes, effects, self.lags().count(), covariance, reference)
+    }
+
+    /// As [`FittedVar::granger`] for the first `count` lags only.
+    pub(super) fn exclude_lags(
+        &self,
+        causes: &[&str],
+        effects: &[&str],
+        count: usize,
+        covariance: Covariance,
+        reference: Reference,
+    ) -> Result<SystemTest, Refusal> {
+        let (causes, effects) = (self.distinct(causes)?, self.distinct(effects)?);
+        if causes.is_empty() || effects.is_empty() || causes.iter().any(|c| effects.contains(c)) {
+            let why = "it needs at least one cause and one effect, and no series that is both";
+            return Err(Refusal::NotDefined { what: "the test of causality", why });
+        }
+        let columns = |cause: usize| self.lag_columns(cause).into_iter().take(count);
+        let restrictions: Vec<(usize, usize)> = effects
+            .iter()
+            .flat_map(|&effect| causes.iter().flat_map(|&c| columns(c)).map(move |column| (effect, column)))
+            .collect();
+        let null = "the past of the causes does not help to predict the effects";
+        self.wald(&restrictions, covariance, reference, null)
+    }
+
+    /// Positions of the named series, ascending, each once.
+    fn distinct(&self, names: &[&str]) -> Result<BTreeSet<usize>, Refusal> {
+        names.iter().map(|name| self.position(name)).collect()
     }
 
     /// Wald test that the errors of the series in `group` are uncorrelated with those of the others, chi-squared

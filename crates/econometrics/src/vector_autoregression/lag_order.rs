@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 pub struct LagOrderRow {
     /// Number of lags p.
     pub lags: Lags,
-    /// Akaike: `ln det S + 2/T (p K^2 + K d)`, S with divisor T, d deterministic columns.
+    /// Akaike: `ln det S + 2/T (p K^2 + K d)`, S with divisor T, d deterministic and exogenous columns.
     pub aic: f64,
     /// Hannan and Quinn: 2 ln ln T instead of 2.
     pub hq: f64,
@@ -58,9 +58,19 @@ impl LagOrderTable {
 impl VectorAutoregression {
     /// Fits the orders 1 to `lags_max` to the periods that all of them can use.
     pub fn lag_order(series: &Columns, lags_max: Lags, deterministic: Deterministic) -> Result<LagOrderTable, Refusal> {
+        Self::lag_order_with(series, lags_max, deterministic, None)
+    }
+
+    /// As [`VectorAutoregression::lag_order`], with exogenous columns in every order; they count as deterministic.
+    pub fn lag_order_with(
+        series: &Columns,
+        lags_max: Lags,
+        deterministic: Deterministic,
+        exogenous: Option<&Columns>,
+    ) -> Result<LagOrderTable, Refusal> {
         let mut rows = Vec::with_capacity(lags_max.count());
         for count in 1..=lags_max.count() {
-            let fitted = Self::fit_from(series, Lags::new(count)?, deterministic, lags_max.count())?;
+            let fitted = Self::fit_from(series, Lags::new(count)?, deterministic, exogenous, lags_max.count())?;
             rows.push(fitted.criteria()?);
         }
         Ok(LagOrderTable { rows, n: series.n_rows() - lags_max.count() })

@@ -10,7 +10,7 @@ use toml::Value;
 use crate::reading::{Table, reference, text};
 
 /// Folders of `reference/` that a test reads.
-pub(crate) const READ: [&str; 13] = [
+pub(crate) const READ: &[&str] = &[
     "block_length",
     "calibration",
     "correlation",
@@ -23,6 +23,9 @@ pub(crate) const READ: [&str; 13] = [
     "romano_wolf",
     "scoring",
     "specification_curve",
+    "var_error_shape",
+    "var_responses",
+    "var_system_tests",
     "vector_autoregression",
 ];
 

@@ -15,4 +15,6 @@ mod recovery;
 mod reference_folders;
 mod scoring;
 mod settings;
+mod var_responses;
+mod var_tests;
 mod vector_autoregressions;
