@@ -41,6 +41,8 @@ pub enum Caution {
         /// Smallest attainable p-value.
         smallest: f64,
     },
+    /// The state on which a response depends is read in the period of the impulse, which may have moved it.
+    StateOfSamePeriod,
 }
 
 impl fmt::Display for Caution {
@@ -64,6 +66,10 @@ impl fmt::Display for Caution {
             Self::CoarsePValue { smallest } => {
                 write!(f, "with so few units to compare with, no p-value below {smallest:.3} can come out")
             }
+            Self::StateOfSamePeriod => write!(
+                f,
+                "the state is read in the period of the impulse, which may itself have moved it: read it a period earlier"
+            ),
         }
     }
 }

@@ -15,10 +15,11 @@
 //! 4. `distributions`: densities, tail probabilities and quantiles. `minimise`: searches for a minimum.
 //! 5. [`columns`]: a design matrix with named columns. [`horizon`]: how far ahead.
 //! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks.
-//! 7. [`bands`]: intervals along a path.
+//! 7. [`bands`]: intervals along a path, pointwise and simultaneous (sup-t).
 //! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances.
 //! 9. [`vector_autoregression`]: fit, choice of lag order, Granger and exclusion tests.
-//! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves.
+//! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves, paths over horizons
+//!     with their covariance, responses that depend on a state.
 //! 11. [`association`]: correlation with Fisher's interval.
 //! 12. [`many_tests`]: Holm's adjustment.
 
@@ -54,12 +55,17 @@ pub mod association;
 
 pub mod many_tests;
 
-pub use bands::{Band, Coverage};
+pub use association::{Correlation, correlation};
+pub use bands::{
+    Band, CalibratedBand, Coverage, SimultaneousBand, SupT, SupTSettings, simultaneous_from_draws, simultaneous_t,
+    sup_t,
+};
 pub use caution::Caution;
 pub use columns::Columns;
 pub use horizon::Horizon;
 pub use local_projections::{
-    HalvesResult, Horizons, LocalProjection, Named, Order, ProjectionResult, ProjectionSample, Surprise,
+    HalvesPath, HalvesResult, Horizons, LocalProjection, Named, Order, PathCovariance, PathResponse, PathRows,
+    PathSettings, ProjectionResult, ProjectionSample, ResponsePath, State, StatePath, StateWeight, Surprise,
 };
 pub use many_tests::holm;
 pub use refusal::{Confidence, Interval, Refusal};

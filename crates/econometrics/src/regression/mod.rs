@@ -5,6 +5,7 @@ mod covariance;
 mod factored_design;
 mod inference;
 mod ordinary_least_squares;
+mod scores;
 
 pub use covariance::{Covariance, CovarianceMatrix};
 pub use factored_design::FactoredDesign;

@@ -5,6 +5,7 @@ mod by_hand;
 mod comparing;
 mod event_triads;
 mod least_squares_problems;
+mod local_projection_family;
 mod projections;
 mod reading;
 mod recovery;
