@@ -50,6 +50,8 @@ pub enum Caution {
         /// Why.
         why: &'static str,
     },
+    /// The state on which a response depends is read in the period of the impulse, which may have moved it.
+    StateOfSamePeriod,
 }
 
 impl fmt::Display for Caution {
@@ -74,6 +76,10 @@ impl fmt::Display for Caution {
                 write!(f, "with so few units to compare with, no p-value below {smallest:.3} can come out")
             }
             Self::OtherThanAsked { asked, done, why } => write!(f, "{done} stands in for {asked}: {why}"),
+            Self::StateOfSamePeriod => write!(
+                f,
+                "the state is read in the period of the impulse, which may itself have moved it: read it a period earlier"
+            ),
         }
     }
 }

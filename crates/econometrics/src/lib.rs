@@ -23,6 +23,12 @@
 //! 9. [`vector_autoregression`]: fit, choice of lag order, responses, decompositions, connectedness, forecasts; tests of
 //!    causality (block, robust, Toda-Yamamoto) and of the errors.
 //! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves.
+//! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks.
+//! 7. [`bands`]: intervals along a path, pointwise and simultaneous (sup-t).
+//! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances.
+//! 9. [`vector_autoregression`]: fit, choice of lag order, Granger and exclusion tests.
+//! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves, paths over horizons
+//!     with their covariance, responses that depend on a state.
 //! 11. [`association`]: correlation with Fisher's interval.
 //! 12. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
 //! 13. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
@@ -62,12 +68,16 @@ pub mod many_tests;
 pub mod scoring;
 
 pub use association::{Correlation, correlation};
-pub use bands::{Band, Coverage};
+pub use bands::{
+    Band, CalibratedBand, Coverage, SimultaneousBand, SupT, SupTSettings, simultaneous_from_draws, simultaneous_t,
+    sup_t,
+};
 pub use caution::Caution;
 pub use columns::Columns;
 pub use horizon::Horizon;
 pub use local_projections::{
-    HalvesResult, Horizons, LocalProjection, Named, Order, ProjectionResult, ProjectionSample, Surprise,
+    HalvesPath, HalvesResult, Horizons, LocalProjection, Named, Order, PathCovariance, PathResponse, PathRows,
+    PathSettings, ProjectionResult, ProjectionSample, ResponsePath, State, StatePath, StateWeight, Surprise,
 };
 pub use many_tests::{
     RomanoWolf, SpecificationCurve, Specifications, benjamini_hochberg, benjamini_yekutieli, holm, romano_wolf,

@@ -1,9 +1,17 @@
-//! The two halves of a surprise in one regression: does the response follow thaws, tensions, or both?
+//! The two halves of a surprise in one regression, at one horizon or along a path: does the response follow thaws,
+//! tensions, or both?
 
-use super::sample::ProjectionSample;
+use super::path::{PathSettings, Question, ResponsePath};
+use super::projection::LocalProjection;
+use super::sample::{Layout, ProjectionSample};
+use super::surprise::Surprise;
 use crate::columns::Columns;
 use crate::refusal::Refusal;
 use crate::regression::{Coefficient, Covariance, OrdinaryLeastSquares};
+
+const UP: &str = "an upward surprise in the impulse does not move the response";
+const DOWN: &str = "a downward surprise in the impulse does not move the response";
+const ALIKE: &str = "upward and downward surprises move the response alike";
 
 /// Responses to the positive and to the negative part of the surprise.
 ///
@@ -25,33 +33,79 @@ pub struct HalvesResult {
     pub n_negative: usize,
 }
 
+/// [`HalvesResult`] along a path of horizons; what is said there of generated regressors holds here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HalvesPath {
+    /// Responses per unit of max(surprise, 0).
+    pub positive: ResponsePath,
+    /// Responses per unit of min(surprise, 0).
+    pub negative: ResponsePath,
+    /// positive - negative.
+    pub difference: ResponsePath,
+}
+
+/// The design with the impulse replaced by the positive and the negative part of its surprise.
+struct Split {
+    x: Columns,
+    positive: usize,
+    negative: usize,
+    surprise: Vec<f64>,
+}
+
+impl Split {
+    fn of(x: &Columns, impulse: usize, rows: &[usize]) -> Result<Self, Refusal> {
+        let surprise = Surprise::of(x, impulse, rows.to_vec())?.values;
+        let mut split = Columns::with_capacity(x.n_rows(), x.n_columns() + 1);
+        let (mut positive, mut negative) = (0, 0);
+        for (j, name) in x.names().iter().enumerate() {
+            if j == impulse {
+                positive = split.push_with(format!("{name} surprise up"), |row| surprise[row].max(0.0));
+                negative = split.push_with(format!("{name} surprise down"), |row| surprise[row].min(0.0));
+            } else {
+                split.push(name.as_str(), x.column(j))?;
+            }
+        }
+        Ok(Self { x: split, positive, negative, surprise })
+    }
+}
+
 impl ProjectionSample {
     /// Replaces the impulse by the positive and the negative part of its surprise and estimates both at once.
     /// When both halves are equal, they equal the response that [`ProjectionSample::estimate`] gives.
     pub fn halves(&self, covariance: Covariance) -> Result<HalvesResult, Refusal> {
-        let surprise = self.surprise()?.values;
-        let mut x = Columns::with_capacity(self.n(), self.x.n_columns() + 1);
-        let mut positive = 0;
-        let mut negative = 0;
-        for (j, name) in self.x.names().iter().enumerate() {
-            if j == self.impulse_column {
-                positive = x.push_with(format!("{name} surprise up"), |row| surprise[row].max(0.0));
-                negative = x.push_with(format!("{name} surprise down"), |row| surprise[row].min(0.0));
-            } else {
-                x.push(name.as_str(), self.x.column(j))?;
-            }
-        }
+        let Split { x, positive, negative, surprise } = Split::of(&self.x, self.impulse_column, &self.rows)?;
         let regression = OrdinaryLeastSquares::fit(&self.y, &x)?;
         let half = |index, null| {
             regression.coefficient(index, covariance).map(|coefficient| Coefficient { null, ..coefficient })
         };
         let difference = regression.difference(positive, negative, covariance)?;
         Ok(HalvesResult {
-            positive: half(positive, "an upward surprise in the impulse does not move the response")?,
-            negative: half(negative, "a downward surprise in the impulse does not move the response")?,
-            difference: Coefficient { null: "upward and downward surprises move the response alike", ..difference },
+            positive: half(positive, UP)?,
+            negative: half(negative, DOWN)?,
+            difference: Coefficient { null: ALIKE, ..difference },
             n_positive: surprise.iter().filter(|s| **s > 0.0).count(),
             n_negative: surprise.iter().filter(|s| **s < 0.0).count(),
+        })
+    }
+}
+
+impl LocalProjection<'_> {
+    /// [`ProjectionSample::halves`] at every horizon of a path: the surprise and its halves are found anew on the
+    /// rows of each horizon. Refuses what [`LocalProjection::response_path`] refuses.
+    pub fn halves_path(&self, settings: &PathSettings) -> Result<HalvesPath, Refusal> {
+        let layout = Layout::of(self)?;
+        let (up, down) = (Layout::IMPULSE_COLUMN, Layout::IMPULSE_COLUMN + 1);
+        let design = |rows: &[usize]| {
+            let split = Split::of(&layout.regressors(rows), Layout::IMPULSE_COLUMN, rows)?;
+            debug_assert!(split.positive == up && split.negative == down);
+            Ok(split.x)
+        };
+        let question = Question { layout: &layout, settings, admits: &|_| true, design: &design };
+        let fits = question.fit()?;
+        Ok(HalvesPath {
+            positive: fits.path(&[(up, 1.0)], UP)?,
+            negative: fits.path(&[(down, 1.0)], DOWN)?,
+            difference: fits.path(&[(up, 1.0), (down, -1.0)], ALIKE)?,
         })
     }
 }

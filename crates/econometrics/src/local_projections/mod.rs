@@ -1,14 +1,19 @@
 //! Lag-augmented local projections: what moves in the response after a surprise in the impulse. Settings
-//! first, then the sample, then what is estimated on it.
+//! first, then the sample, then what is estimated on it: one response, its two halves, a path over the horizons,
+//! a path in each of two states.
 
 mod halves;
+mod path;
 mod projection;
 mod sample;
+mod state_dependent;
 mod surprise;
 mod transforms;
 
-pub use halves::HalvesResult;
+pub use halves::{HalvesPath, HalvesResult};
+pub use path::{PathCovariance, PathResponse, PathRows, PathSettings, ResponsePath};
 pub use projection::{Horizons, LocalProjection, Named, Order};
 pub use sample::{ProjectionResult, ProjectionSample};
+pub use state_dependent::{State, StatePath, StateWeight};
 pub use surprise::Surprise;
 pub use transforms::{clipped, ranks, signs};

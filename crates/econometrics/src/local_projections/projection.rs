@@ -62,6 +62,11 @@ impl Horizons {
         Self::new(at, at)
     }
 
+    /// As [`Horizons::new`], also from horizon 0: for a response that is no regressor of its own period.
+    pub(super) fn span(from: usize, to: usize) -> Self {
+        Self { from, to: to.max(from) }
+    }
+
     /// First horizon, at least 1.
     pub fn from(self) -> usize {
         self.from

@@ -86,21 +86,48 @@ impl<'a> Layout<'a> {
         x
     }
 
+    /// The sum of the response over the horizons, for every row.
+    pub(super) fn sums_ahead(&self, rows: &[usize], horizons: Horizons) -> Vec<f64> {
+        let response = self.series[1].values;
+        let ahead = |t: &usize| &response[t + horizons.from()..=t + horizons.to()];
+        rows.iter().map(|t| ahead(t).iter().map(|v| v.unwrap_or(f64::NAN)).sum()).collect()
+    }
+
+    /// The first horizon that is estimated: 0, but 1 where the response of the same period is held.
+    pub(super) fn first_horizon(&self) -> usize {
+        usize::from(self.order == Order::ImpulseLast)
+    }
+
+    /// Number of columns of [`Layout::regressors`].
+    pub(super) fn columns(&self) -> usize {
+        let same_period = if self.order == Order::ImpulseLast { self.series.len() } else { 1 };
+        1 + same_period + self.lags * self.series.len()
+    }
+
+    /// First-order autocorrelation of the response over neighbouring readings; 0 when it does not vary.
+    pub(super) fn memory_of_response(&self) -> f64 {
+        let values = self.series[1].values;
+        let count = values.iter().flatten().count().max(1) as f64;
+        let mean = values.iter().flatten().sum::<f64>() / count;
+        let pairs: Vec<(f64, f64)> = values.windows(2).filter_map(|w| Some((w[0]? - mean, w[1]? - mean))).collect();
+        let product: f64 = pairs.iter().map(|(a, b)| a * b).sum();
+        let square: f64 = pairs.iter().map(|(a, b)| (a * a + b * b) / 2.0).sum();
+        if square > 0.0 { product / square } else { 0.0 }
+    }
+
+    /// Number of periods of the series.
+    pub(super) fn periods(&self) -> usize {
+        self.periods
+    }
+
     pub(super) fn sample(&self, rows: Vec<usize>, horizons: Horizons) -> Result<ProjectionSample, Refusal> {
         let x = self.regressors(&rows);
         let need = x.n_columns() + 1;
         if rows.len() < need {
             return Err(Refusal::TooFewObservations { have: rows.len(), need });
         }
-        let response = self.series[1].values;
         let span = (horizons.to() - horizons.from() + 1) as f64;
-        let y = rows
-            .iter()
-            .map(|t| {
-                let ahead = &response[t + horizons.from()..=t + horizons.to()];
-                ahead.iter().map(|v| v.unwrap_or(f64::NAN)).sum::<f64>() / span
-            })
-            .collect();
+        let y = self.sums_ahead(&rows, horizons).iter().map(|sum| sum / span).collect();
         Ok(ProjectionSample { y, x, rows, impulse_column: Self::IMPULSE_COLUMN, horizons, lags: self.lags })
     }
 }

@@ -129,7 +129,7 @@ impl Regression {
     }
 
     /// What each row adds to a combination's estimation error: `c'(X'X)^-1 x_i` times `scale_i`.
-    fn scores(&self, direction: &[f64], scale: &[f64]) -> Vec<f64> {
+    pub(super) fn scores(&self, direction: &[f64], scale: &[f64]) -> Vec<f64> {
         let n = self.n();
         let mut scores = vec![0.0; n];
         for (q, &d) in self.design.q().chunks_exact(n).zip(direction) {
@@ -142,7 +142,7 @@ impl Regression {
     }
 
     /// Residuals, corrected for leverage where the kind asks for it.
-    fn score_scale(&self, kind: Covariance) -> Result<Vec<f64>, Refusal> {
+    pub(super) fn score_scale(&self, kind: Covariance) -> Result<Vec<f64>, Refusal> {
         let power = match kind {
             Covariance::Hc2 => 0.5,
             Covariance::Hc3 => 1.0,

@@ -8,6 +8,7 @@ mod fixed_b;
 mod inference;
 mod lagged_design;
 mod ordinary_least_squares;
+mod scores;
 
 pub use automatic_bandwidth::AutomaticBandwidth;
 pub use covariance::{Covariance, CovarianceMatrix};

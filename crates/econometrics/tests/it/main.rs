@@ -9,6 +9,7 @@ mod lagged_designs;
 mod hac;
 mod least_squares_problems;
 mod many_tests;
+mod local_projection_family;
 mod projections;
 mod reading;
 mod recovery;
