@@ -21,6 +21,7 @@
 //! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves.
 //! 11. [`association`]: correlation with Fisher's interval.
 //! 12. [`many_tests`]: Holm's adjustment.
+//! 13. [`state_space`]: Kalman filter, smoother and draws of hidden states; levels, trends, seasons, interrupted series.
 
 pub mod refusal;
 
@@ -54,6 +55,9 @@ pub mod association;
 
 pub mod many_tests;
 
+pub mod state_space;
+
+pub use association::{Correlation, correlation};
 pub use bands::{Band, Coverage};
 pub use caution::Caution;
 pub use columns::Columns;
@@ -65,6 +69,10 @@ pub use many_tests::holm;
 pub use refusal::{Confidence, Interval, Refusal};
 pub use regression::{
     Coefficient, Covariance, CovarianceMatrix, FactoredDesign, OrdinaryLeastSquares, Regression, WaldTest,
+};
+pub use state_space::{
+    Counterfactual, Effect, EventEffect, EventShape, InterruptedSeries, Observations, Seasonal, SimulationSmoother,
+    StateSpace, StructuralModel, Trend,
 };
 pub use tolerance::Tolerance;
 pub use vector_autoregression::{Deterministic, ExclusionTest, FittedVar, LagOrderTable, Lags, VectorAutoregression};

@@ -10,4 +10,6 @@ mod reading;
 mod recovery;
 mod reference_folders;
 mod settings;
+mod state_space;
+mod state_space_worlds;
 mod vector_autoregressions;
