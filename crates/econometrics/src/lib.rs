@@ -15,23 +15,17 @@
 //! 4. `distributions`: densities, tail probabilities and quantiles. `minimise`: searches for a minimum.
 //! 5. [`columns`]: a design matrix with named columns. [`horizon`]: how far ahead.
 //! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks and their length, wild weights.
-//! 7. [`bands`]: intervals along a path.
+//! 7. [`bands`]: intervals along a path, pointwise and simultaneous (sup-t).
 //! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances, with the
 //!    bandwidth given or chosen from the data; fixed-b tests.
-//! 9. [`vector_autoregression`]: fit, choice of lag order, Granger and exclusion tests.
-//! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances.
 //! 9. [`vector_autoregression`]: fit, choice of lag order, responses, decompositions, connectedness, forecasts; tests of
 //!    causality (block, robust, Toda-Yamamoto) and of the errors.
-//! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves.
-//! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks.
-//! 7. [`bands`]: intervals along a path, pointwise and simultaneous (sup-t).
-//! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances.
-//! 9. [`vector_autoregression`]: fit, choice of lag order, Granger and exclusion tests.
 //! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves, paths over horizons
 //!     with their covariance, responses that depend on a state.
 //! 11. [`association`]: correlation with Fisher's interval.
 //! 12. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
 //! 13. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
+//! 14. [`state_space`]: Kalman filter, smoother and draws of hidden states; levels, trends, seasons, interrupted series.
 
 pub mod refusal;
 
@@ -67,11 +61,13 @@ pub mod many_tests;
 
 pub mod scoring;
 
-pub use association::{Correlation, correlation};
 pub use bands::{
     Band, CalibratedBand, Coverage, SimultaneousBand, SupT, SupTSettings, simultaneous_from_draws, simultaneous_t,
     sup_t,
 };
+pub mod state_space;
+
+pub use association::{Correlation, correlation};
 pub use caution::Caution;
 pub use columns::Columns;
 pub use horizon::Horizon;
@@ -89,6 +85,10 @@ pub use regression::{
     OrdinaryLeastSquares, Regression, WaldTest,
 };
 pub use scoring::Predictive;
+pub use state_space::{
+    Counterfactual, Effect, EventEffect, EventShape, InterruptedSeries, Observations, Seasonal, SimulationSmoother,
+    StateSpace, StructuralModel, Trend,
+};
 pub use tolerance::Tolerance;
 pub use vector_autoregression::{
     CausalOrdering, ConnectednessTable, Deterministic, ExclusionTest, FittedVar, Forecast, FrequencyBand,

@@ -145,6 +145,11 @@ fn bfgs(start: &[f64], f: &mut impl FnMut(&[f64]) -> f64) -> Minimum {
             None
         });
         let Some((next, at)) = found else { break };
+        if value - at <= 1e-14 * (1.0 + value.abs()) {
+            // Only rounding error is left in the slope: no later step gains more.
+            (x, value) = (next, at);
+            break;
+        }
         let next_gradient = gradient(&next, f);
         evaluations += 2 * n;
         let s: Vec<f64> = next.iter().zip(&x).map(|(a, b)| a - b).collect();

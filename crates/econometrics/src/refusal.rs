@@ -133,6 +133,24 @@ pub enum Refusal {
         /// Why it does not exist.
         why: &'static str,
     },
+    /// A reading that the model and earlier readings fix exactly has another value.
+    #[error("row {row} of `{column}` lies {gap:.1e} from the value at which the model fixes it exactly")]
+    Contradiction {
+        /// Row, counted from 0.
+        row: usize,
+        /// Name of the series.
+        column: String,
+        /// Reading minus its only possible value.
+        gap: f64,
+    },
+    /// Some combination of the hidden states shows in no reading.
+    #[error("{directions} combinations of the states {states} show in no reading and have no start")]
+    NotIdentified {
+        /// Number of combinations.
+        directions: usize,
+        /// Names of the states, separated by commas.
+        states: String,
+    },
 }
 
 /// Checks that all values of a series are finite.

@@ -18,4 +18,6 @@ mod scoring;
 mod settings;
 mod var_responses;
 mod var_tests;
+mod state_space;
+mod state_space_worlds;
 mod vector_autoregressions;

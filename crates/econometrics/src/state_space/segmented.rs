@@ -1,0 +1,93 @@
+//! An interrupted series as one regression with a change of level and of slope, by ordinary least squares.
+//! The versions with a moving trend are in `interrupted.rs`.
+
+use super::interrupted::RELIABLE_FROM;
+use super::{InterruptedSeries, Seasonal};
+use crate::caution::Caution;
+use crate::columns::Columns;
+use crate::horizon::Horizon;
+use crate::refusal::Refusal;
+use crate::regression::{Coefficient, Covariance, OrdinaryLeastSquares, Regression};
+
+impl InterruptedSeries<'_> {
+    /// Regresses the outcome on a constant, time, a step at the event, time since the event, the controls and, with
+    /// a seasonal pattern, one dummy per season but the first (Wagner et al. 2002). The trend is a straight line
+    /// on either side: where the series drifts, the standard errors are too small whatever the covariance. In
+    /// simulated series of 60, 120 and 300 periods around a straight line, 95 % Newey-West intervals of the change of
+    /// level held the truth in 87, 90 and 92 of 100; around a random walk as strong as the error in 57, 46 and 36.
+    /// Below 300 readings the result says so; whether the series drifts, [`InterruptedSeries::effect`] says.
+    ///
+    /// Periods without a reading are left out. Refuses what [`OrdinaryLeastSquares::fit`] and the covariance
+    /// refuse, an event with no reading before or after it, and a control called `event`.
+    pub fn segmented(&self, covariance: Covariance) -> Result<Segmented, Refusal> {
+        self.check()?;
+        let rows: Vec<usize> = (0..self.outcome.len()).filter(|&t| self.outcome[t].is_some()).collect();
+        let y: Vec<f64> = self.outcome.iter().flatten().copied().collect();
+        let mut x = Columns::with_capacity(rows.len(), 16);
+        x.constant();
+        x.push_with("time", |i| rows[i] as f64);
+        let level = x.push_with(super::interrupted::EVENT, |i| f64::from(u8::from(rows[i] >= self.event)));
+        let slope = x.push_with("time since event", |i| rows[i].saturating_sub(self.event) as f64);
+        for (j, name) in self.controls.names().iter().enumerate() {
+            let column = self.controls.column(j);
+            x.push_with(name, |i| column[rows[i]]);
+        }
+        match self.seasonal {
+            Seasonal::None => {}
+            Seasonal::Dummy { period, .. } | Seasonal::Trigonometric { period, .. } => {
+                for season in 1..period {
+                    x.push_with(format!("season {season}"), |i| f64::from(u8::from(rows[i] % period == season)));
+                }
+            }
+        }
+        let regression = OrdinaryLeastSquares::fit(&y, &x)?;
+        let method = "the interval of a change of level by regression";
+        let short = Caution::ShortSample { method, periods: rows.len(), reliable_from: RELIABLE_FROM };
+        let tested = |index, null| -> Result<Coefficient, Refusal> {
+            Ok(Coefficient { null, ..regression.coefficient(index, covariance)? })
+        };
+        Ok(Segmented {
+            level_change: tested(level, "the level does not change with the event")?,
+            slope_change: tested(slope, "the slope does not change with the event")?,
+            event: self.event,
+            periods: self.outcome.len(),
+            cautions: if rows.len() < RELIABLE_FROM { vec![short] } else { Vec::new() },
+            covariance,
+            regression,
+            columns: [level, slope],
+        })
+    }
+}
+
+/// Change of level and slope at an event.
+#[derive(Debug, Clone)]
+pub struct Segmented {
+    /// Jump in the period of the event, in units of the outcome.
+    pub level_change: Coefficient,
+    /// Change of the slope, in units of the outcome per period.
+    pub slope_change: Coefficient,
+    /// First period in which the event can show.
+    pub event: usize,
+    /// Periods of the sample, missing readings included.
+    pub periods: usize,
+    /// How standard errors were estimated.
+    pub covariance: Covariance,
+    /// What to know before leaning on it.
+    pub cautions: Vec<Caution>,
+    /// The regression; columns `const`, `time`, `event`, `time since event`, controls, seasons.
+    pub regression: Regression,
+    columns: [usize; 2],
+}
+
+impl Segmented {
+    /// Effect at a distance from the event: change of level plus distance times change of slope.
+    pub fn at(&self, horizon: Horizon) -> Result<Coefficient, Refusal> {
+        let count = self.periods - self.event;
+        if horizon.0 >= count {
+            return Err(Refusal::NoSuch { what: "horizon", index: horizon.0, count });
+        }
+        let weights = [(self.columns[0], 1.0), (self.columns[1], horizon.0 as f64)];
+        let null = "the event does not move the outcome at this distance";
+        Ok(Coefficient { null, ..self.regression.combination(&weights, self.covariance)? })
+    }
+}
