@@ -41,6 +41,15 @@ pub enum Caution {
         /// Smallest attainable p-value.
         smallest: f64,
     },
+    /// The chains of a sampler do not yet agree on a parameter, or hold few independent draws of it.
+    UnsettledChains {
+        /// The parameter.
+        parameter: String,
+        /// Rank-normalised split R-hat, 1 when the chains agree; `None` where chains were not compared.
+        r_hat: Option<f64>,
+        /// Effective number of draws.
+        effective: f64,
+    },
 }
 
 impl fmt::Display for Caution {
@@ -63,6 +72,13 @@ impl fmt::Display for Caution {
             }
             Self::CoarsePValue { smallest } => {
                 write!(f, "with so few units to compare with, no p-value below {smallest:.3} can come out")
+            }
+            Self::UnsettledChains { parameter, r_hat, effective } => {
+                write!(f, "the chains hold {effective:.0} effective draws of {parameter}")?;
+                if let Some(r_hat) = r_hat {
+                    write!(f, " (R-hat {r_hat:.3})")?;
+                }
+                write!(f, ": draw more, or thin more, before leaning on it")
             }
         }
     }

@@ -16,11 +16,14 @@
 //! 5. [`columns`]: a design matrix with named columns. [`horizon`]: how far ahead.
 //! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks.
 //! 7. [`bands`]: intervals along a path.
+//!    [`chains`]: whether the chains of a sampler agree, and how many draws they are worth.
 //! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances.
 //! 9. [`vector_autoregression`]: fit, choice of lag order, Granger and exclusion tests.
+//!    [`bayesian_vector_autoregression`]: conjugate priors, their hyperparameters, draws, predictions, Bayes factors.
 //! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves.
 //! 11. [`association`]: correlation with Fisher's interval.
 //! 12. [`many_tests`]: Holm's adjustment.
+//! 13. [`calibration`]: whether a posterior sampler is right, by simulation from its prior.
 
 pub mod refusal;
 
@@ -44,9 +47,13 @@ pub mod resampling;
 
 pub mod bands;
 
+pub mod chains;
+
 pub mod regression;
 
 pub mod vector_autoregression;
+
+pub mod bayesian_vector_autoregression;
 
 pub mod local_projections;
 
@@ -54,8 +61,18 @@ pub mod association;
 
 pub mod many_tests;
 
+pub mod calibration;
+
+pub use association::{Correlation, correlation};
 pub use bands::{Band, Coverage};
+pub use bayesian_vector_autoregression::{
+    BayesianFit, BayesianVectorAutoregression, BlockBayesFactor, Draws, GammaPrior, Hierarchical, HierarchicalFit,
+    InverseGammaPrior, LogScores, Minnesota, NormalInverseWishart, OwnLag, PredictiveDensity, Prior, Sample, Scales,
+    SimsZha,
+};
+pub use calibration::{Calibration, CalibrationFit, CalibrationResult, calibrate};
 pub use caution::Caution;
+pub use chains::{ChainDiagnostics, diagnose, effective_sample_size};
 pub use columns::Columns;
 pub use horizon::Horizon;
 pub use local_projections::{

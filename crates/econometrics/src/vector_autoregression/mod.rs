@@ -8,3 +8,4 @@ mod moving_average;
 pub use fit::{Deterministic, FittedVar, Lags, VectorAutoregression};
 pub use granger::{ChiSquaredTest, ExclusionTest};
 pub use lag_order::{LagOrderRow, LagOrderTable};
+pub(crate) use moving_average::moving_averages_into;

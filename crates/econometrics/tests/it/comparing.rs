@@ -10,8 +10,16 @@ use toml::Value;
 use crate::reading::{Table, reference, text};
 
 /// Folders of `reference/` that a test reads.
-pub(crate) const READ: [&str; 5] =
-    ["correlation", "holm", "local_projection", "ordinary_least_squares", "vector_autoregression"];
+pub(crate) const READ: [&str; 8] = [
+    "bayesian_var",
+    "bayesian_var_hierarchical",
+    "chains",
+    "correlation",
+    "holm",
+    "local_projection",
+    "ordinary_least_squares",
+    "vector_autoregression",
+];
 
 /// One folder of `reference/`.
 pub(crate) struct Folder {
