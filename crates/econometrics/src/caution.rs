@@ -52,6 +52,15 @@ pub enum Caution {
     },
     /// The state on which a response depends is read in the period of the impulse, which may have moved it.
     StateOfSamePeriod,
+    /// The chains of a sampler do not yet agree on a parameter, or hold few independent draws of it.
+    UnsettledChains {
+        /// The parameter.
+        parameter: String,
+        /// Rank-normalised split R-hat, 1 when the chains agree; `None` where chains were not compared.
+        r_hat: Option<f64>,
+        /// Effective number of draws.
+        effective: f64,
+    },
 }
 
 impl fmt::Display for Caution {
@@ -80,6 +89,13 @@ impl fmt::Display for Caution {
                 f,
                 "the state is read in the period of the impulse, which may itself have moved it: read it a period earlier"
             ),
+            Self::UnsettledChains { parameter, r_hat, effective } => {
+                write!(f, "the chains hold {effective:.0} effective draws of {parameter}")?;
+                if let Some(r_hat) = r_hat {
+                    write!(f, " (R-hat {r_hat:.3})")?;
+                }
+                write!(f, ": draw more, or thin more, before leaning on it")
+            }
         }
     }
 }

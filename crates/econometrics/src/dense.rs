@@ -2,7 +2,7 @@
 //! inverses of symmetric positive definite matrices and symmetric eigenvalues. The `_into` forms allocate
 //! nothing, for the inner loops of resampling. Factorisations with a refusal stand in `linear.rs`.
 
-use crate::linear::{cholesky, dot};
+use crate::linear::{add_scaled, cholesky, dot};
 
 /// `out = a b`, a is m x k, b is k x n.
 pub(crate) fn multiply_into(a: &[f64], b: &[f64], m: usize, k: usize, n: usize, out: &mut [f64]) {
@@ -157,6 +157,28 @@ fn rotate(a: &mut [f64], vectors: &mut [f64], p: usize, q: usize, k: usize) {
     }
 }
 
+/// Lower Cholesky factor in place of a symmetric k x k matrix, of which only the lower triangle is read; zeros above.
+/// `false` when it is not positive definite up to rounding, as in `linear::cholesky`; the matrix is then spoilt.
+pub(crate) fn cholesky_in_place(a: &mut [f64], k: usize) -> bool {
+    debug_assert!(a.len() == k * k);
+    for j in 0..k {
+        let (done, rest) = a.split_at_mut(j * k);
+        let (above, column) = rest[..k].split_at_mut(j);
+        above.fill(0.0);
+        let diagonal = column[0];
+        for left in done.chunks_exact(k) {
+            add_scaled(column, -left[j], &left[j..]);
+        }
+        let pivot = column[0];
+        if !(diagonal > 0.0 && pivot.is_finite() && pivot > diagonal * 1e-14 * k as f64) {
+            return false;
+        }
+        let root = pivot.sqrt();
+        column.iter_mut().for_each(|v| *v /= root);
+    }
+    true
+}
+
 #[cfg(test)]
 mod tests {
     //! (a) hand: 2 x 2 cases; (c) property: what is solved multiplies back, over sizes.
@@ -196,6 +218,11 @@ mod tests {
         for k in [1, 2, 5, 13, 30] {
             let s = positive_definite(k);
             let inverse = invert_positive_definite(&s, k).unwrap();
+            let mut lower = s.clone();
+            assert!(cholesky_in_place(&mut lower, k));
+            for (l, other) in lower.iter().zip(cholesky(&s, k).unwrap()) {
+                Exact.check(format!("factor of {k}"), *l, other).unwrap();
+            }
             let (values, vectors) = symmetric_eigen(&s, k);
             for (at, (one, i)) in multiply(&s, &inverse, k, k, k).iter().zip(identity(k)).enumerate() {
                 assert!(Exact.agrees(*one, i), "{k} {at}: {one}");

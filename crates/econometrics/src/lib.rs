@@ -19,13 +19,19 @@
 //! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances, with the
 //!    bandwidth given or chosen from the data; fixed-b tests.
 //! 9. [`vector_autoregression`]: fit, choice of lag order, responses, decompositions, connectedness, forecasts; tests of
-//!    causality (block, robust, Toda-Yamamoto) and of the errors.
+//!    causality (block, robust, Toda-Yamamoto, wild bootstrap) and of the errors; bands by resampling.
 //! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves, paths over horizons
 //!     with their covariance, responses that depend on a state.
-//! 11. [`association`]: correlation with Fisher's interval.
-//! 12. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
-//! 13. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
-//! 14. [`state_space`]: Kalman filter, smoother and draws of hidden states; levels, trends, seasons, interrupted series.
+//! 11. [`chains`]: whether a sampler's chains agree, and how many independent draws they are worth.
+//! 12. [`bayesian_vector_autoregression`]: Sims-Zha and Minnesota priors, tightness chosen by marginal likelihood,
+//!     draws, log scores, block Bayes factors.
+//! 13. [`state_space`]: Kalman filter, smoother and draws of hidden states; levels, trends, seasons, interrupted series.
+//! 14. [`breaks`]: dates at which coefficients change, tests at unknown dates, penalised segmentation.
+//! 15. [`comparison`]: difference in differences, synthetic control, placebo inference.
+//! 16. [`association`]: correlation with Fisher's interval.
+//! 17. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
+//! 18. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
+//! 19. [`calibration`]: whether a posterior sampler is right, by simulation from its prior.
 
 pub mod refusal;
 
@@ -55,20 +61,33 @@ pub mod vector_autoregression;
 
 pub mod local_projections;
 
+pub mod chains;
+
+pub mod bayesian_vector_autoregression;
+
+pub mod state_space;
+
 pub mod association;
 
 pub mod many_tests;
 
 pub mod scoring;
 
+pub mod calibration;
+
+pub use association::{Correlation, correlation};
 pub use bands::{
     Band, CalibratedBand, Coverage, SimultaneousBand, SupT, SupTSettings, simultaneous_from_draws, simultaneous_t,
     sup_t,
 };
-pub mod state_space;
-
-pub use association::{Correlation, correlation};
+pub use bayesian_vector_autoregression::{
+    BayesianFit, BayesianVectorAutoregression, BlockBayesFactor, Draws, GammaPrior, Hierarchical, HierarchicalFit,
+    InverseGammaPrior, LogScores, Minnesota, NormalInverseWishart, OwnLag, PredictiveDensity, Prior, Sample, Scales,
+    SimsZha,
+};
+pub use calibration::{Calibration, CalibrationFit, CalibrationResult, calibrate};
 pub use caution::Caution;
+pub use chains::{ChainDiagnostics, diagnose, effective_sample_size};
 pub use columns::Columns;
 pub use horizon::Horizon;
 pub use local_projections::{
@@ -92,6 +111,6 @@ pub use state_space::{
 pub use tolerance::Tolerance;
 pub use vector_autoregression::{
     CausalOrdering, ConnectednessTable, Deterministic, ExclusionTest, FittedVar, Forecast, FrequencyBand,
-    Identification, ImpulseResponses, LagOrderTable, Lags, Reference, ShockSize, SystemTest, TodaYamamoto,
-    VarianceDecomposition, VectorAutoregression,
+    Identification, ImpulseResponses, LagOrderTable, Lags, Reference, ResampledVar, Sampling, ShockSize, SystemTest,
+    TodaYamamoto, VarianceDecomposition, VectorAutoregression,
 };

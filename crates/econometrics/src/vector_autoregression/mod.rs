@@ -27,6 +27,7 @@ pub use frequency_bands::{FrequencyBand, FrequencyConnectedness};
 pub use granger::{ChiSquaredTest, ExclusionTest};
 pub use impulse_response::{Identification, ImpulseResponses, ResponsesOf, ShockSize};
 pub use lag_order::{LagOrderRow, LagOrderTable};
+pub(crate) use moving_average::moving_averages_into;
 pub use named_path::NamedPath;
 pub use normality::NormalityTest;
 pub use system_test::{Reference, SystemTest};

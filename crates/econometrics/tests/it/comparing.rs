@@ -11,8 +11,11 @@ use crate::reading::{Table, reference, text};
 
 /// Folders of `reference/` that a test reads.
 pub(crate) const READ: &[&str] = &[
+    "bayesian_var",
+    "bayesian_var_hierarchical",
     "block_length",
     "calibration",
+    "chains",
     "correlation",
     "false_discovery",
     "forecast_comparison",

@@ -2,6 +2,7 @@
 //! Cases solved by hand (a) stand in `by_hand.rs` and beside the code.
 
 mod block_length;
+mod bayesian_var;
 mod by_hand;
 mod comparing;
 mod event_triads;
