@@ -21,6 +21,8 @@
 //! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves.
 //! 11. [`association`]: correlation with Fisher's interval.
 //! 12. [`many_tests`]: Holm's adjustment.
+//! 13. [`breaks`]: dates of breaks with intervals, tests with unknown dates, many changes in long series.
+//! 14. [`comparison`]: difference in differences, synthetic control, placebo treatments.
 
 pub mod refusal;
 
@@ -54,9 +56,16 @@ pub mod association;
 
 pub mod many_tests;
 
+pub mod breaks;
+
+pub mod comparison;
+
+pub use association::{Correlation, correlation};
 pub use bands::{Band, Coverage};
+pub use breaks::{LeastSquaresPartition, Partitions, Pelt, Trimming};
 pub use caution::Caution;
 pub use columns::Columns;
+pub use comparison::{ComparisonEffect, ComparisonMethod, TreatedPanel};
 pub use horizon::Horizon;
 pub use local_projections::{
     HalvesResult, Horizons, LocalProjection, Named, Order, ProjectionResult, ProjectionSample, Surprise,

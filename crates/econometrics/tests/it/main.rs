@@ -1,8 +1,10 @@
 //! One test binary: our estimators against independent numbers (b) and against worlds with a known answer (c).
 //! Cases solved by hand (a) stand in `by_hand.rs` and beside the code.
 
+mod breaks;
 mod by_hand;
 mod comparing;
+mod comparison;
 mod event_triads;
 mod least_squares_problems;
 mod projections;
