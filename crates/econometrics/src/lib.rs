@@ -67,6 +67,10 @@ pub mod bayesian_vector_autoregression;
 
 pub mod state_space;
 
+pub mod breaks;
+
+pub mod comparison;
+
 pub mod association;
 
 pub mod many_tests;
@@ -85,10 +89,12 @@ pub use bayesian_vector_autoregression::{
     InverseGammaPrior, LogScores, Minnesota, NormalInverseWishart, OwnLag, PredictiveDensity, Prior, Sample, Scales,
     SimsZha,
 };
+pub use breaks::{LeastSquaresPartition, Partitions, Pelt, Trimming};
 pub use calibration::{Calibration, CalibrationFit, CalibrationResult, calibrate};
 pub use caution::Caution;
 pub use chains::{ChainDiagnostics, diagnose, effective_sample_size};
 pub use columns::Columns;
+pub use comparison::{ComparisonEffect, ComparisonMethod, TreatedPanel};
 pub use horizon::Horizon;
 pub use local_projections::{
     HalvesPath, HalvesResult, Horizons, LocalProjection, Named, Order, PathCovariance, PathResponse, PathRows,
@@ -111,6 +117,6 @@ pub use state_space::{
 pub use tolerance::Tolerance;
 pub use vector_autoregression::{
     CausalOrdering, ConnectednessTable, Deterministic, ExclusionTest, FittedVar, Forecast, FrequencyBand,
-    Identification, ImpulseResponses, LagOrderTable, Lags, Reference, ResampledVar, Sampling, ShockSize, SystemTest,
-    TodaYamamoto, VarianceDecomposition, VectorAutoregression,
+    Identification, ImpulseResponses, LagOrderTable, Lags, Reference, ShockSize, SystemTest, TodaYamamoto,
+    VarianceDecomposition, VectorAutoregression,
 };

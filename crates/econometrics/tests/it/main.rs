@@ -3,8 +3,10 @@
 
 mod block_length;
 mod bayesian_var;
+mod breaks;
 mod by_hand;
 mod comparing;
+mod comparison;
 mod event_triads;
 mod lagged_designs;
 mod hac;
