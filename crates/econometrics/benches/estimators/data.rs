@@ -34,3 +34,23 @@ pub fn autoregressive(n: usize, k: usize) -> Columns {
     }
     columns
 }
+
+/// One series of n periods of [`autoregressive`], summed up and slowed down, plus itself as noise.
+pub fn level(n: usize) -> Vec<f64> {
+    let noise = autoregressive(n, 1);
+    let mut sum = 0.0;
+    noise
+        .column(0)
+        .iter()
+        .map(|x| {
+            sum += x;
+            0.1 * sum + x
+        })
+        .collect()
+}
+
+/// The same series plus 3 in every second stretch of 213 periods.
+pub fn steps(n: usize) -> Vec<f64> {
+    let noise = autoregressive(n, 1);
+    noise.column(0).iter().enumerate().map(|(t, x)| x + 3.0 * ((t / 213) % 2) as f64).collect()
+}

@@ -9,5 +9,8 @@ use criterion::Criterion;
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     work::vector_autoregressions(&mut criterion);
+    work::bayesian(&mut criterion);
+    work::breaks(&mut criterion);
+    work::state_space(&mut criterion);
     criterion.final_summary();
 }

@@ -3,9 +3,13 @@
 use std::hint::black_box;
 
 use criterion::Criterion;
-use tertius_econometrics::{Columns, Deterministic, FactoredDesign, Lags, VectorAutoregression};
+use tertius_econometrics::breaks::{Cost, ErrorVariance, Pelt, Penalty};
+use tertius_econometrics::state_space::{Observations, StateSpace};
+use tertius_econometrics::{
+    BayesianVectorAutoregression, Columns, Deterministic, FactoredDesign, Hierarchical, Lags, VectorAutoregression,
+};
 
-use crate::data::autoregressive;
+use crate::data::{autoregressive, level, steps};
 
 fn lags(count: usize) -> Lags {
     Lags::new(count).expect("between 1 and 1,000")
@@ -32,4 +36,33 @@ pub fn vector_autoregressions(criterion: &mut Criterion) {
     });
     let x = design(&series, 6);
     criterion.bench_function("bare_qr", |b| b.iter(|| FactoredDesign::new(black_box(&x)).expect("of full rank")));
+}
+
+/// The mode of the tightness, 10,000 kept draws of it, and with each the coefficients and the covariance.
+pub fn bayesian(criterion: &mut Criterion) {
+    let series = autoregressive(400, 3);
+    criterion.bench_function("hierarchical", |b| {
+        b.iter(|| {
+            let fit = BayesianVectorAutoregression::hierarchical(&series, lags(4), &Hierarchical::default());
+            assert_eq!(fit.expect("a fit").draws().count(), 10_000);
+        });
+    });
+}
+
+/// Many changes in one series, with the same penalty as the peer.
+pub fn breaks(criterion: &mut Criterion) {
+    let series = steps(1704);
+    let pelt = Pelt { cost: Cost::Mean(ErrorVariance::Known(1.0)), penalty: Penalty::Manual(20.0), segment_min: 2 };
+    criterion.bench_function("pelt", |b| b.iter(|| pelt.fit(black_box(&series)).expect("a partition")));
+}
+
+/// A local level with known variances, filtered and smoothed.
+pub fn state_space(criterion: &mut Criterion) {
+    let readings: Vec<Option<f64>> = level(1704).into_iter().map(Some).collect();
+    let y = Observations::new(&[("y", &readings)]).expect("one series");
+    let mut model = StateSpace::new(&["level"], &["y"]).expect("a model");
+    model.set_loadings("y", &[1.0]).expect("one state");
+    model.set_reading_variance("y", 1.0).expect("positive");
+    model.set_state_variances(&[0.1]).expect("positive");
+    criterion.bench_function("kalman", |b| b.iter(|| black_box(&model).smooth(&y).expect("a path")));
 }
