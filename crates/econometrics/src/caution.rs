@@ -41,6 +41,13 @@ pub enum Caution {
         /// Smallest attainable p-value.
         smallest: f64,
     },
+    /// A source of uncertainty that the method does not carry: the interval is too narrow by that much.
+    LeavesOut {
+        /// The method.
+        method: &'static str,
+        /// What it takes as known.
+        what: &'static str,
+    },
 }
 
 impl fmt::Display for Caution {
@@ -63,6 +70,9 @@ impl fmt::Display for Caution {
             }
             Self::CoarsePValue { smallest } => {
                 write!(f, "with so few units to compare with, no p-value below {smallest:.3} can come out")
+            }
+            Self::LeavesOut { method, what } => {
+                write!(f, "{method} takes {what} as known: intervals are too narrow by what is not known of it")
             }
         }
     }

@@ -131,6 +131,37 @@ fn rotate(a: &mut [f64], vectors: &mut [f64], p: usize, q: usize, k: usize) {
     }
 }
 
+/// Lower Cholesky factor in place: the lower triangle of a symmetric k x k matrix becomes its factor, the upper
+/// one is not touched. `false`, with the matrix spoilt, when it is not positive definite up to rounding. Column
+/// after column, each taken off all columns to its right, so that the inner loop runs over neighbours.
+/// `diagonal` is room for k numbers.
+pub(crate) fn cholesky_in_place(a: &mut [f64], k: usize, diagonal: &mut [f64]) -> bool {
+    debug_assert!(a.len() == k * k && diagonal.len() == k);
+    for j in 0..k {
+        diagonal[j] = a[j * k + j];
+    }
+    for j in 0..k {
+        let (done, rest) = a.split_at_mut((j + 1) * k);
+        let column = &mut done[j * k + j..];
+        let pivot = column[0];
+        // What the earlier columns leave of this one, as a share: below this it is rounding error.
+        if !(diagonal[j] > 0.0 && pivot.is_finite() && pivot > diagonal[j] * 1e-14 * k as f64) {
+            return false;
+        }
+        let root = pivot.sqrt();
+        column[0] = root;
+        let inverse = 1.0 / root;
+        column[1..].iter_mut().for_each(|x| *x *= inverse);
+        for (c, other) in rest.chunks_exact_mut(k).enumerate() {
+            let factor = column[c + 1];
+            for (o, x) in other[j + c + 1..].iter_mut().zip(&column[c + 1..]) {
+                *o -= factor * x;
+            }
+        }
+    }
+    true
+}
+
 #[cfg(test)]
 mod tests {
     //! (a) hand: 2 x 2 cases; (c) property: what is solved multiplies back, over sizes.
@@ -162,6 +193,12 @@ mod tests {
             let s = positive_definite(k);
             let inverse = invert_positive_definite(&s, k).unwrap();
             let (values, vectors) = symmetric_eigen(&s, k);
+            let mut lower = s.clone();
+            assert!(cholesky_in_place(&mut lower, k, &mut vec![0.0; k]));
+            let known = cholesky(&s, k).unwrap();
+            for at in (0..k * k).filter(|at| at % k >= at / k) {
+                Exact.check(format!("factor of {k}"), lower[at], known[at]).unwrap();
+            }
             for (at, (one, i)) in multiply(&s, &inverse, k, k, k).iter().zip(identity(k)).enumerate() {
                 assert!(Exact.agrees(*one, i), "{k} {at}: {one}");
             }

@@ -17,7 +17,8 @@
 //! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks.
 //! 7. [`bands`]: intervals along a path.
 //! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances.
-//! 9. [`vector_autoregression`]: fit, choice of lag order, Granger and exclusion tests.
+//! 9. [`vector_autoregression`]: fit, choice of lag order, Granger and exclusion tests; drawn again,
+//!    with bands around responses, decompositions and connectedness.
 //! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves.
 //! 11. [`association`]: correlation with Fisher's interval.
 //! 12. [`many_tests`]: Holm's adjustment.
@@ -54,6 +55,7 @@ pub mod association;
 
 pub mod many_tests;
 
+pub use association::{Correlation, correlation};
 pub use bands::{Band, Coverage};
 pub use caution::Caution;
 pub use columns::Columns;
@@ -67,4 +69,5 @@ pub use regression::{
     Coefficient, Covariance, CovarianceMatrix, FactoredDesign, OrdinaryLeastSquares, Regression, WaldTest,
 };
 pub use tolerance::Tolerance;
+pub use vector_autoregression::{ResampledVar, Sampling};
 pub use vector_autoregression::{Deterministic, ExclusionTest, FittedVar, LagOrderTable, Lags, VectorAutoregression};

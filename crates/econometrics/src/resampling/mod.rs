@@ -7,5 +7,6 @@ mod stream;
 
 pub use blocks::{moving_blocks, stationary_blocks};
 pub use circular_shift::{all_circular_shifts, circular_shift, drawn_circular_shifts};
+pub(crate) use permutation::below;
 pub use permutation::{ShareAtLeast, permutation, share_at_least};
 pub use stream::{replicates, stream};

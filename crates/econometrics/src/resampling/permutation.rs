@@ -7,7 +7,7 @@ use crate::refusal::{Refusal, require_finite};
 
 /// A number in 0..count with equal chances: Lemire's multiplication with rejection. Our own, so that a
 /// stream's draws do not change with a version of the random-number crate. `count` must be positive.
-pub(super) fn below(count: usize, random: &mut ChaCha8Rng) -> usize {
+pub(crate) fn below(count: usize, random: &mut ChaCha8Rng) -> usize {
     let count = count as u64;
     let reject_below = count.wrapping_neg() % count;
     loop {

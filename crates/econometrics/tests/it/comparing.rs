@@ -10,8 +10,8 @@ use toml::Value;
 use crate::reading::{Table, reference, text};
 
 /// Folders of `reference/` that a test reads.
-pub(crate) const READ: [&str; 5] =
-    ["correlation", "holm", "local_projection", "ordinary_least_squares", "vector_autoregression"];
+pub(crate) const READ: [&str; 6] =
+    ["correlation", "holm", "local_projection", "ordinary_least_squares", "var_bootstrap", "vector_autoregression"];
 
 /// One folder of `reference/`.
 pub(crate) struct Folder {

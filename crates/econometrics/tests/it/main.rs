@@ -10,4 +10,5 @@ mod reading;
 mod recovery;
 mod reference_folders;
 mod settings;
+mod var_bands;
 mod vector_autoregressions;
