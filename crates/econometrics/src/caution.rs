@@ -61,6 +61,13 @@ pub enum Caution {
         /// Effective number of draws.
         effective: f64,
     },
+    /// A source of uncertainty that the method does not carry: the interval is too narrow by that much.
+    LeavesOut {
+        /// The method.
+        method: &'static str,
+        /// What it takes as known.
+        what: &'static str,
+    },
 }
 
 impl fmt::Display for Caution {
@@ -95,6 +102,9 @@ impl fmt::Display for Caution {
                     write!(f, " (R-hat {r_hat:.3})")?;
                 }
                 write!(f, ": draw more, or thin more, before leaning on it")
+            }
+            Self::LeavesOut { method, what } => {
+                write!(f, "{method} takes {what} as known: intervals are too narrow by what is not known of it")
             }
         }
     }

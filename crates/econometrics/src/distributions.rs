@@ -28,11 +28,6 @@ pub(crate) fn chi_squared_upper(x: f64, df: f64) -> f64 {
     ChiSquared::new(df).map_or(f64::NAN, |d| d.sf(x))
 }
 
-/// P(X <= x) for chi-squared.
-pub(crate) fn chi_squared_lower(x: f64, df: f64) -> f64 {
-    ChiSquared::new(df).map_or(f64::NAN, |d| d.cdf(x))
-}
-
 /// P(T <= t) for Student's t.
 pub(crate) fn student_lower(t: f64, df: f64) -> f64 {
     StudentsT::new(0.0, 1.0, df).map_or(f64::NAN, |d| d.cdf(t))

@@ -117,6 +117,6 @@ pub use state_space::{
 pub use tolerance::Tolerance;
 pub use vector_autoregression::{
     CausalOrdering, ConnectednessTable, Deterministic, ExclusionTest, FittedVar, Forecast, FrequencyBand,
-    Identification, ImpulseResponses, LagOrderTable, Lags, Reference, ShockSize, SystemTest, TodaYamamoto,
-    VarianceDecomposition, VectorAutoregression,
+    Identification, ImpulseResponses, LagOrderTable, Lags, Reference, ResampledVar, Sampling, ShockSize, SystemTest,
+    TodaYamamoto, VarianceDecomposition, VectorAutoregression,
 };

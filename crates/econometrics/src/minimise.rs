@@ -125,7 +125,7 @@ fn bfgs(start: &[f64], f: &mut impl FnMut(&[f64]) -> f64) -> Minimum {
     for _ in 0..200 {
         let mut direction: Vec<f64> = (0..n).map(|i| -(0..n).map(|j| inverse[j * n + i] * g[j]).sum::<f64>()).collect();
         let mut slope = dot(&direction, &g);
-        if !(slope < 0.0) {
+        if slope.is_nan() || slope >= 0.0 {
             inverse = crate::dense::identity(n);
             direction = g.iter().map(|v| -v).collect();
             slope = -dot(&g, &g);

@@ -19,24 +19,26 @@ impl Shares {
 }
 
 /// K series of n periods: each follows its own past by one half and its left neighbour's by a fifth.
-pub fn autoregressive(n: usize, k: usize) -> Columns {
+pub(crate) fn autoregressive(n: usize, k: usize) -> Columns {
     let mut shares = Shares(1);
     let mut y = vec![vec![0.0; k]; n];
     for t in 1..n {
-        for j in 0..k {
-            let neighbour = if j > 0 { y[t - 1][j - 1] } else { 0.0 };
-            y[t][j] = 0.5 * y[t - 1][j] + 0.2 * neighbour + shares.normal();
+        let (past, now) = y.split_at_mut(t);
+        let before = &past[t - 1];
+        for (j, value) in now[0].iter_mut().enumerate() {
+            let neighbour = if j > 0 { before[j - 1] } else { 0.0 };
+            *value = 0.5 * before[j] + 0.2 * neighbour + shares.normal();
         }
     }
     let mut columns = Columns::with_capacity(n, k);
-    for j in 0..k {
+    (0..k).for_each(|j| {
         columns.push_with(format!("y{j}"), |t| y[t][j]);
-    }
+    });
     columns
 }
 
 /// One series of n periods of [`autoregressive`], summed up and slowed down, plus itself as noise.
-pub fn level(n: usize) -> Vec<f64> {
+pub(crate) fn level(n: usize) -> Vec<f64> {
     let noise = autoregressive(n, 1);
     let mut sum = 0.0;
     noise
@@ -50,7 +52,7 @@ pub fn level(n: usize) -> Vec<f64> {
 }
 
 /// The same series plus 3 in every second stretch of 213 periods.
-pub fn steps(n: usize) -> Vec<f64> {
+pub(crate) fn steps(n: usize) -> Vec<f64> {
     let noise = autoregressive(n, 1);
     noise.column(0).iter().enumerate().map(|(t, x)| x + 3.0 * ((t / 213) % 2) as f64).collect()
 }

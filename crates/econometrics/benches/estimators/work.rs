@@ -5,8 +5,10 @@ use std::hint::black_box;
 use criterion::Criterion;
 use tertius_econometrics::breaks::{Cost, ErrorVariance, Pelt, Penalty};
 use tertius_econometrics::state_space::{Observations, StateSpace};
+use tertius_econometrics::vector_autoregression::{Draws, Ends, PathBands, ResampledVar, Sampling, Start};
 use tertius_econometrics::{
-    BayesianVectorAutoregression, Columns, Deterministic, FactoredDesign, Hierarchical, Lags, VectorAutoregression,
+    BayesianVectorAutoregression, Columns, Confidence, Deterministic, FactoredDesign, Hierarchical, Identification,
+    Lags, VectorAutoregression,
 };
 
 use crate::data::{autoregressive, level, steps};
@@ -29,17 +31,35 @@ fn design(series: &Columns, p: usize) -> Columns {
 }
 
 /// Fits, beside the bare QR of the design that a fit by QR cannot avoid.
-pub fn vector_autoregressions(criterion: &mut Criterion) {
+pub(crate) fn vector_autoregressions(criterion: &mut Criterion) {
     let series = autoregressive(1704, 6);
     criterion.bench_function("var_fit", |b| {
         b.iter(|| VectorAutoregression::fit(black_box(&series), lags(6), Deterministic::Constant).expect("a fit"));
     });
     let x = design(&series, 6);
     criterion.bench_function("bare_qr", |b| b.iter(|| FactoredDesign::new(black_box(&x)).expect("of full rank")));
+    let series = autoregressive(400, 3);
+    let var = ResampledVar::new(&series, lags(4), Deterministic::Constant).expect("a fit");
+    let monte_carlo =
+        Sampling { draws: Draws::MonteCarlo, count: 1_000, start: Start::BurnIn(100), ..Sampling::default() };
+    let posterior = Sampling { draws: Draws::Posterior, ..monte_carlo };
+    let bootstrap = Sampling { count: 10_000, ..Sampling::default() };
+    criterion.bench_function("response_bands", |b| b.iter(|| bands(&var, &monte_carlo)));
+    criterion.bench_function("response_bands_posterior", |b| b.iter(|| bands(&var, &posterior)));
+    for (name, threads) in [("bootstrap", 2), ("bootstrap_1_thread", 1)] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        criterion.bench_function(name, |b| b.iter(|| pool.install(|| bands(&var, &bootstrap))));
+    }
+}
+
+/// Orthogonal responses over 12 steps after the shock, with 95 % bands.
+fn bands(var: &ResampledVar, sampling: &Sampling) -> PathBands {
+    let paths = var.responses(&Identification::Orthogonal, false, 13, sampling).expect("paths");
+    paths.bands(Ends::Percentile, Confidence::new(0.95).expect("a share")).expect("bands")
 }
 
 /// The mode of the tightness, 10,000 kept draws of it, and with each the coefficients and the covariance.
-pub fn bayesian(criterion: &mut Criterion) {
+pub(crate) fn bayesian(criterion: &mut Criterion) {
     let series = autoregressive(400, 3);
     criterion.bench_function("hierarchical", |b| {
         b.iter(|| {
@@ -50,14 +70,14 @@ pub fn bayesian(criterion: &mut Criterion) {
 }
 
 /// Many changes in one series, with the same penalty as the peer.
-pub fn breaks(criterion: &mut Criterion) {
+pub(crate) fn breaks(criterion: &mut Criterion) {
     let series = steps(1704);
     let pelt = Pelt { cost: Cost::Mean(ErrorVariance::Known(1.0)), penalty: Penalty::Manual(20.0), segment_min: 2 };
     criterion.bench_function("pelt", |b| b.iter(|| pelt.fit(black_box(&series)).expect("a partition")));
 }
 
 /// A local level with known variances, filtered and smoothed.
-pub fn state_space(criterion: &mut Criterion) {
+pub(crate) fn state_space(criterion: &mut Criterion) {
     let readings: Vec<Option<f64>> = level(1704).into_iter().map(Some).collect();
     let y = Observations::new(&[("y", &readings)]).expect("one series");
     let mut model = StateSpace::new(&["level"], &["y"]).expect("a model");

@@ -36,6 +36,7 @@ pub(crate) const READ: &[&str] = &[
     "structural_time_series",
     "sup_t",
     "unknown_date_tests",
+    "var_bootstrap",
     "var_error_shape",
     "var_responses",
     "var_system_tests",

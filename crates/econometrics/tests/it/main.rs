@@ -23,4 +23,5 @@ mod var_responses;
 mod var_tests;
 mod state_space;
 mod state_space_worlds;
+mod var_bands;
 mod vector_autoregressions;
