@@ -79,6 +79,11 @@ pub mod scoring;
 
 pub mod calibration;
 
+/// The examples of the README are run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;
+
 pub use association::{Correlation, correlation};
 pub use bands::{
     Band, CalibratedBand, Coverage, SimultaneousBand, SupT, SupTSettings, simultaneous_from_draws, simultaneous_t,

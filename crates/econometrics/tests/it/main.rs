@@ -2,6 +2,7 @@
 //! Cases solved by hand (a) stand in `by_hand.rs` and beside the code.
 
 mod block_length;
+mod allocations;
 mod bayesian_var;
 mod breaks;
 mod by_hand;
