@@ -71,6 +71,7 @@ impl CovarianceMatrix {
 
     /// Covariance of coefficients i and j. Panics when an index is not below the dimension, like a slice.
     pub fn get(&self, i: usize, j: usize) -> f64 {
+        assert!(i < self.dimension && j < self.dimension, "({i}, {j}) of {} coefficients", self.dimension);
         self.values[j * self.dimension + i]
     }
 

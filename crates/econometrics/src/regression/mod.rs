@@ -15,4 +15,5 @@ pub use covariance::{Covariance, CovarianceMatrix};
 pub use factored_design::FactoredDesign;
 pub use fixed_b::{FixedB, FixedBLaw, FixedBSettings, kiefer_vogelsang_quantile};
 pub use inference::{Coefficient, WaldTest};
+pub(crate) use lagged_design::OUTWEIGHED;
 pub use ordinary_least_squares::{OrdinaryLeastSquares, Regression};

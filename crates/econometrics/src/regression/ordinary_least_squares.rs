@@ -123,10 +123,31 @@ impl Regression {
     /// Share of the variation that the columns account for: about the mean when a constant is among the
     /// columns, about zero otherwise. Refuses a response that does not vary.
     pub fn r_squared(&self) -> Result<f64, Refusal> {
-        if self.total_sum_of_squares > 0.0 {
+        // What rounding of the mean leaves of a response that is one number.
+        let rounding = 4.0 * f64::EPSILON * self.length_of_response;
+        if self.total_sum_of_squares.sqrt() > rounding {
             Ok(1.0 - self.residual_sum_of_squares / self.total_sum_of_squares)
         } else {
             Err(Refusal::NoVariation { column: "response".to_owned(), observations: self.n() })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! (a) hand: a line; a response that is one number. More in `tests/it/by_hand.rs`.
+    use super::*;
+    use crate::tolerance::Tolerance::Exact;
+
+    #[test]
+    fn r_squared_by_hand() {
+        let mut x = Columns::new(4);
+        x.constant();
+        x.push("x", &[0.0, 1.0, 2.0, 3.0]).unwrap();
+        // 0 1 1 2: slope .6, total 2, explained 5 * .36 = 1.8.
+        let fit = OrdinaryLeastSquares::fit(&[0.0, 1.0, 1.0, 2.0], &x).unwrap();
+        Exact.check("R squared", fit.r_squared().unwrap(), 0.9).unwrap();
+        let flat = OrdinaryLeastSquares::fit(&[0.1; 4], &x).unwrap();
+        assert_eq!(flat.r_squared(), Err(Refusal::NoVariation { column: "response".to_owned(), observations: 4 }));
     }
 }

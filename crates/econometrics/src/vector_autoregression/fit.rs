@@ -108,14 +108,15 @@ impl VectorAutoregression {
         if let Some(exogenous) = exogenous {
             for (j, name) in exogenous_names.iter().enumerate() {
                 require_length(name, exogenous.n_rows(), n)?;
+                if let Some(row) = (first..n).find(|&row| !exogenous.column(j)[row].is_finite()) {
+                    return Err(Refusal::NotFinite { row, column: name.clone() });
+                }
                 others.push(name.as_str(), &exogenous.column(j)[first..])?;
             }
         }
         let lagged = (1..=lags.count()).flat_map(|lag| series.names().iter().map(move |name| format!("{name}.l{lag}")));
         let terms: Vec<String> = lagged.chain(others.names().iter().cloned()).collect();
-        if exogenous.is_some() {
-            require_distinct(series.names().iter().chain(&terms))?;
-        }
+        require_distinct(series.names().iter().chain(&terms))?;
         let quick = OrdinaryLeastSquares::fit_lags(series, &others, first, lags.count(), &terms);
         let (design, equations) = match quick {
             Some(fitted) => fitted,

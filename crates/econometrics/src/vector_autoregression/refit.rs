@@ -4,6 +4,7 @@
 
 use crate::dense::cholesky_in_place;
 use crate::linear::dot;
+use crate::regression::OUTWEIGHED;
 
 /// What all paths have in common.
 #[derive(Debug, Clone)]
@@ -127,8 +128,16 @@ impl Refit {
 
     /// Sums of `y_{t-a,i} y_{t-b,j}` over the explained periods, for all lags 0 <= a <= b <= p. Those with a = 0
     /// are inner products; each step of both lags back takes one product on at the start and one off at the end.
+    /// Where the last periods outweigh all others, taking them off would leave rounding error: then all are inner
+    /// products.
     fn lag_products(&mut self, shape: &Shape) {
-        let (k, p, n, m) = (shape.k, shape.p, shape.n, shape.m());
+        let (k, p, n) = (shape.k, shape.p, shape.n);
+        let outweighed = self.columns.chunks_exact(n).any(|column| {
+            let last = &column[n - p..];
+            let all = dot(&column[p..], &column[p..]);
+            all - dot(last, last) < OUTWEIGHED * all
+        });
+        let m = shape.m();
         let width = m + k;
         let moments = &mut self.moments;
         for i in 0..k {
@@ -141,7 +150,11 @@ impl Refit {
                     let column = if b == 0 { m + j } else { (b - 1) * k + j };
                     moments[column * width + m + i] = sum;
                     for a in 0..p - b {
-                        sum += left[p - 1 - a] * right[p - 1 - a - b] - left[n - 1 - a] * right[n - 1 - a - b];
+                        if outweighed {
+                            sum = dot(&left[p - 1 - a..n - 1 - a], &right[p - 1 - a - b..n - 1 - a - b]);
+                        } else {
+                            sum += left[p - 1 - a] * right[p - 1 - a - b] - left[n - 1 - a] * right[n - 1 - a - b];
+                        }
                         // For b = 0 the partner j is the smaller of both, so that this is the lower triangle.
                         let (row, column) = if b == 0 { (a * k + i, a * k + j) } else { ((a + b) * k + j, a * k + i) };
                         moments[column * width + row] = sum;
@@ -190,6 +203,38 @@ mod tests {
     use crate::vector_autoregression::statistics::covariance_of;
     use crate::vector_autoregression::{Deterministic, Lags, VectorAutoregression};
     use rand_distr::{Distribution, StandardNormal};
+
+    #[test]
+    fn a_last_period_that_outweighs_all_others_costs_no_digits() {
+        let (k, p, n) = (2, 2, 200);
+        let mut random = stream(5, 0);
+        let mut series = Columns::new(n);
+        for j in 0..k {
+            let size = |t: usize| if t == n - 1 && j == 0 { 1e9 } else { 1.0 };
+            let mut normal = || -> f64 { StandardNormal.sample(&mut random) };
+            series.push_with(format!("y{j}"), |t| size(t) * normal());
+        }
+        let shape = Shape::new(k, p, n, vec![1.0; n - p], true);
+        let mut refit = Refit::new(&shape);
+        refit.columns.copy_from_slice(series.values());
+        assert!(refit.fit(&shape));
+        let mut x = Columns::new(n - p);
+        for lag in 1..=p {
+            for j in 0..k {
+                x.push(format!("{j}.{lag}"), &series.column(j)[p - lag..n - lag]).unwrap();
+            }
+        }
+        x.constant();
+        let fit = VectorAutoregression::fit(&series, Lags::new(p).unwrap(), Deterministic::Constant).unwrap();
+        for j in 0..k {
+            let known = crate::regression::OrdinaryLeastSquares::fit(&series.column(j)[p..], &x).unwrap();
+            let m = shape.m();
+            for (at, b) in known.coefficients().iter().enumerate() {
+                Exact.check("drawn", refit.coefficients[j * m + at], *b).unwrap();
+                Exact.check("fitted", fit.equation(j).unwrap().coefficients()[at], *b).unwrap();
+            }
+        }
+    }
 
     #[test]
     fn agrees_with_the_qr_fit() {

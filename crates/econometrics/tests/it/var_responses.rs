@@ -364,7 +364,7 @@ fn settings_and_names_are_checked() {
     let mut gap = Columns::new(80);
     gap.push_with("x", |row| if row == 40 { f64::NAN } else { (row % 7) as f64 });
     let refused = VectorAutoregression::fit_with(&series, lags(2), Deterministic::Constant, Some(&gap));
-    assert!(matches!(refused, Err(Refusal::NotFinite { .. })));
+    assert!(matches!(refused, Err(Refusal::NotFinite { row: 40, .. })));
 }
 
 #[test]
@@ -382,4 +382,13 @@ fn an_explosive_system_has_responses_until_they_leave_the_range_of_numbers() {
     assert!(matches!(fit.impulse_responses(Identification::Orthogonal, many), Err(Refusal::Explosive { .. })));
     assert!(matches!(fit.variance_decomposition(Identification::Generalised, many), Err(Refusal::Explosive { .. })));
     assert!(matches!(fit.forecast(many, None), Err(Refusal::Explosive { .. })));
+}
+
+#[test]
+fn two_series_of_one_name_are_refused() {
+    let mut series = Columns::new(40);
+    series.push_with("x", |t| ((t * t) % 17) as f64);
+    series.push_with("x", |t| ((t * t * 3) % 13) as f64);
+    let refused = VectorAutoregression::fit(&series, Lags::new(1).unwrap(), Deterministic::Constant);
+    assert_eq!(refused.unwrap_err(), Refusal::NameTaken { name: "x".to_owned() });
 }
