@@ -15,23 +15,23 @@
 //! 4. `distributions`: densities, tail probabilities and quantiles. `minimise`: searches for a minimum.
 //! 5. [`columns`]: a design matrix with named columns. [`horizon`]: how far ahead.
 //! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks and their length, wild weights.
-//! 7. [`bands`]: intervals along a path, pointwise and simultaneous (sup-t).
-//! 8. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances, with the
-//!    bandwidth given or chosen from the data; fixed-b tests.
-//! 9. [`vector_autoregression`]: fit, choice of lag order, responses, decompositions, connectedness, forecasts; tests of
-//!    causality (block, robust, Toda-Yamamoto, wild bootstrap) and of the errors; bands by resampling.
-//! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves, paths over horizons
+//! 7. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
+//! 8. [`chains`]: whether a sampler's chains agree, and how many independent draws they are worth. [`calibration`]:
+//!    whether a posterior sampler is right, by simulation from its prior.
+//! 9. [`bands`]: intervals along a path, pointwise and simultaneous (sup-t).
+//! 10. [`regression`]: ordinary least squares by QR; classical, HC0 to HC3 and Newey-West covariances, with the
+//!     bandwidth given or chosen from the data; fixed-b tests.
+//! 11. [`vector_autoregression`]: fit, choice of lag order, responses, decompositions, connectedness, forecasts; tests
+//!     of causality (block, robust, Toda-Yamamoto, wild bootstrap) and of the errors; bands by resampling.
+//! 12. [`local_projections`]: lag-augmented local projections, surprises and their two halves, paths over horizons
 //!     with their covariance, responses that depend on a state.
-//! 11. [`chains`]: whether a sampler's chains agree, and how many independent draws they are worth.
-//! 12. [`bayesian_vector_autoregression`]: Sims-Zha and Minnesota priors, tightness chosen by marginal likelihood,
+//! 13. [`bayesian_vector_autoregression`]: Sims-Zha and Minnesota priors, tightness chosen by marginal likelihood,
 //!     draws, log scores, block Bayes factors.
-//! 13. [`state_space`]: Kalman filter, smoother and draws of hidden states; levels, trends, seasons, interrupted series.
-//! 14. [`breaks`]: dates at which coefficients change, tests at unknown dates, penalised segmentation.
-//! 15. [`comparison`]: difference in differences, synthetic control, placebo inference.
-//! 16. [`association`]: correlation with Fisher's interval.
-//! 17. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
+//! 14. [`state_space`]: Kalman filter, smoother and draws of hidden states; levels, trends, seasons, interrupted series.
+//! 15. [`breaks`]: dates at which coefficients change, tests at unknown dates, penalised segmentation.
+//! 16. [`comparison`]: difference in differences, synthetic control, placebo inference.
+//! 17. [`association`]: correlation with Fisher's interval.
 //! 18. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
-//! 19. [`calibration`]: whether a posterior sampler is right, by simulation from its prior.
 
 pub mod refusal;
 
@@ -53,6 +53,12 @@ pub mod horizon;
 
 pub mod resampling;
 
+pub mod many_tests;
+
+pub mod chains;
+
+pub mod calibration;
+
 pub mod bands;
 
 pub mod regression;
@@ -60,8 +66,6 @@ pub mod regression;
 pub mod vector_autoregression;
 
 pub mod local_projections;
-
-pub mod chains;
 
 pub mod bayesian_vector_autoregression;
 
@@ -73,11 +77,7 @@ pub mod comparison;
 
 pub mod association;
 
-pub mod many_tests;
-
 pub mod scoring;
-
-pub mod calibration;
 
 /// The examples of the README are run as tests.
 #[cfg(doctest)]

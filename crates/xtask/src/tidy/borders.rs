@@ -7,9 +7,9 @@ use super::tree::Tree;
 const SPINE: &str = "crates/tertius/src/";
 const NUMBERS: &str = "crates/econometrics/src/";
 
-/// The modules of the spine in the order in which `lib.rs` lists them.
-fn order(tree: &Tree) -> Vec<String> {
-    let Some(lib) = sources(tree, SPINE).into_iter().find(|s| s.path == format!("{SPINE}lib.rs")) else {
+/// The modules of a library in the order in which its `lib.rs` lists them.
+fn order(tree: &Tree, library: &str) -> Vec<String> {
+    let Some(lib) = sources(tree, library).into_iter().find(|s| s.path == format!("{library}lib.rs")) else {
         return Vec::new();
     };
     lib.shipped_code
@@ -20,10 +20,14 @@ fn order(tree: &Tree) -> Vec<String> {
 }
 
 pub(super) fn data_flow_one_way(tree: &Tree) -> Vec<Problem> {
-    let order = order(tree);
+    [SPINE, NUMBERS].iter().flat_map(|library| one_way_in(tree, library)).collect()
+}
+
+fn one_way_in(tree: &Tree, library: &str) -> Vec<Problem> {
+    let order = order(tree, library);
     let mut problems = Vec::new();
-    for source in sources(tree, SPINE) {
-        let inner = &source.path[SPINE.len()..];
+    for source in sources(tree, library) {
+        let inner = &source.path[library.len()..];
         let module = inner.split('/').next().unwrap_or(inner).trim_end_matches(".rs");
         let Some(here) = order.iter().position(|m| m == module) else { continue };
         for (line, name) in roots_named(&source.shipped_code, depth(inner)) {
@@ -202,6 +206,14 @@ mod tests {
         assert_eq!(spine("crates/tertius/src/series/a.rs", "fn a() { super::super::claims::b() }").len(), 1);
         assert_eq!(spine("crates/tertius/src/series/mod.rs", "use super::claims;").len(), 1);
         assert_eq!(spine("crates/tertius/src/series/a.rs", "use crate::Verdict;").len(), 1);
+    }
+
+    #[test]
+    fn estimators_keep_to_their_order_too() {
+        let lib = ("crates/econometrics/src/lib.rs", "pub mod refusal;\nmod linear;\npub mod breaks;\n");
+        let at = |path: &str, text: &str| data_flow_one_way(&Tree::of(&[lib, (path, text)])).len();
+        assert_eq!(at("crates/econometrics/src/linear.rs", "use crate::breaks::Pelt;"), 1);
+        assert_eq!(at("crates/econometrics/src/breaks/pelt.rs", "use crate::linear::dot;"), 0);
     }
 
     #[test]
