@@ -7,6 +7,7 @@
 //! `--only WORDS` keeps the methods whose family or name contains the words; without `--markdown` the page is printed.
 
 mod methods;
+mod own_worlds;
 mod table;
 mod tally;
 mod worlds;

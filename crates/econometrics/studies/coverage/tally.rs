@@ -66,7 +66,7 @@ pub(crate) fn run(methods: &[Method], lengths: &[usize], replications: usize, se
             let own = seed.wrapping_mul(1_000_003).wrapping_add((d * 100_000 + periods) as u64);
             let outcomes: Vec<Vec<Option<Outcome>>> = replicates(replications, own, |k, random| {
                 let world = World::draw(data, periods, random);
-                methods.iter().map(|m| k.is_multiple_of(m.every).then(|| m.run(&world))).collect()
+                methods.iter().map(|m| m.runs_in(data, k).then(|| m.run(&world))).collect()
             });
             for (m, row) in rows.iter_mut().enumerate() {
                 row[d].push(Cell::of(outcomes.iter().filter_map(|world| world[m])));

@@ -75,7 +75,7 @@ fn times(a: &Matrix, x: [f64; 3]) -> [f64; 3] {
 }
 
 /// Periods that are thrown away before the first one.
-const BEFORE: usize = 200;
+pub(crate) const BEFORE: usize = 200;
 
 /// Three series r, u, v (columns 0, 1, 2): `y_t = transition y_{t-1} + impact e_t`.
 pub(crate) struct System {
@@ -124,8 +124,12 @@ impl System {
         self.after(horizon, [0, 1, 2].map(|i| sigma(i, 1) / sigma(1, 1)))[0]
     }
 
+    /// Coefficient of `cause` one period before in the equation of `effect`.
+    pub(crate) fn coefficient(&self, effect: usize, cause: usize) -> f64 {
+        self.transition[effect][cause]
+    }
+
     /// Response of series `effect` to one standard deviation of the orthogonal shock `shock`, order r, u, v.
-    #[allow(dead_code, reason = "for the methods of impulse responses")]
     pub(crate) fn response_orthogonal(&self, effect: usize, shock: usize, horizon: usize) -> f64 {
         self.after(horizon, [0, 1, 2].map(|i| self.impact[i][shock]))[effect]
     }
@@ -285,13 +289,11 @@ impl World {
 
     /// Random numbers for a series that a method needs besides those above; one `tag` per method, so that adding a
     /// method changes no other.
-    #[allow(dead_code, reason = "for methods that need a series of their own")]
     pub(crate) fn random(&self, tag: u64) -> ChaCha8Rng {
         stream(self.seed, tag)
     }
 
     /// A series of its own with the given autocorrelation, mean 0, errors of this world's kind.
-    #[allow(dead_code, reason = "for methods of one series")]
     pub(crate) fn series(&self, tag: u64, memory: f64) -> Vec<f64> {
         let (mut random, mut errors, mut y) = (self.random(tag), Errors::of(self.data), 0.0);
         let all = (0..self.periods + BEFORE).map(|_| {

@@ -20,6 +20,7 @@ mod recovery;
 mod reference_folders;
 mod scoring;
 mod settings;
+mod simulation_smoother_calibration;
 mod var_responses;
 mod var_tests;
 mod state_space;

@@ -104,6 +104,17 @@ pub(super) fn methods() -> Vec<Method> {
         let sample = projection(&world.effect, 2, Order::ImpulseLast)?.sample(Horizons::single(1)?)?;
         Ok(sample.halves(Covariance::Hc3)?.difference.p_value)
     }));
+    methods.push(Method::interval(FAMILY, "difference of upward and downward surprises at 1, HC3", |world| {
+        let sample = projection(&world.effect, 2, Order::ImpulseLast)?.sample(Horizons::single(1)?)?;
+        let difference = sample.halves(Covariance::Hc3)?.difference;
+        Ok((0.0, move |confidence: Confidence| difference.interval(confidence)))
+    }));
+    methods.push(Method::interval(FAMILY, "difference of upward and downward surprises at 4, HC3", |world| {
+        let settings = PathSettings { steps: 5, ..PathSettings::default() };
+        let path = projection(&world.effect, 2, Order::ImpulseLast)?.halves_path(&settings)?.difference;
+        let difference = path.at(Horizon(4))?.clone();
+        Ok((0.0, move |confidence: Confidence| difference.interval(confidence)))
+    }));
     methods.extend(state_dependent());
     methods
 }

@@ -3,7 +3,7 @@
 
 use tertius_econometrics::{Band, Confidence, Interval, Refusal};
 
-use crate::worlds::World;
+use crate::worlds::{Data, World};
 
 /// The levels at which intervals are judged.
 pub(crate) const LEVELS: [f64; 2] = [0.9, 0.95];
@@ -42,6 +42,8 @@ pub(crate) struct Method {
     pub(crate) promise: Promise,
     /// It runs in every so many worlds only: for methods that take long.
     pub(crate) every: usize,
+    /// The kinds of data in which its truth or null holds.
+    holds_in: fn(Data) -> bool,
     run: Run,
 }
 
@@ -98,7 +100,6 @@ impl Method {
     }
 
     /// A test of a true null that says whether it rejects at 5 %, for tests with tables instead of p-values.
-    #[allow(dead_code, reason = "for tests with tables of critical values")]
     pub(crate) fn decision(
         family: &'static str,
         name: impl Into<String>,
@@ -108,10 +109,22 @@ impl Method {
     }
 
     /// Runs the method in every `every`-th world only, and says so in its name.
-    #[allow(dead_code, reason = "for methods that take long")]
     pub(crate) fn thinned(self, every: usize) -> Self {
-        let name = format!("{} (every {every}th world)", self.name);
-        Self { every: every.max(1), name, ..self }
+        if every < 2 {
+            return self;
+        }
+        let name = format!("{} (1 world in {every})", self.name);
+        Self { every, name, ..self }
+    }
+
+    /// Leaves the method out in kinds of data in which its null is false: what it does there is power, not size.
+    pub(crate) fn only_in(self, holds_in: fn(Data) -> bool) -> Self {
+        Self { holds_in, ..self }
+    }
+
+    /// Whether the method is run in world `k` of this kind.
+    pub(crate) fn runs_in(&self, data: Data, k: usize) -> bool {
+        k.is_multiple_of(self.every) && (self.holds_in)(data)
     }
 
     fn of(
@@ -120,7 +133,7 @@ impl Method {
         promise: Promise,
         run: impl Fn(&World) -> Result<Outcome, Refusal> + Sync + 'static,
     ) -> Self {
-        Self { family, name: name.into(), promise, every: 1, run: Box::new(run) }
+        Self { family, name: name.into(), promise, every: 1, holds_in: |_| true, run: Box::new(run) }
     }
 }
 
@@ -134,5 +147,11 @@ pub(crate) fn all() -> Vec<Method> {
     methods.extend(super::association::methods());
     methods.extend(super::vector_autoregressions::methods());
     methods.extend(super::local_projections::methods());
+    methods.extend(super::bayesian::methods());
+    methods.extend(super::state_space::methods());
+    methods.extend(super::breaks::methods());
+    methods.extend(super::comparison::methods());
+    methods.extend(super::many_tests::methods());
+    methods.extend(super::scoring::methods());
     methods
 }
