@@ -11,5 +11,6 @@ mod regression;
 mod scoring;
 mod state_space;
 mod vector_autoregressions;
+mod vector_bands;
 
 pub(crate) use registry::{LEVELS, Method, Outcome, Promise, SIZE, all};

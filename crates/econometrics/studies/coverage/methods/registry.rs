@@ -146,6 +146,7 @@ pub(crate) fn all() -> Vec<Method> {
     let mut methods = super::regression::methods();
     methods.extend(super::association::methods());
     methods.extend(super::vector_autoregressions::methods());
+    methods.extend(super::vector_bands::methods());
     methods.extend(super::local_projections::methods());
     methods.extend(super::bayesian::methods());
     methods.extend(super::state_space::methods());
