@@ -13,6 +13,7 @@
 //! 3. `linear`: the only file that touches the linear-algebra crate. Always sequential, so that the same
 //!    input gives the same digits whatever the number of threads. `dense`: small matrices without it.
 //! 4. `distributions`: densities, tail probabilities and quantiles. `minimise`: searches for a minimum.
+//!    `order_statistics`: quantiles of draws.
 //! 5. [`columns`]: a design matrix with named columns. [`horizon`]: how far ahead.
 //! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks and their length, wild weights.
 //! 7. [`bands`]: intervals along a path, pointwise and simultaneous (sup-t).
@@ -23,15 +24,15 @@
 //! 10. [`local_projections`]: lag-augmented local projections, surprises and their two halves, paths over horizons
 //!     with their covariance, responses that depend on a state.
 //! 11. [`chains`]: whether a sampler's chains agree, and how many independent draws they are worth.
-//! 12. [`bayesian_vector_autoregression`]: Sims-Zha and Minnesota priors, tightness chosen by marginal likelihood,
+//! 12. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
+//! 13. [`calibration`]: whether a posterior sampler is right, by simulation from its prior.
+//! 14. [`bayesian_vector_autoregression`]: Sims-Zha and Minnesota priors, tightness chosen by marginal likelihood,
 //!     draws, log scores, block Bayes factors.
-//! 13. [`state_space`]: Kalman filter, smoother and draws of hidden states; levels, trends, seasons, interrupted series.
-//! 14. [`breaks`]: dates at which coefficients change, tests at unknown dates, penalised segmentation.
-//! 15. [`comparison`]: difference in differences, synthetic control, placebo inference.
-//! 16. [`association`]: correlation with Fisher's interval.
-//! 17. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
-//! 18. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
-//! 19. [`calibration`]: whether a posterior sampler is right, by simulation from its prior.
+//! 15. [`state_space`]: Kalman filter, smoother and draws of hidden states; levels, trends, seasons, interrupted series.
+//! 16. [`breaks`]: dates at which coefficients change, tests at unknown dates, penalised segmentation.
+//! 17. [`comparison`]: difference in differences, synthetic control, placebo inference.
+//! 18. [`association`]: correlation with Fisher's interval.
+//! 19. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
 
 pub mod refusal;
 
@@ -46,6 +47,8 @@ mod dense;
 mod distributions;
 
 mod minimise;
+
+mod order_statistics;
 
 pub mod columns;
 
@@ -63,6 +66,10 @@ pub mod local_projections;
 
 pub mod chains;
 
+pub mod many_tests;
+
+pub mod calibration;
+
 pub mod bayesian_vector_autoregression;
 
 pub mod state_space;
@@ -73,11 +80,7 @@ pub mod comparison;
 
 pub mod association;
 
-pub mod many_tests;
-
 pub mod scoring;
-
-pub mod calibration;
 
 pub use association::{Correlation, correlation};
 pub use bands::{
