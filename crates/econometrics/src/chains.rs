@@ -4,6 +4,7 @@
 
 use crate::distributions::normal_quantile;
 use crate::linear::dot;
+use crate::order_statistics::{selected_quantile, sorted_quantile};
 use crate::refusal::{Refusal, require_finite, require_length};
 
 /// Fewest draws per chain: each half needs four for an autocorrelation to be read off.
@@ -41,7 +42,7 @@ pub fn diagnose(chains: &[&[f64]]) -> Result<ChainDiagnostics, Refusal> {
     // The quantiles are those of the whole chains; with an odd number of draws the halves lack one in the middle.
     let mut all: Vec<f64> = chains.iter().flat_map(|c| c.iter().copied()).collect();
     all.sort_by(f64::total_cmp);
-    let below = |share: f64| {
+    let below_quantile = |share: f64| {
         let bound = sorted_quantile(&all, share);
         let is_below: Vec<f64> = halves.values.iter().map(|v| f64::from(u8::from(*v <= bound))).collect();
         halves.map(&is_below).effective()
@@ -49,7 +50,7 @@ pub fn diagnose(chains: &[&[f64]]) -> Result<ChainDiagnostics, Refusal> {
     Ok(ChainDiagnostics {
         r_hat: by_rank.r_hat().max(spread.r_hat()),
         bulk: by_rank.effective(),
-        tail: below(0.05).min(below(0.95)),
+        tail: below_quantile(0.05).min(below_quantile(0.95)),
         mean: halves.effective(),
         chains: chains.len(),
         draws: chains[0].len(),
@@ -169,17 +170,7 @@ fn normal_scores(values: &[f64]) -> Vec<f64> {
 }
 
 fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted_quantile(&sorted, 0.5)
-}
-
-/// The quantile of sorted values, linear between neighbours: position `share (n - 1)`. Needs at least one value.
-pub(crate) fn sorted_quantile(sorted: &[f64], share: f64) -> f64 {
-    let at = share * (sorted.len() - 1) as f64;
-    let below = at.floor() as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (at - below as f64) * (sorted[above] - sorted[below])
+    selected_quantile(&mut values.to_vec(), 0.5)
 }
 
 #[cfg(test)]

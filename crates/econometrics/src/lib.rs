@@ -13,6 +13,8 @@
 //! 3. `linear`: the only file that touches the linear-algebra crate. Always sequential, so that the same
 //!    input gives the same digits whatever the number of threads. `dense`: small matrices without it.
 //! 4. `distributions`: densities, tail probabilities and quantiles. `minimise`: searches for a minimum.
+//!    `order_statistics`: quantiles of draws.
+//!    `order_statistics`: quantiles of draws.
 //! 5. [`columns`]: a design matrix with named columns. [`horizon`]: how far ahead.
 //! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks and their length, wild weights.
 //! 7. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
@@ -46,6 +48,8 @@ mod dense;
 mod distributions;
 
 mod minimise;
+
+mod order_statistics;
 
 pub mod columns;
 

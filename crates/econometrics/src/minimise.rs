@@ -173,7 +173,7 @@ fn bfgs(start: &[f64], f: &mut impl FnMut(&[f64]) -> f64) -> Minimum {
 mod tests {
     //! (a) hand: a paraboloid; (b) Rosenbrock's function, whose minimum is known; (c) a start in a wall.
     use super::*;
-    use crate::tolerance::Tolerance::Iterative;
+    use crate::tolerance::Tolerance::{CorrectDigits, Iterative};
 
     #[test]
     fn known_minima() {
@@ -182,7 +182,9 @@ mod tests {
         Iterative.check("y", bowl.at[1], -2.0).unwrap();
         let rosenbrock = |x: &[f64]| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2);
         let valley = minimise("valley", &[-1.2, 1.0], 0.5, rosenbrock).unwrap();
-        assert!((valley.at[0] - 1.0).abs() < 1e-4 && valley.value < 1e-9, "{valley:?}");
+        // At the bottom the value moves with the square of the distance along the valley, times .4 at most.
+        CorrectDigits(4).check("valley", valley.at[0], 1.0).unwrap();
+        Iterative.check("bottom", valley.value, 0.0).unwrap();
         assert!(bowl.evaluations > 10);
     }
 

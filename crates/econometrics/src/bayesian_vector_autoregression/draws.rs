@@ -7,10 +7,10 @@ use rayon::prelude::*;
 
 use super::lagged::Lagged;
 use crate::bands::{Band, Coverage};
-use crate::chains::sorted_quantile;
 use crate::dense::{cholesky_in_place, multiply_into};
 use crate::horizon::Horizon;
 use crate::linear::dot;
+use crate::order_statistics::sorted_quantile;
 use crate::refusal::{Confidence, Interval, Refusal, require_name};
 use crate::resampling::stream;
 use crate::vector_autoregression::moving_averages_into;

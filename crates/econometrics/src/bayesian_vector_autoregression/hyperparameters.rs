@@ -216,7 +216,7 @@ impl<'a> Target<'a> {
 mod tests {
     //! (a) hand: shape and scale of a gamma by its mode; (c) a density integrates to one.
     use super::*;
-    use crate::tolerance::Tolerance::Exact;
+    use crate::tolerance::Tolerance::{Exact, Iterative};
 
     #[test]
     fn gamma_by_mode() {
@@ -233,7 +233,8 @@ mod tests {
         for density in [Density::Gamma { shape: 2.5, scale: 0.7 }, Density::InverseGamma { shape: 3.0, scale: 2.0 }] {
             let sum: f64 =
                 (-4000..4000).map(|i| f64::from(i) / 200.0).map(|l| (density.log_at(l) + l).exp() / 200.0).sum();
-            assert!((sum - 1.0).abs() < 1e-6, "{density:?}: {sum}");
+            // The sum stops where the grid ends, as an iteration stops early.
+            Iterative.check(format!("{density:?}"), sum, 1.0).unwrap();
         }
     }
 }

@@ -168,14 +168,14 @@ mod tests {
     use super::*;
     use crate::bayesian_vector_autoregression::{Minnesota, Scales};
     use crate::distributions::student_density;
-    use crate::tolerance::Tolerance::Exact;
+    use crate::tolerance::Tolerance::{Exact, PrintedDecimals};
 
     #[test]
     fn one_dimension_is_student() {
         let t = StudentT { location: 2.0, scale: 3.0, df: 5.0 };
         Exact.check("density", t.log_density(0.5), (student_density(0.5, 5.0) / 3.0).ln()).unwrap();
         let interval = t.interval(Confidence::new(0.95).unwrap());
-        assert!((interval.high - (2.0 + 3.0 * 2.570581835636)).abs() < 1e-9);
+        PrintedDecimals(12).check("quantile", (interval.high - 2.0) / 3.0, 2.570581835636).unwrap();
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Tail probabilities of the exponential F statistic over unknown dates, in the limit: interpolated between simulated
-//! quantiles (`exponential_f_table.rs`). The tests here hold the simulation that made the table.
+//! quantiles (`exponential_f_table.rs`). The simulation that made the table stands in `exponential_f_simulation.rs`.
 
 use super::exponential_f_table::{PROBABILITIES, QUANTILES, TRIMMINGS};
 use crate::refusal::Refusal;
@@ -35,80 +35,28 @@ pub(super) fn upper(x: f64, k: usize, trimming: f64) -> Result<f64, Refusal> {
 mod tests {
     //! (a) hand: at a quantile of the table stands its probability; (b) Hansen's functions in `tests/it/breaks.rs`;
     //! (c) property: a smaller simulation with another seed agrees within its error.
+    use super::super::exponential_f_simulation::ExponentialFSimulation;
     use super::*;
-    use crate::resampling::replicates;
-    use rand_distr::{Distribution, StandardNormal};
-
-    /// `draws[k - 1][t]`: exp-F statistics of `paths` Brownian bridges on a grid of `points`, for 1..=k regressors.
-    fn simulated(seed: u64, paths: usize, points: usize, regressors: usize) -> Vec<Vec<Vec<f64>>> {
-        let first: Vec<usize> = TRIMMINGS.iter().map(|t| (t * points as f64).round() as usize).collect();
-        let weight: Vec<f64> =
-            (0..=points).map(|j| points as f64 / (j as f64 * (1.0 - j as f64 / points as f64))).collect();
-        let all = replicates(paths, seed, |_, random| {
-            let mut f = vec![0.0; points + 1];
-            let mut walk = vec![0.0; points + 1];
-            let mut sums = vec![0.0; points + 2];
-            let mut values = Vec::with_capacity(regressors * first.len());
-            for _ in 0..regressors {
-                for j in 1..=points {
-                    let step: f64 = StandardNormal.sample(random);
-                    walk[j] = walk[j - 1] + step;
-                }
-                let slope = walk[points] / points as f64;
-                for j in 1..points {
-                    // Steps of variance 1 are a Brownian motion times sqrt(points).
-                    f[j] += (walk[j] - slope * j as f64).powi(2) / points as f64 * weight[j];
-                }
-                for j in 0..=points {
-                    let edge = if j == 0 || j == points { 0.0 } else { (0.5 * f[j]).exp() };
-                    sums[j + 1] = sums[j] + edge;
-                }
-                values.extend(first.iter().map(|&a| {
-                    let b = points - a;
-                    ((sums[b + 1] - sums[a]) / (b + 1 - a) as f64).ln()
-                }));
-            }
-            values
-        });
-        let column = |at: usize| all.iter().map(|v| v[at]).collect::<Vec<f64>>();
-        (0..regressors).map(|k| (0..first.len()).map(|t| column(k * first.len() + t)).collect()).collect()
-    }
+    use crate::tolerance::Tolerance::{Exact, Simulated};
 
     #[test]
     fn a_smaller_simulation_agrees() {
-        let paths = 6_000;
-        let found = simulated(77, paths, 400, 5);
-        for (k, by_trimming) in found.iter().enumerate() {
-            for (t, draws) in by_trimming.iter().enumerate() {
+        let made = ExponentialFSimulation::default();
+        // The grid of the table, so that only chance parts the two.
+        let small = ExponentialFSimulation { bridges: 4_000, regressors: 4, seed: 77, ..made };
+        let found = small.run().unwrap();
+        for k in 1..=4 {
+            for (t, trimming) in TRIMMINGS.into_iter().enumerate() {
                 for p in [0.5, 0.2, 0.1, 0.05, 0.01] {
                     let at = PROBABILITIES.iter().position(|q| *q == p).unwrap();
-                    let bound = QUANTILES[k][t][at];
-                    assert!((upper(bound, k + 1, TRIMMINGS[t]).unwrap() - p).abs() < 1e-12);
-                    let share = draws.iter().filter(|d| **d > bound).count() as f64 / paths as f64;
-                    let error = (p * (1.0 - p) / paths as f64).sqrt();
-                    // The coarser grid moves the statistic by about one part in 400.
-                    assert!((share - p).abs() < 4.0 * error + 0.02 * p, "{k} {t} {p}: {share}");
+                    let (bound, what) = (QUANTILES[k - 1][t][at], format!("{k} {trimming} {p}"));
+                    Exact.check(&what, upper(bound, k, trimming).unwrap(), p).unwrap();
+                    // Both sides are simulated.
+                    let per_bridge = 1.0 / small.bridges as f64 + 1.0 / made.bridges as f64;
+                    let standard_error = (p * (1.0 - p) * per_bridge).sqrt();
+                    Simulated { standard_error }.check(&what, found.share_beyond(k, t, bound).unwrap(), p).unwrap();
                 }
             }
-        }
-    }
-
-    /// Writes the table anew: `cargo test -p tertius-econometrics the_table_anew -- --ignored --nocapture`.
-    #[test]
-    #[ignore = "takes a minute; prints the table that exponential_f_table.rs holds"]
-    fn the_table_anew() {
-        let found = simulated(1994, 100_000, 1000, 20);
-        for by_trimming in found {
-            println!("    [");
-            for mut draws in by_trimming {
-                draws.sort_by(f64::total_cmp);
-                let row: Vec<String> = PROBABILITIES
-                    .iter()
-                    .map(|p| format!("{:.4}", draws[((1.0 - p) * draws.len() as f64).round() as usize]))
-                    .collect();
-                println!("        [{}],", row.join(", "));
-            }
-            println!("    ],");
         }
     }
 }

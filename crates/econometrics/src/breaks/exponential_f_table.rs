@@ -1,6 +1,6 @@
-//! Simulated quantiles of the exponential F statistic's limit: numbers only. They are printed by the ignored test
-//! `the_table_anew` in `exponential_f_limit.rs`: 100,000 Brownian bridges on a grid of 1,000 points, seed 1994. The
-//! standard error of a quantile's probability p is `sqrt(p (1 - p) / 100000)`: .0007 at .05.
+//! Simulated quantiles of the exponential F statistic's limit: numbers only. This file is what the example
+//! `exponential_f_table` prints: 100000 Brownian bridges on a grid of 1000 points, seed 1994. The standard error of a
+//! quantile's probability p is `sqrt(p (1 - p) / 100000)`.
 
 /// Shares of the observations at each end that are not searched.
 pub(super) const TRIMMINGS: [f64; 8] = [0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4];

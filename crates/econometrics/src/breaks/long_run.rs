@@ -87,6 +87,7 @@ mod tests {
     //! intervals; (c) property: the long-run variance of an AR(1) is recovered.
     use super::*;
     use crate::resampling::stream;
+    use crate::tolerance::Tolerance::Exact;
     use rand_distr::{Distribution, StandardNormal};
 
     #[test]
@@ -94,9 +95,10 @@ mod tests {
         // 1 - z^2 / 10 for small z.
         let x = 1e-3;
         let z = 1.2 * std::f64::consts::PI * x;
-        assert!((kernel(x) - (1.0 - z * z / 10.0)).abs() < 1e-9);
+        // The next term is z^4 / 280, 1e-12 here.
+        Exact.check("near zero", kernel(x), 1.0 - z * z / 10.0).unwrap();
         // At x = 5/6, z = pi: 3 / pi^2.
-        assert!((kernel(5.0 / 6.0) - 3.0 / std::f64::consts::PI.powi(2)).abs() < 1e-12);
+        Exact.check("5/6", kernel(5.0 / 6.0), 3.0 / std::f64::consts::PI.powi(2)).unwrap();
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod average_f_limit;
 mod break_interval;
 mod cusum;
 mod exponential_f_limit;
+mod exponential_f_simulation;
 mod exponential_f_table;
 mod growing_fit;
 mod long_run;
@@ -17,6 +18,7 @@ mod sup_f_limit;
 
 pub use break_interval::{BreakInterval, BreakIntervals, ErrorMemory, Moments};
 pub use cusum::{CusumTest, cusum};
+pub use exponential_f_simulation::{ExponentialFLimit, ExponentialFSimulation};
 pub use partition::{LeastSquaresPartition, Partition, Partitions};
 pub use pelt::{ChangePoints, Cost, ErrorVariance, Pelt, Penalty};
 pub use sup_f::{

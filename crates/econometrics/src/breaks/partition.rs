@@ -217,6 +217,7 @@ impl Partitions {
 mod tests {
     //! (a) hand: seven values in three groups; (c) property: equals the search over all partitions.
     use super::*;
+    use crate::tolerance::Tolerance::Exact;
 
     fn means(n: usize) -> Columns {
         let mut x = Columns::new(n);
@@ -231,7 +232,7 @@ mod tests {
         let two = found.with_breaks(2).unwrap();
         assert_eq!(two.breaks, vec![2, 5]);
         // 1 + 1, then 1 + 1 + 0, then 0.
-        assert!((two.residual_sum_of_squares - 4.0).abs() < 1e-12);
+        Exact.check("sum of squares", two.residual_sum_of_squares, 4.0).unwrap();
         assert_eq!(found.table().len(), 3);
         assert_eq!(found.segments(2).unwrap()[1].coefficients().len(), 1);
         assert!(found.with_breaks(3).is_err());
@@ -259,7 +260,7 @@ mod tests {
                 }
             }
             let ours = found.with_breaks(3).unwrap();
-            assert!((ours.residual_sum_of_squares - least).abs() < 1e-9, "{seed}");
+            Exact.check(seed, ours.residual_sum_of_squares, least).unwrap();
         }
     }
 

@@ -243,6 +243,7 @@ mod tests {
     //! (a) hand: seven values; (b) ruptures and R in `tests/it/breaks.rs`; (c) property: equals the search without
     //! pruning for every cost, penalty and shortest segment.
     use super::*;
+    use crate::tolerance::Tolerance::Exact;
 
     const KNOWN: Cost = Cost::Mean(ErrorVariance::Known(1.0));
 
@@ -251,12 +252,13 @@ mod tests {
         let y = [0.0, 2.0, 10.0, 12.0, 11.0, 5.0, 5.0];
         let found = Pelt { cost: KNOWN, penalty: Penalty::Manual(4.0), segment_min: 2 }.fit(&y).unwrap();
         assert_eq!(found.changes, vec![2, 5]);
-        assert!((found.cost - 4.0).abs() < 1e-12 && (found.means[1] - 11.0).abs() < 1e-12);
+        Exact.check("cost", found.cost, 4.0).unwrap();
+        Exact.check("mean", found.means[1], 11.0).unwrap();
         let none = Pelt { cost: KNOWN, penalty: Penalty::Manual(1e4), segment_min: 2 }.fit(&y).unwrap();
         assert!(none.changes.is_empty());
         // Half the mean square of 2 8 2 -1 -6 0: 109 / 12.
         let scaled = Pelt { cost: Cost::Mean(ErrorVariance::FirstDifferences), penalty: Penalty::Bic, segment_min: 1 };
-        assert!((scaled.fit(&y).unwrap().error_variance - 109.0 / 12.0).abs() < 1e-12);
+        Exact.check("variance", scaled.fit(&y).unwrap().error_variance, 109.0 / 12.0).unwrap();
     }
 
     /// The recursion over all dates.
@@ -300,7 +302,7 @@ mod tests {
                         let logs = if penalty == Penalty::ModifiedBic { logs } else { 0.0 };
                         let ours = found.cost + logs + found.penalty * found.changes.len() as f64;
                         let least = without_pruning(&y, &settings);
-                        assert!((ours - least).abs() < 1e-8, "{seed} {settings:?}: {ours} {least}");
+                        Exact.check(format!("{seed} {settings:?}"), ours, least).unwrap();
                     }
                 }
             }

@@ -109,6 +109,7 @@ mod tests {
     //! (a) hand: two against two units over four periods; (b) statsmodels in `tests/it/comparison.rs`.
     use super::*;
     use crate::columns::Columns;
+    use crate::tolerance::Tolerance::Exact;
 
     #[test]
     fn two_against_two_by_hand() {
@@ -125,8 +126,8 @@ mod tests {
         let found = clustered_difference_in_differences(&panel).unwrap();
         // Changes 4 2 1 1: effect 2. Residuals of a are -1/2 -1/2 1/2 1/2, of b the opposite, of c and d 0: scores
         // of a and b 1/2 each, moment 4 x 1/4 x 4 x 1/4 = 1, factor 4/3 x 15/8.
-        assert!((found.effect - 2.0).abs() < 1e-12);
-        assert!((found.standard_error - (2.5f64 * 0.5).sqrt()).abs() < 1e-12, "{}", found.standard_error);
+        Exact.check("effect", found.effect, 2.0).unwrap();
+        Exact.check("standard error", found.standard_error, (2.5f64 * 0.5).sqrt()).unwrap();
         assert!(found.cautions.len() == 1 && found.df == 3.0);
         let one = TreatedPanel::new(&x, &["a"], 2).unwrap();
         assert!(clustered_difference_in_differences(&one).is_err());

@@ -197,6 +197,7 @@ mod tests {
     use super::*;
     use crate::columns::Columns;
     use crate::resampling::stream;
+    use crate::tolerance::Tolerance::{Exact, Simulated};
     use ComparisonMethod::{DifferenceInDifferences, SyntheticControl};
     use rand_distr::{Distribution, StandardNormal};
 
@@ -211,16 +212,19 @@ mod tests {
         let panel = TreatedPanel::new(&x, &["t"], 2).unwrap();
         let found = placebo_in_space(&panel, DifferenceInDifferences).unwrap();
         // Changes: t 6, a 1, b 3, c 6. Effects: t 6 - 10/3; a 1 - 4.5, b 3 - 3.5, c 6 - 2.
-        assert!((found.estimate.effect - 8.0 / 3.0).abs() < 1e-12);
-        let effects: Vec<f64> = found.placebos.iter().map(|p| p.effect).collect();
-        assert!(effects.iter().zip([-3.5, -0.5, 4.0]).all(|(e, h)| (e - h).abs() < 1e-12));
+        Exact.check("effect", found.estimate.effect, 8.0 / 3.0).unwrap();
+        for (placebo, hand) in found.placebos.iter().zip([-3.5, -0.5, 4.0]) {
+            Exact.check("placebo", placebo.effect, hand).unwrap();
+        }
         assert_eq!(found.rank_by_effect, 3);
-        assert!((found.p_value_by_effect - 0.75).abs() < 1e-12);
+        Exact.check("p", found.p_value_by_effect, 0.75).unwrap();
         assert_eq!(found.cautions, vec![Caution::CoarsePValue { smallest: 0.25 }]);
-        assert!((found.of("c").unwrap().effect - 4.0).abs() < 1e-12 && found.of("t").is_err());
-        let without: Vec<f64> =
-            leave_one_donor_out(&panel, DifferenceInDifferences).unwrap().iter().map(|l| l.effect).collect();
-        assert!(without.iter().zip([1.5, 2.5, 4.0]).all(|(e, h)| (e - h).abs() < 1e-12), "{without:?}");
+        Exact.check("c", found.of("c").unwrap().effect, 4.0).unwrap();
+        assert!(found.of("t").is_err());
+        let without = leave_one_donor_out(&panel, DifferenceInDifferences).unwrap();
+        for (left, hand) in without.iter().zip([1.5, 2.5, 4.0]) {
+            Exact.check("without one", left.effect, hand).unwrap();
+        }
     }
 
     fn noise(units: usize, seed: u64) -> Columns {
@@ -254,7 +258,8 @@ mod tests {
             (f64::from(u8::from(found.rank_by_ratio == 1)), f64::from(u8::from(found.rank_by_effect <= 5)))
         });
         let share = |f: &dyn Fn(&(f64, f64)) -> f64| first.iter().map(f).sum::<f64>() / worlds as f64;
-        let bound = |p: f64| 4.0 * (p * (1.0 - p) / worlds as f64).sqrt();
-        assert!((share(&|f| f.0) - 0.1).abs() < bound(0.1) && (share(&|f| f.1) - 0.5).abs() < bound(0.5));
+        let chance = |p: f64| Simulated { standard_error: (p * (1.0 - p) / worlds as f64).sqrt() };
+        chance(0.1).check("first by ratio", share(&|f| f.0), 0.1).unwrap();
+        chance(0.5).check("first half by effect", share(&|f| f.1), 0.5).unwrap();
     }
 }

@@ -127,6 +127,7 @@ mod tests {
     //! (a) hand: a corner, an edge and an inner point of a triangle; (b) SciPy in `tests/it/comparison.rs`;
     //! (c) property: no step from the solution to a corner goes down.
     use super::*;
+    use crate::tolerance::Tolerance::Exact;
 
     #[test]
     fn a_triangle_by_hand() {
@@ -138,11 +139,11 @@ mod tests {
             ([3.0, 3.0], [0.0, 0.5, 0.5]),
         ] {
             let w = simplex_least_squares(&triangle, &b, 0.0).unwrap();
-            assert!(w.iter().zip(hand).all(|(w, h)| (w - h).abs() < 1e-12), "{b:?}: {w:?}");
+            w.iter().zip(hand).for_each(|(w, h)| Exact.check(format!("{b:?}"), *w, h).unwrap());
         }
         // Nothing but the ridge: equal weights.
         let w = simplex_least_squares(&[1.0, 1.0, 1.0, 1.0], &[3.0], 0.5).unwrap();
-        assert!(w.iter().all(|w| (w - 0.25).abs() < 1e-12));
+        w.iter().for_each(|w| Exact.check("equal", *w, 0.25).unwrap());
     }
 
     #[test]
@@ -153,7 +154,8 @@ mod tests {
             let a: Vec<f64> = (0..rows * count).map(|i| ((i * i * 13 + i * (seed + 7)) % 97) as f64 / 20.0).collect();
             let b: Vec<f64> = (0..rows).map(|i| ((i * 29 + seed * 11) % 53) as f64 / 10.0).collect();
             let w = simplex_least_squares(&a, &b, ridge).unwrap();
-            assert!((w.iter().sum::<f64>() - 1.0).abs() < 1e-12 && w.iter().all(|w| *w >= 0.0));
+            Exact.check("sum", w.iter().sum::<f64>(), 1.0).unwrap();
+            assert!(w.iter().all(|w| *w >= 0.0));
             let mut rest: Vec<f64> = b.iter().map(|b| -b).collect();
             w.iter().zip(a.chunks_exact(rows)).for_each(|(w, p)| add_scaled(&mut rest, *w, p));
             let slope: Vec<f64> = a

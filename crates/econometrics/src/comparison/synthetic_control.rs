@@ -151,6 +151,7 @@ mod tests {
     //! recovered when the treated is a mean of others, shifts of level do not matter where a level is allowed.
     use super::*;
     use crate::columns::Columns;
+    use crate::tolerance::Tolerance::{Exact, Iterative};
     use ComparisonMethod::{DifferenceInDifferences, SyntheticControl, SyntheticDifferenceInDifferences};
 
     fn panel(effect: f64, level: f64) -> TreatedPanel {
@@ -172,23 +173,25 @@ mod tests {
         let panel = TreatedPanel::new(&x, &["t"], 2).unwrap();
         // Treated 2 -> 9; others 2.5 -> 5.
         let found = DifferenceInDifferences.estimate(&panel).unwrap();
-        assert!((found.effect - 4.5).abs() < 1e-12);
-        assert!((found.effect_in(1).unwrap() - (10.0 - 5.5 + 0.5)).abs() < 1e-12);
+        Exact.check("effect", found.effect, 4.5).unwrap();
+        Exact.check("second", found.effect_in(1).unwrap(), 10.0 - 5.5 + 0.5).unwrap();
         assert!(found.effect_in(2).is_err() && found.weight_of("t").is_err());
         // (1, 3) = w (0, 2) + (1 - w) (4, 4): distance^2 = (3 - 4w)^2 + (1 - 2w)^2, least at w = .7.
         let found = SyntheticControl.estimate(&panel).unwrap();
-        assert!((found.weight_of("a").unwrap() - 0.7).abs() < 1e-9);
-        assert!((found.effect - (9.0 - 0.7 * 4.0 - 0.3 * 6.0)).abs() < 1e-9);
+        Exact.check("weight", found.weight_of("a").unwrap(), 0.7).unwrap();
+        Exact.check("effect", found.effect, 9.0 - 0.7 * 4.0 - 0.3 * 6.0).unwrap();
     }
 
     #[test]
     fn a_known_effect_is_recovered() {
         let found = SyntheticControl.estimate(&panel(5.0, 0.0)).unwrap();
-        assert!((found.effect - 5.0).abs() < 1e-6 && (found.weight_of("c4").unwrap() - 0.7).abs() < 1e-6);
+        Iterative.check("effect", found.effect, 5.0).unwrap();
+        Iterative.check("weight", found.weight_of("c4").unwrap(), 0.7).unwrap();
         let found = SyntheticDifferenceInDifferences.estimate(&panel(5.0, 40.0)).unwrap();
         let lower = SyntheticDifferenceInDifferences.estimate(&panel(5.0, 0.0)).unwrap();
-        assert!((found.effect - lower.effect).abs() < 1e-9 && (found.effect - 5.0).abs() < 1.0, "{}", found.effect);
-        assert!((found.period_weights.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        Exact.check("level", found.effect, lower.effect).unwrap();
+        assert!((found.effect - 5.0).abs() < 1.0, "{}", found.effect);
+        Exact.check("sum", found.period_weights.iter().sum::<f64>(), 1.0).unwrap();
     }
 
     #[test]

@@ -15,9 +15,10 @@ use crate::bands::{Band, Coverage, SimultaneousBand, SupTSettings, simultaneous_
 use crate::caution::Caution;
 use crate::columns::Columns;
 use crate::horizon::Horizon;
-use crate::linear::dot;
 use crate::refusal::{Confidence, Refusal};
-use crate::regression::{Coefficient, Covariance, FactoredDesign, OrdinaryLeastSquares, Regression};
+use crate::regression::{
+    Coefficient, Covariance, FactoredDesign, OrdinaryLeastSquares, Regression, bartlett, symmetric,
+};
 
 /// How standard errors are found at each horizon of a path.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -344,25 +345,9 @@ fn aligned(rows: &[&[usize]], series: &[Vec<f64>]) -> Vec<Vec<f64>> {
 
 /// Covariances with the squares of the standard errors on the diagonal and the correlations of the scores.
 fn across_horizons(responses: &[Coefficient], scores: &[Vec<f64>], lags: usize) -> Vec<f64> {
-    let m = responses.len();
-    let product = |a: &[f64], b: &[f64]| -> f64 {
-        let n = a.len();
-        (1..=lags.min(n.saturating_sub(1))).fold(dot(a, b), |sum, l| {
-            let weight = 1.0 - l as f64 / (lags + 1) as f64;
-            sum + weight * (dot(&a[l..], &b[..n - l]) + dot(&a[..n - l], &b[l..]))
-        })
-    };
-    let own: Vec<f64> = scores.iter().map(|z| product(z, z).sqrt()).collect();
-    let mut covariance = vec![0.0; m * m];
-    for j in 0..m {
-        let scale = responses[j].standard_error;
-        covariance[j * m + j] = scale * scale;
-        for i in 0..j {
-            let correlation = product(&scores[i], &scores[j]) / (own[i] * own[j]);
-            let entry = correlation * responses[i].standard_error * scale;
-            covariance[j * m + i] = entry;
-            covariance[i * m + j] = entry;
-        }
-    }
-    covariance
+    let own: Vec<f64> = scores.iter().map(|z| bartlett(z, z, lags).sqrt()).collect();
+    symmetric(responses.len(), |i, j| {
+        let errors = responses[i].standard_error * responses[j].standard_error;
+        if i == j { errors } else { errors * bartlett(&scores[i], &scores[j], lags) / (own[i] * own[j]) }
+    })
 }

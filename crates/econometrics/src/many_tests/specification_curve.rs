@@ -30,8 +30,9 @@ impl Specifications {
         0.5 * (sorted[low] + sorted[high])
     }
 
-    /// Number significant in the direction of most estimates; with as many on either side, the larger number.
-    fn significant(&self, critical_z: f64) -> usize {
+    /// Number of z beyond the critical one in the direction of most estimates; with as many on either side, the larger
+    /// number.
+    fn beyond(&self, critical_z: f64) -> usize {
         let above = self.z.iter().filter(|z| **z >= critical_z).count();
         let below = self.z.iter().filter(|z| **z <= -critical_z).count();
         let positive = self.estimates.iter().filter(|e| **e > 0.0).count();
@@ -64,8 +65,8 @@ pub struct CurveStatistic {
 pub struct SpecificationCurve {
     /// Median estimate, against its size in the draws.
     pub median: CurveStatistic,
-    /// Share of specifications that are significant in the predominant direction, 0 to 1.
-    pub share_significant: CurveStatistic,
+    /// Share of specifications whose z lies beyond the critical one in the predominant direction, 0 to 1.
+    pub share_beyond: CurveStatistic,
     /// Stouffer's z, the sum of z over the root of their number, against its size in the draws.
     pub stouffer: CurveStatistic,
     /// Number of specifications.
@@ -78,7 +79,7 @@ pub struct SpecificationCurve {
 
 /// Tests a curve of m specifications against B draws, each the whole curve computed on one resample of the data in
 /// which the null holds (all specifications share the resample). `critical_z`, above 0, is the size of z from which
-/// the caller calls a specification significant. The predominant direction is that of most estimates, found anew in
+/// on a specification counts; the caller says it. The predominant direction is that of most estimates, found anew in
 /// every draw. p-values are `(1 + #{draws at least as extreme}) / (1 + B)`.
 ///
 /// Refuses NaN, infinities, lengths that differ, no specifications, no draws, and a threshold that is not above 0.
@@ -104,7 +105,7 @@ pub fn specification_curve(
         let value = statistic(observed);
         share_at_least(value.abs(), &among).map(|standing| CurveStatistic { value, standing, null })
     };
-    let share = |s: &Specifications| s.significant(critical_z) as f64 / count as f64;
+    let share = |s: &Specifications| s.beyond(critical_z) as f64 / count as f64;
     let smallest = 1.0 / (1 + draws.len()) as f64;
     let coarse = (draws.len() < 999).then_some(Caution::CoarsePValue { smallest });
     Ok(SpecificationCurve {
@@ -112,8 +113,8 @@ pub fn specification_curve(
             "no specification has an effect: the median estimate is as far from zero as resampling makes it",
             &Specifications::median,
         )?,
-        share_significant: standing(
-            "no specification has an effect: as many are significant in one direction as resampling makes them",
+        share_beyond: standing(
+            "no specification has an effect: as many lie beyond the critical z in one direction as resampling makes them",
             &share,
         )?,
         stouffer: standing(
@@ -148,9 +149,9 @@ mod tests {
         // Medians 1.5 against -2.5 and 0.25; shares 2/4 against 3/4 (below) and 0; Stouffer 4/2 against -4.9/2 and 1.
         assert_eq!((ours.specifications, ours.draws), (4, 2));
         Exact.check("median", ours.median.value, 1.5).unwrap();
-        Exact.check("share", ours.share_significant.value, 0.5).unwrap();
+        Exact.check("share", ours.share_beyond.value, 0.5).unwrap();
         Exact.check("Stouffer", ours.stouffer.value, 2.0).unwrap();
-        for one in [&ours.median, &ours.share_significant, &ours.stouffer] {
+        for one in [&ours.median, &ours.share_beyond, &ours.stouffer] {
             assert_eq!(one.standing.as_large, 1, "{one:?}");
             Exact.check("p", one.standing.p_value, 2.0 / 3.0).unwrap();
         }
@@ -188,7 +189,7 @@ mod tests {
                 &observed.z.iter().map(|v| -v).collect::<Vec<_>>(),
             );
             let other = specification_curve(&turned, &draws, 1.0).unwrap();
-            let p = |c: &SpecificationCurve| [&c.median, &c.share_significant, &c.stouffer].map(|s| s.standing.p_value);
+            let p = |c: &SpecificationCurve| [&c.median, &c.share_beyond, &c.stouffer].map(|s| s.standing.p_value);
             assert_eq!(p(&ours), p(&other));
             small.iter_mut().zip(p(&ours)).for_each(|(count, p)| *count += f64::from(u8::from(p <= 0.2)));
         }

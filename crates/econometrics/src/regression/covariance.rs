@@ -178,10 +178,11 @@ impl Regression {
     }
 }
 
-/// `sum_l w_l (G_l + G_l')` of two score series with Bartlett weights.
-fn bartlett(a: &[f64], b: &[f64], lags: usize) -> f64 {
+/// `sum_l w_l (G_l + G_l')` of two score series of one length with Bartlett weights `1 - l / (lags + 1)`; distances that
+/// the series do not have count nothing.
+pub(crate) fn bartlett(a: &[f64], b: &[f64], lags: usize) -> f64 {
     let mut sum = dot(a, b);
-    for l in 1..=lags {
+    for l in 1..=lags.min(a.len().saturating_sub(1)) {
         let weight = 1.0 - l as f64 / (lags + 1) as f64;
         let n = a.len() - l;
         sum += weight * (dot(&a[l..], &b[..n]) + dot(&a[..n], &b[l..]));
@@ -190,7 +191,7 @@ fn bartlett(a: &[f64], b: &[f64], lags: usize) -> f64 {
 }
 
 /// A symmetric matrix from its upper triangle.
-fn symmetric(count: usize, entry: impl Fn(usize, usize) -> f64) -> Vec<f64> {
+pub(crate) fn symmetric(count: usize, entry: impl Fn(usize, usize) -> f64) -> Vec<f64> {
     let mut values = vec![0.0; count * count];
     for b in 0..count {
         for a in 0..=b {

@@ -135,16 +135,6 @@ impl FactoredDesign {
         (i.max(j)..k).map(|m| self.bread[m * k + i] * self.bread[m * k + j]).sum()
     }
 
-    /// What each row contributes to one coefficient: `X (X'X)^-1 e`, n values, so that the coefficient is their
-    /// product with the response.
-    pub(crate) fn row_weights(&self, column: usize) -> Vec<f64> {
-        let mut weights = vec![0.0; self.rows];
-        for (q, d) in self.q().chunks_exact(self.rows).zip(self.direction(&[(column, 1.0)])) {
-            crate::linear::add_scaled(&mut weights, d, q);
-        }
-        weights
-    }
-
     /// `B'c` for a combination c of coefficients: the combination in the coordinates of Q.
     pub(super) fn direction(&self, combination: &[(usize, f64)]) -> Vec<f64> {
         let k = self.k();

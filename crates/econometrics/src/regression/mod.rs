@@ -12,6 +12,7 @@ mod scores;
 
 pub use automatic_bandwidth::AutomaticBandwidth;
 pub use covariance::{Covariance, CovarianceMatrix};
+pub(crate) use covariance::{bartlett, symmetric};
 pub use factored_design::FactoredDesign;
 pub use fixed_b::{FixedB, FixedBLaw, FixedBSettings, kiefer_vogelsang_quantile};
 pub use inference::{Coefficient, WaldTest};

@@ -10,6 +10,7 @@ use super::statistics::{Connectedness, Decomposition, Responses, ShockKind, Stat
 use crate::bands::{Band, Coverage};
 use crate::caution::Caution;
 use crate::horizon::Horizon;
+use crate::order_statistics::selected_quantile;
 use crate::refusal::{Confidence, Interval, Refusal, require_name};
 
 /// How the ends of an interval come from the quantiles of the draws.
@@ -364,35 +365,18 @@ pub(super) fn quantile_pairs(table: &DrawTable, tail: f64) -> (Vec<f64>, Vec<f64
                     (0..count).for_each(|j| sorted[j * used + at] = draw[start + j]);
                 }
                 let columns = sorted.chunks_exact_mut(used).take(count);
-                columns.map(|values| (quantile(values, tail), quantile(values, 1.0 - tail))).collect()
+                columns.map(|values| (selected_quantile(values, tail), selected_quantile(values, 1.0 - tail))).collect()
             },
         )
         .collect();
     pairs.into_iter().flatten().unzip()
 }
 
-/// A quantile of values, which are put into another order.
-pub(super) fn quantile(values: &mut [f64], share: f64) -> f64 {
-    let place = (values.len() - 1) as f64 * share;
-    let below = place.floor();
-    let (_, &mut low, above) = values.select_nth_unstable_by(below as usize, f64::total_cmp);
-    let high = above.iter().copied().fold(f64::INFINITY, f64::min);
-    if place > below { low + (place - below) * (high - low) } else { low }
-}
-
 #[cfg(test)]
 mod tests {
-    //! (a) hand: quantiles of a few numbers; (c) the pairs of a table are those of its columns.
+    //! (a) quantiles by hand stand in `order_statistics.rs`; (c) the pairs of a table are those of its columns.
     use super::*;
     use crate::tolerance::Tolerance::Exact;
-
-    #[test]
-    fn quantiles_by_hand() {
-        let mut values = [3.0, 1.0, 4.0, 2.0];
-        for (share, by_hand) in [(0.0, 1.0), (0.5, 2.5), (0.1, 1.3), (1.0, 4.0), (2.0 / 3.0, 3.0)] {
-            Exact.check(share, quantile(&mut values, share), by_hand).unwrap();
-        }
-    }
 
     #[test]
     fn pairs_are_those_of_the_columns() {

@@ -2,11 +2,12 @@
 //! move together, and a band of pointwise ends hides how; here each band shows one way in which the whole path may
 //! be otherwise. Pointwise bands stand in `bands.rs`.
 
-use super::bands::{SampledPaths, quantile};
+use super::bands::SampledPaths;
 use crate::caution::Caution;
 use crate::dense::symmetric_eigen;
 use crate::distributions::normal_quantile;
 use crate::linear::dot;
+use crate::order_statistics::selected_quantile;
 use crate::refusal::{Confidence, Refusal, require_name};
 
 /// Principal components of the draws of one path, or of the responses of all series to one shock.
@@ -103,7 +104,7 @@ impl EigenBands {
         let mut along: Vec<f64> =
             self.deviations.chunks_exact(component.len()).map(|draw| dot(draw, component)).collect();
         let tail = (1.0 - confidence.level()) / 2.0;
-        let (low, high) = (quantile(&mut along, tail), quantile(&mut along, 1.0 - tail));
+        let (low, high) = (selected_quantile(&mut along, tail), selected_quantile(&mut along, 1.0 - tail));
         Ok(self.moved(rank, component, low, high, confidence))
     }
 

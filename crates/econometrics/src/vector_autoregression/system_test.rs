@@ -4,12 +4,9 @@
 use super::FittedVar;
 use crate::caution::Caution;
 use crate::distributions::{chi_squared_upper, f_upper};
-use crate::linear::{dot, quadratic_form_inverse};
+use crate::linear::quadratic_form_inverse;
 use crate::refusal::Refusal;
-use crate::regression::Covariance;
-
-/// Nearer to 1 than this, a leverage is 1 up to rounding.
-const LEVERAGE_GAP_MIN: f64 = 1e-10;
+use crate::regression::{Covariance, bartlett, symmetric};
 
 /// The distribution to which a Wald statistic is referred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,11 +119,11 @@ impl FittedVar {
             let entry = |(e, c): (usize, usize), (f, d): (usize, usize)| {
                 sigma[e * k + f] * self.design.inverse_cross_product(c, d)
             };
-            return Ok((0..count * count).map(|at| entry(entries[at / count], entries[at % count])).collect());
+            return Ok(symmetric(count, |a, b| entry(entries[a], entries[b])));
         }
         let scores = entries
             .iter()
-            .map(|&(equation, column)| self.scores(equation, column, covariance))
+            .map(|&(equation, column)| self.equation(equation)?.score_series(&[(column, 1.0)], covariance))
             .collect::<Result<Vec<_>, _>>()?;
         let (lags, small_sample) = match covariance {
             NeweyWest { lags, small_sample } => (lags, small_sample),
@@ -134,38 +131,6 @@ impl FittedVar {
         };
         let n = self.n();
         let factor = if small_sample { n as f64 / (n - self.parameters_per_equation()) as f64 } else { 1.0 };
-        let mut v = vec![0.0; count * count];
-        for (i, a) in scores.iter().enumerate() {
-            for (j, b) in scores[..=i].iter().enumerate() {
-                let mut sum = dot(a, b);
-                for l in 1..=lags {
-                    let weight = 1.0 - l as f64 / (lags + 1) as f64;
-                    sum += weight * (dot(&a[l..], &b[..n - l]) + dot(&a[..n - l], &b[l..]));
-                }
-                v[i * count + j] = factor * sum;
-                v[j * count + i] = factor * sum;
-            }
-        }
-        Ok(v)
-    }
-
-    /// What each period adds to the estimation error of one coefficient.
-    fn scores(&self, equation: usize, column: usize, covariance: Covariance) -> Result<Vec<f64>, Refusal> {
-        let mut scores = self.design.row_weights(column);
-        let equation = self.equation(equation)?;
-        for (row, (score, (u, h))) in
-            scores.iter_mut().zip(equation.residuals().iter().zip(equation.leverages())).enumerate()
-        {
-            let gap = 1.0 - h;
-            *score *= match covariance {
-                Covariance::Hc2 | Covariance::Hc3 if gap < LEVERAGE_GAP_MIN => {
-                    return Err(Refusal::LeverageOne { row });
-                }
-                Covariance::Hc2 => u / gap.sqrt(),
-                Covariance::Hc3 => u / gap,
-                _ => *u,
-            };
-        }
-        Ok(scores)
+        Ok(symmetric(count, |a, b| factor * bartlett(&scores[a], &scores[b], lags)))
     }
 }

@@ -80,13 +80,17 @@ pub(crate) fn periods(value: &Value) -> Vec<usize> {
     list(value).into_iter().map(|v| v as usize).collect()
 }
 
+/// Size of a reference number from which a difference is noted relative to it. It decides how a difference is written
+/// down, not whether it is allowed: of numbers that are zero but for rounding a relative difference says nothing.
+const RELATIVE_FROM: f64 = 1e-6;
+
 /// Collects disagreements, so that a test names all of them at once, and the largest difference.
 pub(crate) struct Comparison {
     /// Folder, estimator, program.
     from: [String; 3],
     compared: usize,
     differences: Vec<String>,
-    /// Relative difference (absolute where the reference is below 1e-6 in size), what it is of, and its class.
+    /// Relative difference (absolute where the reference is below `RELATIVE_FROM`), what it is of, and its class.
     largest: (f64, String, String),
 }
 
@@ -102,7 +106,7 @@ impl Comparison {
     pub(crate) fn value(&mut self, class: Tolerance, what: impl Display, ours: f64, reference: f64) {
         self.compared += 1;
         let size = reference.abs();
-        let difference = (ours - reference).abs() / if size < 1e-6 { 1.0 } else { size };
+        let difference = (ours - reference).abs() / if size < RELATIVE_FROM { 1.0 } else { size };
         if difference > self.largest.0 {
             self.largest = (difference, what.to_string(), format!("{class:?}"));
         }

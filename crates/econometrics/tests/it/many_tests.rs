@@ -47,7 +47,7 @@ fn curve_of_specifications() {
         all.value(class, name, one.standing.p_value, number(&expected[&format!("p_{name}")]));
     };
     check("median", &ours.median);
-    check("share_significant", &ours.share_significant);
+    check("share_significant", &ours.share_beyond);
     check("stouffer", &ours.stouffer);
     all.finish(6);
 }

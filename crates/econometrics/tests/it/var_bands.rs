@@ -2,7 +2,7 @@
 //! numpy; (c) known moments of the posterior, bias in two ways, coverage and size in small simulations.
 
 use rand_distr::{Distribution, StandardNormal};
-use tertius_econometrics::Tolerance::Simulated;
+use tertius_econometrics::Tolerance::{Exact, Simulated};
 use tertius_econometrics::resampling::{replicates, stream};
 use tertius_econometrics::vector_autoregression::{
     BiasCorrection, Draws, Ends, GrangerStatistic, Identification, ResampledVar, Sampling, Scheme, Start, WildGranger,
@@ -250,7 +250,7 @@ fn the_two_biases_agree_roughly() {
         let (d, c) = (drawn.of(effect, cause, 1).unwrap(), closed.of(effect, cause, 1).unwrap());
         assert!((d - c).abs() < 0.25 * size, "{effect} {cause}: {d} and {c}");
         let fit = var.fit().coefficient(effect, &format!("{cause}.l1")).unwrap();
-        assert!((closed.corrected(effect, cause, 1).unwrap() - (fit - c)).abs() < 1e-12);
+        Exact.check("corrected", closed.corrected(effect, cause, 1).unwrap(), fit - c).unwrap();
     }
     let (taken_drawn, taken_closed) = (drawn.share_taken, closed.share_taken);
     assert!(taken_drawn > 0.99 && taken_closed > 0.99);
@@ -373,42 +373,6 @@ fn refusals_and_cautions() {
     match var.responses(&Identification::Orthogonal, false, 3, &stable) {
         Ok(sampled) => assert!(sampled.cautions.iter().any(|c| matches!(c, Caution::DrawsLeftOut { .. }))),
         Err(refusal) => assert!(matches!(refusal, Refusal::TooFewObservations { have: 0 | 1, .. })),
-    }
-}
-
-/// Times the engine; run by hand: `cargo test -p tertius-econometrics speed_of_draws -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement, not a test"]
-#[expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "a measurement reads the clock")]
-fn speed_of_draws() {
-    let mut random = stream(1, 0);
-    let mut series = Columns::new(404);
-    for name in NAMES {
-        let mut last = 0.0;
-        series.push_with(name, |_| {
-            last = 0.7 * last + normal(&mut random);
-            last
-        });
-    }
-    let var = ResampledVar::new(&series, lags(4), Deterministic::Constant).unwrap();
-    for threads in [1, 2] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        for (draws, correction, count) in [
-            (Draws::Bootstrap(Scheme::Independent), BiasCorrection::None, 10_000),
-            (Draws::Bootstrap(Scheme::Blocks { length: 12 }), BiasCorrection::None, 10_000),
-            (Draws::Bootstrap(Scheme::Independent), BiasCorrection::Bootstrap { draws: 10_000 }, 10_000),
-            (Draws::MonteCarlo, BiasCorrection::None, 1_000),
-            (Draws::Posterior, BiasCorrection::None, 1_000),
-        ] {
-            let sampling = Sampling { draws, correction, count, ..Sampling::default() };
-            let start = std::time::Instant::now();
-            let sampled = pool.install(|| var.responses(&Identification::Orthogonal, false, 13, &sampling).unwrap());
-            let drawn = start.elapsed();
-            let bands = pool.install(|| sampled.bands(Ends::Percentile, level(0.95)).unwrap());
-            let all = start.elapsed();
-            println!("{threads} threads, {count} of {draws:?}, {correction:?}: {drawn:?} to draw, {all:?} with bands");
-            assert_eq!(bands.draws, count);
-        }
     }
 }
 

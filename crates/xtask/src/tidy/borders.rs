@@ -1,11 +1,13 @@
 //! Rules about what may know what: the order of the spine, and the things that each library must not know.
 
 use super::rules::Problem;
-use super::source::{is_word, lines_with, sources};
+use super::source::{Source, is_word, lines_with, sources};
 use super::tree::Tree;
 
 const SPINE: &str = "crates/tertius/src/";
 const NUMBERS: &str = "crates/econometrics/src/";
+/// The level that tests are held against by habit.
+const LEVEL: &str = "0.05";
 
 /// The modules of a library in the order in which its `lib.rs` lists them.
 fn order(tree: &Tree, library: &str) -> Vec<String> {
@@ -91,6 +93,21 @@ fn word(text: &str) -> String {
     text.trim_start().chars().take_while(|c| is_word(*c)).collect()
 }
 
+/// Where 0.05 is not the level of a test: a quantile of draws, the spread of a prior.
+const NOT_A_LEVEL: [&str; 2] = ["quantile(0.05)", "standard_deviation: 0.05 }"];
+
+/// Lines on which econometrics names the name. A table of a distribution, `*_table.rs`, must say which probabilities it
+/// holds, and calls none of them small.
+fn known(source: &Source, name: &str) -> Vec<usize> {
+    if name != LEVEL {
+        return lines_with(&source.shipped, name);
+    }
+    if source.path.ends_with("_table.rs") {
+        return Vec::new();
+    }
+    lines_with(&NOT_A_LEVEL.iter().fold(source.shipped.clone(), |text, known| text.replace(known, "")), name)
+}
+
 pub(super) fn econometrics_knows_only_numbers(tree: &Tree) -> Vec<Problem> {
     let unknown = [
         "country",
@@ -103,13 +120,13 @@ pub(super) fn econometrics_knows_only_numbers(tree: &Tree) -> Vec<Problem> {
         "std::fs",
         "std::io",
         "File::",
-        "0.05",
+        LEVEL,
         "significant",
     ];
     let mut problems = Vec::new();
     for source in sources(tree, NUMBERS) {
         for name in unknown {
-            for line in lines_with(&source.shipped, name) {
+            for line in known(&source, name) {
                 problems.push(Problem::at(
                     &source.path,
                     line,
@@ -240,6 +257,20 @@ mod tests {
             at("//! No country.\nfn a(state_space: f64) {}\n#[cfg(test)] mod tests { fn b() { let p = 0.05; } }"),
             0
         );
+    }
+
+    #[test]
+    fn five_hundredths_may_be_a_quantile_but_no_level() {
+        let at = |file: &str, text: &str| {
+            let path = format!("{NUMBERS}{file}");
+            econometrics_knows_only_numbers(&Tree::of(&[(path.as_str(), text)])).len()
+        };
+        assert_eq!(at("a.rs", "let low = below_quantile(0.05).min(below_quantile(0.95));"), 0);
+        assert_eq!(at("a.rs", "GammaPrior { mode: 0.12, standard_deviation: 0.05 }"), 0);
+        assert_eq!(at("a.rs", "let low = quantile(0.05); if p < 0.05 {}"), 1);
+        assert_eq!(at("a.rs", "// a quantile\nconst SMALL: f64 = 0.05;"), 1);
+        assert_eq!(at("f_table.rs", "const PROBABILITIES: [f64; 2] = [0.1, 0.05];"), 0);
+        assert_eq!((at("f_table.rs", "fn significant() {}"), at("f_tables.rs", "const P: f64 = 0.05;")), (1, 1));
     }
 
     #[test]
