@@ -20,6 +20,7 @@ mod recovery;
 mod reference_folders;
 mod scoring;
 mod settings;
+mod small_systems;
 mod var_responses;
 mod var_tests;
 mod state_space;
