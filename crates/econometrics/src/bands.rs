@@ -176,7 +176,7 @@ pub fn simultaneous_t(
 
 /// A simultaneous band from draws of the path (of a bootstrap or a posterior): at every step from the d-th smallest
 /// to the d-th largest draw, d the largest number for which at least the stated share of draws lies within at all
-/// steps. Montiel Olea and Plagborg-Moller (2019), algorithms 2 and 3: calibrated percentiles.
+/// steps. Montiel Olea and Plagborg-Moller (2019): calibrated percentiles.
 ///
 /// `draws` holds one path after the other, `steps` values each. Refuses no step, values that are not finite, a
 /// length that is no multiple of `steps`, and fewer than 10 draws.

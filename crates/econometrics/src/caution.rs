@@ -36,7 +36,7 @@ pub enum Caution {
         /// Its value.
         value: f64,
     },
-    /// Few units to compare with: the smallest p-value that could have come out is this.
+    /// Few units or draws to compare with: the smallest p-value that could have come out is this.
     CoarsePValue {
         /// Smallest attainable p-value.
         smallest: f64,
@@ -89,7 +89,7 @@ impl fmt::Display for Caution {
                 )
             }
             Self::CoarsePValue { smallest } => {
-                write!(f, "with so few units to compare with, no p-value below {smallest:.3} can come out")
+                write!(f, "with so few to compare with (units or draws), no p-value below {smallest:.3} can come out")
             }
             Self::OtherThanAsked { asked, done, why } => write!(f, "{done} stands in for {asked}: {why}"),
             Self::StateOfSamePeriod => write!(

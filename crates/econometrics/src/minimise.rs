@@ -21,8 +21,10 @@ fn guarded(value: f64) -> f64 {
 }
 
 /// Nelder-Mead with the adaptive coefficients of Gao and Han (2012), then BFGS from its end. `scale` is the first
-/// step along each coordinate. Refuses a start whose value is not finite, and a search that does not settle:
-/// relative change of the value above 1e-10 after 2,000 evaluations per coordinate.
+/// step along each coordinate. Nelder-Mead makes at most 400 iterations per coordinate (of one or two evaluations, or
+/// a shrink of one per coordinate), BFGS at most 200, and a second Nelder-Mead from there, with a hundredth of the
+/// step, at most 1,600 per coordinate: the check. Refuses a start whose value is not finite, and a search that the
+/// check takes further: by more than 1e-6 of (1 + the size of the value).
 pub(crate) fn minimise(
     what: &'static str,
     start: &[f64],
@@ -30,7 +32,7 @@ pub(crate) fn minimise(
     mut f: impl FnMut(&[f64]) -> f64,
 ) -> Result<Minimum, Refusal> {
     if !f(start).is_finite() {
-        return Err(Refusal::NotFinite { row: 0, column: what.to_owned() });
+        return Err(Refusal::NotDefined { what, why: "the start has no finite value" });
     }
     let near = nelder_mead(start, scale, 400 * start.len(), &mut f);
     let end = bfgs(&near.at, &mut f);
@@ -192,6 +194,6 @@ mod tests {
     fn walls_are_turned_back_from() {
         let walled = |x: &[f64]| if x[0] <= 0.0 { f64::NAN } else { x[0] - x[0].ln() };
         Iterative.check("x", minimise("wall", &[0.1], 1.0, walled).unwrap().at[0], 1.0).unwrap();
-        assert!(matches!(minimise("wall", &[-1.0], 1.0, walled), Err(Refusal::NotFinite { .. })));
+        assert!(matches!(minimise("wall", &[-1.0], 1.0, walled), Err(Refusal::NotDefined { what: "wall", .. })));
     }
 }

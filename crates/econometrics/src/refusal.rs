@@ -151,6 +151,14 @@ pub enum Refusal {
         /// Names of the states, separated by commas.
         states: String,
     },
+    /// Fewer usable draws than an answer needs.
+    #[error("{have} usable draws, at least {need} are needed")]
+    TooFewDraws {
+        /// Draws that could be used.
+        have: usize,
+        /// The smallest number for this answer.
+        need: usize,
+    },
 }
 
 /// Checks that all values of a series are finite.

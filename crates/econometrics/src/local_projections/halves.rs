@@ -27,6 +27,8 @@ pub struct HalvesResult {
     pub negative: Coefficient,
     /// positive - negative.
     pub difference: Coefficient,
+    /// Number of rows used.
+    pub n: usize,
     /// Number of rows with a positive surprise.
     pub n_positive: usize,
     /// Number of rows with a negative surprise.
@@ -83,6 +85,7 @@ impl ProjectionSample {
             positive: half(positive, UP)?,
             negative: half(negative, DOWN)?,
             difference: Coefficient { null: ALIKE, ..difference },
+            n: self.n(),
             n_positive: surprise.iter().filter(|s| **s > 0.0).count(),
             n_negative: surprise.iter().filter(|s| **s < 0.0).count(),
         })

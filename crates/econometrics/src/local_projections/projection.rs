@@ -6,11 +6,12 @@
 //! `mean(R[t+from ..= t+to]) = b U[t] + (R[t], V[t]) + lags 1 to p of R, U, V + constant + error`,
 //!
 //! R the response, U the impulse, V the controls. `b` is the response to a surprise in U: to what the other
-//! columns do not predict of it. When the series together follow an autoregression of order q, the first q - 1
-//! lags make `b` consistent; one lag more (the *augmentation*) makes the errors times the surprise serially
-//! uncorrelated, so that heteroskedasticity-robust standard errors need no correction for overlap, also when
-//! the series are near a unit root. `lags` counts all lags that enter: it allows for order q = `lags`, the last
-//! one being the augmentation.
+//! columns do not predict of it. When the series together follow an autoregression of order q and the period t
+//! itself is held (`Order::ImpulseLast`), the first q - 1 lags make `b` consistent; one lag more (the
+//! *augmentation*) makes the errors times the surprise serially uncorrelated, so that heteroskedasticity-robust
+//! standard errors need no correction for overlap, also when the series are near a unit root. `lags` counts all lags
+//! that enter: it allows for order q = `lags`, the last one being the augmentation. With `Order::ImpulseFirst` the
+//! period t is not held, and all q lags are needed for the surprise to be one: none is surplus, `lags` = q again.
 
 use super::sample::{Layout, ProjectionSample};
 use super::surprise::Surprise;
@@ -112,13 +113,22 @@ impl LocalProjection<'_> {
         Surprise::of(&layout.regressors(&rows), Layout::IMPULSE_COLUMN, rows)
     }
 
-    /// One projection for each single horizon 1 to `horizon_max`, each on its own sample.
+    /// One projection for each single horizon 1 to `horizon_max`, each on its own sample. Refuses `horizon_max` 0, and
+    /// as many as there are periods; a horizon that cannot be estimated is refused by itself.
     pub fn path(
         &self,
         horizon_max: usize,
         covariance: Covariance,
     ) -> Result<Vec<Result<super::ProjectionResult, Refusal>>, Refusal> {
         let layout = Layout::of(self)?;
+        if horizon_max == 0 || horizon_max >= layout.periods() {
+            let (name, value) = ("largest horizon", horizon_max as f64);
+            return Err(Refusal::SettingOutOfRange {
+                name,
+                value,
+                range: "at least 1 and below the number of periods",
+            });
+        }
         Ok((1..=horizon_max)
             .map(|h| {
                 let horizons = Horizons::single(h)?;

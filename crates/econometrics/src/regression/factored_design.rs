@@ -34,7 +34,13 @@ impl FactoredDesign {
     /// which none is a combination of those before it.
     pub fn new(x: &Columns) -> Result<Self, Refusal> {
         let (n, k) = (x.n_rows(), x.n_columns());
-        if n <= k || k == 0 {
+        if k == 0 {
+            return Err(Refusal::NotDefined {
+                what: "a regression without columns",
+                why: "there is nothing to estimate",
+            });
+        }
+        if n <= k {
             return Err(Refusal::TooFewObservations { have: n, need: k + 1 });
         }
         let mut scaled = Vec::with_capacity(n * k);

@@ -19,6 +19,8 @@ pub struct Coefficient {
     pub df: f64,
     /// Two-sided p-value, between 0 and 1.
     pub p_value: f64,
+    /// Number of rows used.
+    pub n: usize,
     /// The null hypothesis, as a sentence.
     pub null: &'static str,
 }
@@ -52,6 +54,8 @@ pub struct WaldTest {
     pub df2: f64,
     /// P(F >= f) under the null.
     pub p_value: f64,
+    /// Number of rows used.
+    pub n: usize,
     /// The null hypothesis, as a sentence.
     pub null: &'static str,
 }
@@ -69,12 +73,13 @@ impl Regression {
         self.tested(&combination, covariance, "the sum of the coefficients is zero")
     }
 
-    /// The difference of two coefficients, `first - second`.
+    /// The difference of two coefficients, `first - second`. Refuses a coefficient and itself.
     pub fn difference(&self, first: usize, second: usize, covariance: Covariance) -> Result<Coefficient, Refusal> {
         self.tested(&[(first, 1.0), (second, -1.0)], covariance, "the two coefficients are equal")
     }
 
-    /// Any linear combination of coefficients, as (index, weight).
+    /// Any linear combination of coefficients, as (index, weight); weights of one index add up. Refuses weights that
+    /// are not finite, and weights that are all zero.
     pub fn combination(&self, weights: &[(usize, f64)], covariance: Covariance) -> Result<Coefficient, Refusal> {
         self.tested(weights, covariance, "the combination of the coefficients is zero")
     }
@@ -86,6 +91,7 @@ impl Regression {
         null: &'static str,
     ) -> Result<Coefficient, Refusal> {
         self.require_columns(weights.iter().map(|w| w.0))?;
+        require_combination(weights)?;
         let variance = self.covariance_of(&[weights.to_vec()], covariance)?[0];
         if !(variance.is_finite() && variance > 0.0) {
             return Err(Refusal::PerfectFit { observations: self.n() });
@@ -93,7 +99,7 @@ impl Regression {
         let estimate: f64 = weights.iter().map(|&(i, w)| w * self.coefficients()[i]).sum();
         let standard_error = variance.sqrt();
         let (t, df) = (estimate / standard_error, self.df_residual() as f64);
-        Ok(Coefficient { estimate, standard_error, t, df, p_value: student_two_sided(t, df), null })
+        Ok(Coefficient { estimate, standard_error, t, df, p_value: student_two_sided(t, df), n: self.n(), null })
     }
 
     /// Tests that the given coefficients are all zero, referred to F(number of them, n - k). With
@@ -108,7 +114,8 @@ impl Regression {
             .ok_or(Refusal::NotPositiveDefinite { restrictions: indices.len() })?;
         let (df1, df2) = (indices.len() as f64, self.df_residual() as f64);
         let f = form / df1;
-        Ok(WaldTest { f, df1, df2, p_value: f_upper(f, df1, df2), null: "all these coefficients are zero" })
+        let null = "all these coefficients are zero";
+        Ok(WaldTest { f, df1, df2, p_value: f_upper(f, df1, df2), n: self.n(), null })
     }
 
     fn require_columns(&self, indices: impl Iterator<Item = usize>) -> Result<(), Refusal> {
@@ -129,4 +136,17 @@ impl Regression {
         }
         Ok(())
     }
+}
+
+/// A combination that is zero whatever the coefficients has no standard error, and no fit is to blame for that.
+fn require_combination(weights: &[(usize, f64)]) -> Result<(), Refusal> {
+    if let Some(row) = weights.iter().position(|w| !w.1.is_finite()) {
+        return Err(Refusal::NotFinite { row, column: "weights".to_owned() });
+    }
+    let total = |index| weights.iter().filter(|w| w.0 == index).map(|w| w.1).sum::<f64>();
+    if weights.iter().all(|w| total(w.0) == 0.0) {
+        let what = "the standard error of this combination of coefficients";
+        return Err(Refusal::NotDefined { what, why: "its weights are all zero" });
+    }
+    Ok(())
 }

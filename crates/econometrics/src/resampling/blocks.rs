@@ -9,6 +9,14 @@ use crate::refusal::Refusal;
 /// n row indices made of blocks of `length` neighbours whose starts are drawn with equal chances from
 /// `0..=n - length`; the last block is cut (moving blocks, Kuensch 1989). Refuses a length of 0 or above n.
 pub fn moving_blocks(n: usize, length: usize, random: &mut ChaCha8Rng) -> Result<Vec<usize>, Refusal> {
+    let mut rows = vec![0; n];
+    moving_blocks_into(&mut rows, length, random)?;
+    Ok(rows)
+}
+
+/// As [`moving_blocks`] with n the length of `rows`, which is filled: for loops that are not to allocate.
+pub fn moving_blocks_into(rows: &mut [usize], length: usize, random: &mut ChaCha8Rng) -> Result<(), Refusal> {
+    let n = rows.len();
     if length == 0 || length > n {
         return Err(Refusal::SettingOutOfRange {
             name: "block length",
@@ -16,33 +24,38 @@ pub fn moving_blocks(n: usize, length: usize, random: &mut ChaCha8Rng) -> Result
             range: "between 1 and the number of periods",
         });
     }
-    let mut rows = Vec::with_capacity(n + length);
-    while rows.len() < n {
+    for block in rows.chunks_mut(length) {
         let start = below(n - length + 1, random);
-        rows.extend(start..start + length);
+        block.iter_mut().zip(start..).for_each(|(row, at)| *row = at);
     }
-    rows.truncate(n);
-    Ok(rows)
+    Ok(())
 }
 
 /// n row indices made of blocks of random length with mean `length_mean`, which run round the end: the
 /// resampled series is stationary (Politis and Romano 1994). Refuses a mean below 1 and n = 0.
 pub fn stationary_blocks(n: usize, length_mean: f64, random: &mut ChaCha8Rng) -> Result<Vec<usize>, Refusal> {
+    let mut rows = vec![0; n];
+    stationary_blocks_into(&mut rows, length_mean, random)?;
+    Ok(rows)
+}
+
+/// As [`stationary_blocks`] with n the length of `rows`, which is filled.
+pub fn stationary_blocks_into(rows: &mut [usize], length_mean: f64, random: &mut ChaCha8Rng) -> Result<(), Refusal> {
+    let n = rows.len();
     if n == 0 {
         return Err(Refusal::TooFewObservations { have: 0, need: 1 });
     }
     if !(length_mean >= 1.0 && length_mean.is_finite()) {
         return Err(Refusal::SettingOutOfRange { name: "mean block length", value: length_mean, range: "at least 1" });
     }
-    let mut rows = Vec::with_capacity(n);
     let mut at = below(n, random);
-    while rows.len() < n {
-        rows.push(at);
+    for row in rows {
+        *row = at;
         // 53 random bits as a share of 1.
         let share = (random.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
         at = if share < 1.0 / length_mean { below(n, random) } else { (at + 1) % n };
     }
-    Ok(rows)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -60,6 +73,19 @@ mod tests {
         assert!(moving_blocks(9, 0, &mut stream(1, 1)).is_err());
         assert!(stationary_blocks(9, 0.5, &mut stream(1, 1)).is_err());
         assert!(stationary_blocks(9, f64::NAN, &mut stream(1, 1)).is_err());
+    }
+
+    #[test]
+    fn filled_rows_are_the_rows_that_are_given() {
+        for length in [1, 4, 9] {
+            let mut rows = [77; 9];
+            moving_blocks_into(&mut rows, length, &mut stream(2, 0)).unwrap();
+            assert_eq!(rows.to_vec(), moving_blocks(9, length, &mut stream(2, 0)).unwrap());
+            stationary_blocks_into(&mut rows, length as f64, &mut stream(2, 1)).unwrap();
+            assert_eq!(rows.to_vec(), stationary_blocks(9, length as f64, &mut stream(2, 1)).unwrap());
+        }
+        assert!(moving_blocks_into(&mut [], 1, &mut stream(2, 0)).is_err());
+        assert!(stationary_blocks_into(&mut [], 1.0, &mut stream(2, 0)).is_err());
     }
 
     #[test]

@@ -8,9 +8,9 @@ mod stream;
 mod wild;
 
 pub use block_length::{BlockLength, block_length};
-pub use blocks::{moving_blocks, stationary_blocks};
+pub use blocks::{moving_blocks, moving_blocks_into, stationary_blocks, stationary_blocks_into};
 pub use circular_shift::{all_circular_shifts, circular_shift, drawn_circular_shifts};
 pub(crate) use permutation::below;
-pub use permutation::{ShareAtLeast, permutation, share_at_least};
-pub use stream::{replicates, stream};
+pub use permutation::{ShareAtLeast, permutation, permutation_into, share_at_least};
+pub use stream::{replicates, replicates_with, stream};
 pub use wild::WildWeights;

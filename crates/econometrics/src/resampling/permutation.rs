@@ -20,11 +20,17 @@ pub(crate) fn below(count: usize, random: &mut ChaCha8Rng) -> usize {
 
 /// The numbers 0..n in random order, each order with equal chances (Fisher and Yates).
 pub fn permutation(n: usize, random: &mut ChaCha8Rng) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..n).collect();
-    for last in (1..n).rev() {
+    let mut order = vec![0; n];
+    permutation_into(&mut order, random);
+    order
+}
+
+/// As [`permutation`] with n the length of `order`, whose contents are replaced.
+pub fn permutation_into(order: &mut [usize], random: &mut ChaCha8Rng) {
+    order.iter_mut().enumerate().for_each(|(at, entry)| *entry = at);
+    for last in (1..order.len()).rev() {
         order.swap(last, below(last + 1, random));
     }
-    order
 }
 
 /// How an observed statistic stands among draws under the null.
@@ -89,6 +95,9 @@ mod tests {
         let mut counts = std::collections::BTreeMap::new();
         let mut random = stream(11, 0);
         for _ in 0..draws {
+            let mut again = [7; 3];
+            permutation_into(&mut again, &mut random.clone());
+            assert_eq!(permutation(3, &mut random.clone()), again);
             *counts.entry(permutation(3, &mut random)).or_insert(0.0) += 1.0;
         }
         assert_eq!(counts.len(), 6);

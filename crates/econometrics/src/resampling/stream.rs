@@ -15,7 +15,19 @@ pub fn stream(seed: u64, replicate: u64) -> ChaCha8Rng {
 /// Runs `draw(k, random numbers of replicate k)` for k in 0..count on all threads, and gives the results in
 /// the order of k: the same values whatever the number of threads.
 pub fn replicates<T: Send>(count: usize, seed: u64, draw: impl Fn(usize, &mut ChaCha8Rng) -> T + Sync) -> Vec<T> {
-    (0..count).into_par_iter().map(|k| draw(k, &mut stream(seed, k as u64))).collect()
+    replicates_with(count, seed, || (), |(), k, random| draw(k, random))
+}
+
+/// As [`replicates`] with room that `init` makes, for a thread's share of the replicates at a time: buffers that a
+/// draw may use without allocating. What a draw leaves there must not matter to the next, whose result would then
+/// depend on the threads.
+pub fn replicates_with<W, T: Send>(
+    count: usize,
+    seed: u64,
+    init: impl Fn() -> W + Sync + Send,
+    draw: impl Fn(&mut W, usize, &mut ChaCha8Rng) -> T + Sync + Send,
+) -> Vec<T> {
+    (0..count).into_par_iter().map_init(init, |room, k| draw(room, k, &mut stream(seed, k as u64))).collect()
 }
 
 #[cfg(test)]
@@ -30,6 +42,16 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| replicates(200, 7, |_, random| random.next_u64()))
         };
+        let with_room = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let draw = |room: &mut [u64; 2], _: usize, random: &mut ChaCha8Rng| {
+                room.iter_mut().for_each(|value| *value = random.next_u64());
+                room[0]
+            };
+            pool.install(|| replicates_with(200, 7, || [0; 2], draw))
+        };
+        assert_eq!(with_room(1), run(2));
+        assert_eq!(with_room(2), run(1));
         let one = run(1);
         assert_eq!(one, run(2));
         assert_eq!(one[17], stream(7, 17).next_u64());

@@ -13,6 +13,9 @@ use crate::regression::{Covariance, OrdinaryLeastSquares};
 /// samples (simulated: squared errors that are moving averages over the horizon, horizons 2 to 12).
 const OUTCOMES_PER_PERIOD: usize = 10;
 
+/// The same for Clark and West's test (simulated: horizons 4 to 12).
+const OUTCOMES_PER_PERIOD_NESTED: usize = 40;
+
 /// The test of Diebold and Mariano with the correction of Harvey, Leybourne and Newbold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DieboldMariano {
@@ -140,15 +143,22 @@ pub struct ClarkWest {
     pub p_value: f64,
     /// The null hypothesis, as a sentence.
     pub null: &'static str,
+    /// Says when there are fewer than forty outcomes per period of a horizon above 1.
+    pub cautions: Vec<Caution>,
 }
 
 /// Tests whether a larger model that contains a smaller one forecasts better, from the errors of both on the same
 /// outcomes in the order of time. Under the null the larger model's extra parameters only add noise to its squared
 /// error; the mean of `e1^2 - (e2^2 - (f1 - f2)^2)`, with errors e and forecasts f (so that `f1 - f2 = e2 - e1`), takes
 /// that noise out. Its standard error has Newey-West weights to horizon - 1 lags and the factor n / (n - 1).
-/// The normal law is an approximation that rejects a little too seldom.
+/// The normal law is an approximation. One period ahead it rejects a little too seldom (at 5 %, 3 to 5 of 100 true
+/// nulls). Further ahead the overlap makes it reject too often in short samples: at 5 %, 11 of 100 with 5 outcomes per
+/// period of the horizon, 8 to 10 with ten, 6 with forty when the forecasts differ by an estimated slope on a persistent
+/// predictor, and still 8 or 9 with forty when their difference overlaps as the outcomes do. A caution says when there
+/// are fewer than forty.
 ///
-/// Refuses what [`diebold_mariano`] refuses, with the adjusted difference in place of the losses' difference.
+/// Refuses what [`diebold_mariano`] refuses, with the adjusted difference in place of the losses' difference; so also
+/// forecasts that are the same.
 /// Source: Clark and West (2007).
 pub fn clark_west(errors_small: &[f64], errors_large: &[f64], horizon: Horizon) -> Result<ClarkWest, Refusal> {
     let n = errors_small.len();
@@ -158,17 +168,27 @@ pub fn clark_west(errors_small: &[f64], errors_large: &[f64], horizon: Horizon) 
     check_horizon(horizon, n)?;
     let adjusted: Vec<f64> =
         errors_small.iter().zip(errors_large).map(|(a, b)| a * a - b * b + (b - a).powi(2)).collect();
+    let size = errors_small.iter().chain(errors_large).fold(0.0f64, |m, e| m.max(e * e));
+    let spread = adjusted.iter().fold(0.0f64, |m, a| m.max((a - adjusted[0]).abs()));
+    if spread <= 16.0 * f64::EPSILON * size {
+        return Err(Refusal::NoVariation { column: "adjusted loss difference".to_owned(), observations: n });
+    }
     let mut constant = Columns::new(n);
     constant.constant();
     let fit = OrdinaryLeastSquares::fit(&adjusted, &constant)?;
     let kind = Covariance::NeweyWest { lags: horizon.0 - 1, small_sample: true };
     let mean = fit.coefficient(0, kind)?;
+    let reliable_from = OUTCOMES_PER_PERIOD_NESTED.saturating_mul(horizon.0);
+    let method = "the Clark-West test at this horizon";
+    let short = horizon.0 > 1 && n < reliable_from;
+    let caution = short.then_some(Caution::ShortSample { method, periods: n, reliable_from });
     Ok(ClarkWest {
         mean_adjusted: mean.estimate,
         statistic: mean.t,
         n,
         p_value: normal_lower(-mean.t),
         null: "the larger model forecasts no better than the smaller one",
+        cautions: caution.into_iter().collect(),
     })
 }
 
@@ -218,7 +238,8 @@ mod tests {
         assert!(diebold_mariano(&some, &[0.0; 3], Horizon(0)).is_err());
         assert!(diebold_mariano(&some, &[0.0; 3], Horizon(3)).is_err());
         assert!(diebold_mariano(&some, &[0.0, f64::NAN, 1.0], Horizon(1)).is_err());
-        assert!(clark_west(&some, &some, Horizon(1)).is_err());
+        let same = clark_west(&some, &some, Horizon(1));
+        assert!(matches!(same, Err(Refusal::NoVariation { observations: 3, .. })), "{same:?}");
         assert!(loss_of_errors(&some, 0.0).is_err());
     }
 
@@ -262,5 +283,32 @@ mod tests {
         assert!(told_apart(16, worlds) > 0.09);
         assert!(told_apart(40, worlds) < 0.09 + 4.0 * standard_error);
         assert!(told_apart(200, worlds) < 0.06 + 4.0 * standard_error);
+    }
+
+    /// Share of worlds in which a larger model with a useless forecast seems better at 5 %, four periods ahead.
+    fn seems_better(n: usize, worlds: u64) -> f64 {
+        let rejected = (0..worlds).filter(|world| {
+            let random = &mut stream(33, *world);
+            let mut overlapping = || -> Vec<f64> {
+                let shocks: Vec<f64> = (0..n + 3).map(|_| StandardNormal.sample(random)).collect();
+                shocks.windows(4).map(|w| w.iter().sum()).collect()
+            };
+            let (small, forecast) = (overlapping(), overlapping());
+            let large: Vec<f64> = small.iter().zip(&forecast).map(|(e, f)| e - 0.1 * f).collect();
+            let ours = clark_west(&small, &large, Horizon(4)).unwrap();
+            assert_eq!(ours.cautions.is_empty(), n >= 160);
+            ours.p_value < 0.05
+        });
+        rejected.count() as f64 / worlds as f64
+    }
+
+    #[test]
+    fn nested_models_far_ahead_need_long_samples() {
+        let worlds = 2_000;
+        let standard_error = (0.09 * 0.91 / worlds as f64).sqrt();
+        assert!(seems_better(20, worlds) > 0.09);
+        assert!(seems_better(160, worlds) < 0.09 + 4.0 * standard_error);
+        let one = clark_west(&[2.0, 0.0, 1.0, -1.0], &[1.0, 1.0, 0.0, 1.0], Horizon(1)).unwrap();
+        assert!(one.cautions.is_empty());
     }
 }

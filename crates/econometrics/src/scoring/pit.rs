@@ -91,6 +91,10 @@ pub fn chi_squared_uniformity(transforms: &[f64], bins: usize) -> Result<Uniform
     })
 }
 
+/// From this many values on Berkowitz's test at 5 % rejects fewer than 6 % of true nulls (simulated: 10 % with 5 values,
+/// 7 % with 10, 5.9 % with 20, 4.9 % with 30).
+const BERKOWITZ_RELIABLE_FROM: usize = 20;
+
 /// Berkowitz's test: what the transforms look like as normal values, and whether they are standard and unrelated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Berkowitz {
@@ -110,11 +114,14 @@ pub struct Berkowitz {
     pub n: usize,
     /// The null hypothesis, as a sentence.
     pub null: &'static str,
+    /// Says when there are fewer than 20 values.
+    pub cautions: Vec<Caution>,
 }
 
 /// Turns n transforms, at least 5, in the order of time, into normal values and tests mean, variance and first
 /// autocorrelation together: the likelihood ratio of a Gaussian first-order autoregression (exact likelihood,
-/// stationary start) against independent standard normal values.
+/// stationary start) against independent standard normal values. With fewer than 20 values it rejects too often, and a
+/// caution says so.
 /// Refuses values that are not strictly between 0 and 1, and values that do not vary.
 /// Source: Berkowitz (2001).
 pub fn berkowitz(transforms: &[f64]) -> Result<Berkowitz, Refusal> {
@@ -139,6 +146,8 @@ pub fn berkowitz(transforms: &[f64]) -> Result<Berkowitz, Refusal> {
     let (mean, variance, log_likelihood) = profile(&z, autocorrelation);
     let under_null = -0.5 * (n as f64 * (2.0 * std::f64::consts::PI).ln() + dot(&z, &z));
     let likelihood_ratio = (2.0 * (log_likelihood - under_null)).max(0.0);
+    let (method, reliable_from) = ("Berkowitz's test", BERKOWITZ_RELIABLE_FROM);
+    let caution = (n < reliable_from).then_some(Caution::ShortSample { method, periods: n, reliable_from });
     Ok(Berkowitz {
         mean,
         standard_deviation: variance.sqrt(),
@@ -148,6 +157,7 @@ pub fn berkowitz(transforms: &[f64]) -> Result<Berkowitz, Refusal> {
         p_value: chi_squared_upper(likelihood_ratio, 3.0),
         n,
         null: "the transforms as normal values have mean 0, variance 1 and no first autocorrelation",
+        cautions: caution.into_iter().collect(),
     })
 }
 

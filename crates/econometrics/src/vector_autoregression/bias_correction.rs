@@ -106,8 +106,8 @@ impl ResampledVar {
     /// Refuses a fit whose largest root is not below 1, no correction, and what [`Sampling`] says it refuses.
     pub fn coefficient_bias(&self, sampling: &Sampling) -> Result<CoefficientBias, Refusal> {
         let Some((bias, cautions)) = self.bias(sampling)? else {
-            let name = "bias correction";
-            return Err(Refusal::SettingOutOfRange { name, value: 0.0, range: "one of the methods, not none" });
+            let what = "the bias of the coefficients";
+            return Err(Refusal::NotDefined { what, why: "the settings name no method of bias correction" });
         };
         let (corrected, share_taken) = self.corrected(&bias);
         let names = self.fit().names().to_vec();
@@ -155,7 +155,8 @@ impl ResampledVar {
             BiasCorrection::Bootstrap { draws } => {
                 // Another seed than that of the bands, so that the bias does not share their draws.
                 let seed = sampling.seed ^ 0x9e37_79b9_7f4a_7c15;
-                let first = Sampling { count: draws, seed, ..*sampling };
+                // The mean over stable draws only would be another bias, one that pulls the correction inwards.
+                let first = Sampling { count: draws, seed, stable_only: false, ..*sampling };
                 let process = self.process(self.lags.clone());
                 let table = self.run(&process, None, &first, &LagCoefficients { k, p })?;
                 let bias = table.means().iter().zip(&self.lags).map(|(mean, fit)| mean - fit).collect();

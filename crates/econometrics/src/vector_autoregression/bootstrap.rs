@@ -19,6 +19,9 @@ use crate::linear::{add_scaled, dot};
 use crate::refusal::{Refusal, require_length};
 use crate::resampling::stream;
 
+/// The table of draws is held whole, 8 bytes a number.
+const NUMBERS_MAX: usize = 200_000_000;
+
 /// A vector autoregression with its data, ready to be resampled.
 #[derive(Debug, Clone)]
 pub struct ResampledVar {
@@ -199,7 +202,7 @@ impl ResampledVar {
         }
     }
 
-    /// Draws `statistic` as often as asked. `bias` is taken off every draw.
+    /// Draws `statistic` as often as asked. `bias` is taken off every draw. Refuses more than 200 million numbers.
     pub(super) fn run(
         &self,
         process: &Process,
@@ -208,6 +211,11 @@ impl ResampledVar {
         statistic: &impl Statistic,
     ) -> Result<DrawTable, Refusal> {
         let width = statistic.len();
+        let numbers = sampling.count.saturating_mul(width);
+        if numbers > NUMBERS_MAX {
+            let (name, range) = ("number of values (draws x steps x series^2)", "at most 200,000,000");
+            return Err(Refusal::SettingOutOfRange { name, value: numbers as f64, range });
+        }
         let source = Source::new(self, process, sampling)?;
         let mut values = vec![0.0; sampling.count * width];
         let mut outcomes = vec![Outcome::Used; sampling.count];

@@ -2,6 +2,7 @@
 //! a variance decomposition; the decomposition itself stands next door.
 
 use super::VarianceDecomposition;
+use crate::caution::Caution;
 use crate::horizon::Horizon;
 use crate::refusal::{Refusal, require_name};
 
@@ -15,11 +16,13 @@ pub struct ConnectednessTable {
     shares: Vec<f64>,
     /// Number of periods T of the fit.
     pub n: usize,
+    /// What must be known of the answer: a root near the unit circle.
+    pub cautions: Vec<Caution>,
 }
 
 impl ConnectednessTable {
-    pub(super) fn new(names: &[String], shares: Vec<f64>, n: usize) -> Self {
-        Self { names: names.to_vec(), shares, n }
+    pub(super) fn new(names: &[String], shares: Vec<f64>, n: usize, cautions: Vec<Caution>) -> Self {
+        Self { names: names.to_vec(), shares, n, cautions }
     }
 
     /// Names of the series.
@@ -83,7 +86,7 @@ impl VarianceDecomposition {
     pub fn connectedness(&self, horizon: Horizon) -> Result<ConnectednessTable, Refusal> {
         let shares =
             if self.is_row_normalised() { self.rows_at(horizon) } else { self.row_normalised().rows_at(horizon) };
-        Ok(ConnectednessTable::new(self.names(), shares?, self.n))
+        Ok(ConnectednessTable::new(self.names(), shares?, self.n, self.cautions.clone()))
     }
 }
 
@@ -96,7 +99,7 @@ mod tests {
     #[test]
     fn sums_by_hand() {
         let names = ["a", "b", "c"].map(str::to_owned);
-        let table = ConnectednessTable::new(&names, vec![0.5, 0.3, 0.2, 0.1, 0.9, 0.0, 0.25, 0.25, 0.5], 100);
+        let table = ConnectednessTable::new(&names, vec![0.5, 0.3, 0.2, 0.1, 0.9, 0.0, 0.25, 0.25, 0.5], 100, vec![]);
         for (what, ours, hand) in [
             ("total", table.total(), (0.5 + 0.1 + 0.5) / 3.0),
             ("to a", table.to("a").unwrap(), 0.35),

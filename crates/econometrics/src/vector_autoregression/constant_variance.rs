@@ -12,7 +12,8 @@ impl FittedVar {
     /// Multivariate Lagrange multiplier test for conditional heteroskedasticity: the K (K + 1) / 2 products of errors
     /// regressed on a constant and `lags` of their lags, `T' R^2 K (K + 1) / 2` with T' = T - lags, chi-squared with
     /// lags (K (K + 1) / 2)^2 degrees of freedom. Engle (1982); Luetkepohl (2005), section 16.5.1. Needs many periods:
-    /// refuses fewer than the columns of that regression and K (K + 1) / 2 more.
+    /// refuses fewer than the columns of that regression and K (K + 1) / 2 more, and an equation without residual
+    /// variation.
     pub fn arch(&self, lags: Lags) -> Result<SystemTest, Refusal> {
         let (n, k, q) = (self.n(), self.k(), lags.count());
         let count = k * (k + 1) / 2;
@@ -20,6 +21,7 @@ impl FittedVar {
         if n < need {
             return Err(Refusal::TooFewObservations { have: n, need });
         }
+        self.require_residual_variation()?;
         let errors = self.errors();
         let u = |i: usize| &errors[i * n..(i + 1) * n];
         // In units of their standard deviations, so that products of errors of small series stay numbers.

@@ -67,7 +67,7 @@ impl VarianceDecomposition {
     }
 
     /// Divides the shares of each series by their sum at each horizon. Generalised shares sum to more than one where
-    /// errors are correlated; Diebold and Yilmaz (2012), equation 3.
+    /// errors are correlated; Diebold and Yilmaz (2012).
     pub fn row_normalised(&self) -> Self {
         let k = self.table.names.len();
         let sums: Vec<f64> = (0..k * self.table.steps)
@@ -87,7 +87,7 @@ impl VarianceDecomposition {
 
 impl FittedVar {
     /// Decomposes the forecast-error variances at the horizons 0 to `steps` - 1: orthogonal (Luetkepohl 2005,
-    /// section 2.3.3) or generalised (Pesaran and Shin 1998, equation 12; the rows do not sum to one).
+    /// section 2.3.3) or generalised (Pesaran and Shin 1998; the rows do not sum to one).
     ///
     /// Refuses the reduced form, whose correlated errors have no separate shares, and what
     /// [`FittedVar::impulse_responses`] refuses.

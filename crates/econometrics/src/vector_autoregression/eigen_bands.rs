@@ -2,7 +2,7 @@
 //! move together, and a band of pointwise ends hides how; here each band shows one way in which the whole path may
 //! be otherwise. Pointwise bands stand in `bands.rs`.
 
-use super::bands::SampledPaths;
+use super::bands::{SampledPaths, require_draws};
 use crate::caution::Caution;
 use crate::dense::symmetric_eigen;
 use crate::distributions::normal_quantile;
@@ -22,6 +22,8 @@ pub struct EigenBands {
     vectors: Vec<f64>,
     /// Draws minus the estimate, draw after draw.
     deviations: Vec<f64>,
+    /// Periods used.
+    pub n: usize,
     /// What to know of the draws.
     pub cautions: Vec<Caution>,
 }
@@ -76,7 +78,8 @@ impl SampledPaths {
         let covariance: Vec<f64> = (0..d * d).map(|at| dot(&centred[at % d], &centred[at / d]) / divisor).collect();
         let (values, vectors) = symmetric_eigen(&covariance, d);
         let names = effects.iter().map(|&e| self.names[e].clone()).collect();
-        EigenBands { names, steps, estimate, values, vectors, deviations, cautions: self.cautions.clone() }
+        let (n, cautions) = (self.n, self.cautions.clone());
+        EigenBands { names, steps, estimate, values, vectors, deviations, n, cautions }
     }
 }
 
@@ -98,8 +101,10 @@ impl EigenBands {
         self.vectors.chunks_exact(d).nth(rank).ok_or(Refusal::NoSuch { what: "component", index: rank, count })
     }
 
-    /// The estimate plus the component times the quantiles of where the draws lie along it.
+    /// The estimate plus the component times the quantiles of where the draws lie along it. Refuses a rank that is
+    /// not there, and a confidence for which there are not at least two draws beyond the ends.
     pub fn band(&self, rank: usize, confidence: Confidence) -> Result<EigenBand, Refusal> {
+        require_draws(self.draws(), confidence)?;
         let component = self.component(rank)?;
         let mut along: Vec<f64> =
             self.deviations.chunks_exact(component.len()).map(|draw| dot(draw, component)).collect();

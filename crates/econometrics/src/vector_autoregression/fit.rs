@@ -91,7 +91,11 @@ impl VectorAutoregression {
         let (n, k) = (series.n_rows(), series.n_columns());
         let exogenous_names = exogenous.map_or(&[][..], Columns::names);
         let parameters = k * lags.count() + deterministic.count() + exogenous_names.len();
-        if k == 0 || n < first + parameters + 1 {
+        if k == 0 {
+            let (what, why) = ("a vector autoregression of no series", "there is nothing to explain");
+            return Err(Refusal::NotDefined { what, why });
+        }
+        if n < first + parameters + 1 {
             return Err(Refusal::TooFewObservations { have: n.saturating_sub(first), need: parameters + 1 });
         }
         for (j, name) in series.names().iter().enumerate() {

@@ -61,7 +61,7 @@ impl FrequencyConnectedness {
 
 impl FittedVar {
     /// Splits the row-normalised generalised decomposition at horizon `steps` - 1 over bands. Barunik and Krehlik
-    /// (2018), equations 9 and 10, with responses at the horizons 0 to `steps` - 1 and a grid of as many frequencies,
+    /// (2018), with responses at the horizons 0 to `steps` - 1 and a grid of as many frequencies,
     /// 2 to 1,000 of them: 100 are usual. Cost and memory grow with their square.
     ///
     /// Refuses no band, bands that share a cycle length, and what [`FittedVar::variance_decomposition`] refuses.
@@ -93,14 +93,15 @@ impl FittedVar {
         }
         // The forecast-error variance by which the shares are divided is the same for all shares of a row and drops
         // out when rows are made to sum to one.
+        let cautions = self.persistence_cautions()?;
         let row_sum = |i: usize| (0..k).map(|j| all[j * k + i]).sum::<f64>();
         let table = |sums: &Vec<f64>| {
             let shares = (0..k * k).map(|at| sums[(at % k) * k + at / k] / row_sum(at / k)).collect();
-            ConnectednessTable::new(self.names(), shares, self.n())
+            ConnectednessTable::new(self.names(), shares, self.n(), cautions.clone())
         };
         self.require_finite_paths(&all)?;
         let tables = by_band.iter().map(table).collect();
-        Ok(FrequencyConnectedness { bands: bands.to_vec(), tables, cautions: self.persistence_cautions()? })
+        Ok(FrequencyConnectedness { bands: bands.to_vec(), tables, cautions })
     }
 }
 

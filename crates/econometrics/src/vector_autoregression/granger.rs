@@ -22,6 +22,8 @@ pub struct ExclusionTest {
     pub p_value: f64,
     /// The sum of the cause's p coefficients: the direction of the response.
     pub sum_of_coefficients: Coefficient,
+    /// Number of periods T used.
+    pub n: usize,
     /// The null hypothesis, as a sentence.
     pub null: &'static str,
 }
@@ -35,6 +37,8 @@ pub struct ChiSquaredTest {
     pub df: f64,
     /// P(X >= chi_squared) under the null.
     pub p_value: f64,
+    /// Number of periods T used.
+    pub n: usize,
     /// The null hypothesis, as a sentence.
     pub null: &'static str,
 }
@@ -42,41 +46,36 @@ pub struct ChiSquaredTest {
 impl FittedVar {
     /// Excludes the lags of series `cause` from the equation of series `effect`. With
     /// [`Covariance::Classical`] this is the textbook F test with (p, T - parameters) degrees of freedom.
+    /// Takes positions; [`FittedVar::granger`] is the form by name.
     pub fn excluding(&self, cause: usize, effect: usize, covariance: Covariance) -> Result<ExclusionTest, Refusal> {
         self.require_series(cause)?;
         let equation = self.equation(effect)?;
         let columns = self.lag_columns(cause);
-        let WaldTest { f, df1, df2, p_value, .. } = equation.exclude(&columns, covariance)?;
+        let WaldTest { f, df1, df2, p_value, n, .. } = equation.exclude(&columns, covariance)?;
         let sum_of_coefficients = equation.sum_of(&columns, covariance)?;
         let null = "the past of the cause does not help to predict the effect";
-        Ok(ExclusionTest { f, df1, df2, p_value, sum_of_coefficients, null })
+        Ok(ExclusionTest { f, df1, df2, p_value, sum_of_coefficients, n, null })
     }
 
     /// System Wald test that the past of the series in `causes` does not help to predict any other series:
     /// `(Rb)' [R (Sigma x (X'X)^-1) R']^-1 (Rb) / N`, N = p K1 K2, referred to F(N, K T - all coefficients).
-    /// Refuses no cause, all series as causes, and an index that is not there.
+    /// Takes positions; [`FittedVar::granger`] is the form by name, with the choice of covariance and effects.
+    ///
+    /// Refuses no cause, all series as causes, an index that is not there, and a tested equation without residual
+    /// variation.
     pub fn granger_block(&self, causes: &[usize]) -> Result<WaldTest, Refusal> {
         let (causes, effects) = self.split(causes)?;
-        let (sigma, k) = (self.sigma(), self.k());
         let restrictions: Vec<(usize, usize)> = effects
             .iter()
             .flat_map(|&effect| causes.iter().flat_map(|&c| self.lag_columns(c)).map(move |column| (effect, column)))
             .collect();
-        let count = restrictions.len();
-        let mut b = Vec::with_capacity(count);
-        let mut covariance = Vec::with_capacity(count * count);
-        for &(effect, column) in &restrictions {
-            b.push(self.equation(effect)?.coefficients()[column]);
-            covariance.extend(restrictions.iter().map(|&(other_effect, other_column)| {
-                sigma[effect * k + other_effect] * self.design.inverse_cross_product(column, other_column)
-            }));
-        }
-        let form =
-            quadratic_form_inverse(&covariance, &b).ok_or(Refusal::NotPositiveDefinite { restrictions: count })?;
-        let (df1, df2) = (count as f64, (k * (self.n() - self.parameters_per_equation())) as f64);
-        let f = form / df1;
         let null = "the past of these series does not help to predict the others";
-        Ok(WaldTest { f, df1, df2, p_value: f_upper(f, df1, df2), null })
+        let SystemTest { statistic, df1, n, .. } =
+            self.wald(&restrictions, Covariance::Classical, Reference::ChiSquared, null)?;
+        // The degrees of freedom of all K equations also when the test is on one: the convention of this test.
+        let df2 = (self.k() * (n - self.parameters_per_equation())) as f64;
+        let f = statistic / df1;
+        Ok(WaldTest { f, df1, df2, p_value: f_upper(f, df1, df2), n, null })
     }
 
     /// Wald test that the past of the series `causes` does not help to predict the series `effects`, given the past
@@ -130,9 +129,13 @@ impl FittedVar {
     }
 
     /// Wald test that the errors of the series in `group` are uncorrelated with those of the others, chi-squared
-    /// with K1 K2 degrees of freedom. Luetkepohl (2005), section 3.6.3.
+    /// with K1 K2 degrees of freedom. Luetkepohl (2005), section 3.6.3. Takes positions, which
+    /// [`FittedVar::position`] gives for names; [`FittedVar::granger`] is the test of the past by name.
+    ///
+    /// Refuses no series, all series, an index that is not there, and an equation without residual variation.
     pub fn instantaneous(&self, group: &[usize]) -> Result<ChiSquaredTest, Refusal> {
         let (group, others) = self.split(group)?;
+        self.require_residual_variation()?;
         let (sigma, k) = (self.sigma(), self.k());
         let s = |i: usize, j: usize| sigma[i * k + j];
         let entries: Vec<(usize, usize)> = group.iter().flat_map(|&i| others.iter().map(move |&j| (i, j))).collect();
@@ -147,7 +150,7 @@ impl FittedVar {
             .ok_or(Refusal::NotPositiveDefinite { restrictions: entries.len() })?;
         let (chi_squared, df) = (self.n() as f64 * form, entries.len() as f64);
         let null = "the errors of these series and of the others are uncorrelated in the same period";
-        Ok(ChiSquaredTest { chi_squared, df, p_value: chi_squared_upper(chi_squared, df), null })
+        Ok(ChiSquaredTest { chi_squared, df, p_value: chi_squared_upper(chi_squared, df), n: self.n(), null })
     }
 
     fn require_series(&self, index: usize) -> Result<(), Refusal> {

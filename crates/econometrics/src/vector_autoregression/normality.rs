@@ -21,9 +21,10 @@ impl FittedVar {
     /// Cholesky factor of their covariance (divisor T). Luetkepohl (2005), section 4.5.1. The values depend on the
     /// order of the series; in short samples the tests reject a true null too seldom (Kilian and Demiroglu 2000).
     ///
-    /// Refuses errors of which one is a combination of the others.
+    /// Refuses errors of which one is a combination of the others, and an equation without residual variation.
     pub fn normality(&self) -> Result<NormalityTest, Refusal> {
         let (n, k) = (self.n(), self.k());
+        self.require_residual_variation()?;
         let mut errors = self.errors();
         for u in errors.chunks_exact_mut(n) {
             let mean = u.iter().sum::<f64>() / n as f64;

@@ -11,7 +11,7 @@ pub enum Scheme {
     /// Blocks of neighbouring periods, which keep volatility that clusters; centred within the block
     /// (Brueggemann, Jentsch and Trenkler 2016).
     Blocks {
-        /// Periods per block, from 1 to T. The authors use about 5 T^(1/3) / 2 and more.
+        /// Periods per block, from 1 to T: longer for volatility that lasts.
         length: usize,
     },
     /// Each residual in its own period with a random sign (Goncalves and Kilian 2004). Right for coefficients under
@@ -37,7 +37,8 @@ pub enum Draws {
 pub enum Start {
     /// The first p periods of the data, in every path.
     Observed,
-    /// p neighbouring periods of the data, drawn with equal chances.
+    /// p neighbouring periods of the data, drawn with equal chances. Refused with a trend: a path that begins at its
+    /// first period cannot start from the level of a later one.
     RandomBlock,
     /// The mean of the data (0 without a constant), and then so many periods that are thrown away; up to 10,000.
     BurnIn(usize),
@@ -115,16 +116,25 @@ impl Sampling {
             (Start::BurnIn(periods), Draws::Bootstrap(Scheme::Wild)) if periods > 0 => {
                 return outside("burn-in", periods, "0 in the wild bootstrap");
             }
+            // A posterior draw simulates no path.
+            (Start::RandomBlock, draws) if trend && draws != Draws::Posterior => {
+                let what = "a start from a random block with a trend";
+                return Err(Refusal::NotDefined { what, why: "later periods lie at another level of the trend" });
+            }
             _ => {}
         }
         match (self.correction, self.draws) {
             (BiasCorrection::None, _) => Ok(()),
-            (_, Draws::Posterior) => outside("bias correction", 1, "absent with posterior draws"),
+            (_, Draws::Posterior) => {
+                let what = "a bias correction of posterior draws";
+                Err(Refusal::NotDefined { what, why: "they are not draws of the estimate" })
+            }
             (BiasCorrection::Bootstrap { draws }, _) if !(100..=1_000_000).contains(&draws) => {
                 outside("draws for the bias", draws, "between 100 and 1,000,000")
             }
             (BiasCorrection::Pope, _) if trend => {
-                outside("Pope's bias correction", 1, "absent with a trend: the formula is not for that")
+                let what = "Pope's bias correction with a trend";
+                Err(Refusal::NotDefined { what, why: "the formula is for a constant at most" })
             }
             _ => Ok(()),
         }
@@ -162,7 +172,7 @@ impl DrawTable {
         }
         values.truncate(used * width);
         if used < 2 {
-            return Err(Refusal::TooFewObservations { have: used, need: 2 });
+            return Err(Refusal::TooFewDraws { have: used, need: 2 });
         }
         let count = |outcome| outcomes.iter().filter(|o| **o == outcome).count();
         let (singular, unstable) = (count(Outcome::Singular), count(Outcome::Unstable));
@@ -229,11 +239,17 @@ mod tests {
             (Sampling { draws: Draws::Bootstrap(Scheme::Blocks { length: 0 }), ..good }, false),
             (Sampling { draws: Draws::Bootstrap(Scheme::Wild), start: Start::BurnIn(5), ..good }, false),
             (Sampling { start: Start::BurnIn(1_000_000), ..good }, false),
-            (Sampling { correction: BiasCorrection::Pope, ..good }, true),
-            (Sampling { correction: BiasCorrection::Pope, ..posterior }, false),
             (Sampling { correction: BiasCorrection::Bootstrap { draws: 10 }, ..good }, false),
         ] {
             assert!(matches!(bad.check(50, trend), Err(Refusal::SettingOutOfRange { .. })), "{bad:?}");
         }
+        for (bad, trend) in [
+            (Sampling { correction: BiasCorrection::Pope, ..good }, true),
+            (Sampling { correction: BiasCorrection::Pope, ..posterior }, false),
+            (Sampling { start: Start::RandomBlock, ..good }, true),
+        ] {
+            assert!(matches!(bad.check(50, trend), Err(Refusal::NotDefined { .. })), "{bad:?}");
+        }
+        assert!(Sampling { start: Start::RandomBlock, ..good }.check(50, false).is_ok());
     }
 }

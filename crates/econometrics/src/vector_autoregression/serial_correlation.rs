@@ -19,7 +19,8 @@ impl FittedVar {
     /// Multivariate portmanteau test up to `lags`, which must exceed the p lags of the fit:
     /// `T sum_h tr(G_h' G_0^-1 G_h G_0^-1)`, `G_h = 1/T sum_t u_t u_(t-h)'`, chi-squared with K^2 (lags - p) degrees of
     /// freedom. Hosking (1980); Luetkepohl (2005), equation 4.4.21. In samples that are not long it rejects
-    /// a true null far too seldom: prefer [`FittedVar::portmanteau_adjusted`]. Refuses `lags` that are not above p and below T.
+    /// a true null far too seldom: prefer [`FittedVar::portmanteau_adjusted`]. Refuses `lags` that
+    /// are not above p and below T, and an equation without residual variation.
     pub fn portmanteau(&self, lags: Lags) -> Result<SystemTest, Refusal> {
         let test = self.portmanteau_weighted(lags, |_| self.n() as f64)?;
         Ok(test.caution_below("the portmanteau test without adjustment", 40 * lags.count()))
@@ -38,6 +39,7 @@ impl FittedVar {
             let range = "above the number of lags of the fit and below the number of periods";
             return Err(Refusal::SettingOutOfRange { name: "tested lags", value: lags.count() as f64, range });
         }
+        self.require_residual_variation()?;
         let errors = self.errors();
         let inverse = invert_positive_definite(&self.sigma_maximum_likelihood(), k)
             .ok_or(Refusal::NotPositiveDefinite { restrictions: k })?;
@@ -60,7 +62,8 @@ impl FittedVar {
     /// degrees of freedom. Luetkepohl (2005), section 4.4.4. Rejects a true null too often in short samples; see
     /// [`FittedVar::edgerton_shukla`].
     ///
-    /// Refuses fewer periods than the columns of that regression and K more.
+    /// Refuses fewer periods than the columns of that regression and K more, and an equation without residual
+    /// variation.
     pub fn breusch_godfrey(&self, lags: Lags) -> Result<SystemTest, Refusal> {
         let (n, k) = (self.n(), self.k());
         let explained = self.with_lagged_errors(lags)?;
@@ -98,6 +101,7 @@ impl FittedVar {
         if n < need {
             return Err(Refusal::TooFewObservations { have: n, need });
         }
+        self.require_residual_variation()?;
         let errors = self.errors();
         let mut lagged = Columns::with_capacity(n, k * lags.count());
         for lag in 1..=lags.count() {

@@ -209,7 +209,8 @@ fn sum_squares(values: &mut [f64], block: usize) {
 }
 
 /// Connectedness of Diebold and Yilmaz (2012): from the generalised shares, row-normalised, at the last step:
-/// total (off-diagonal sum over k), then per series `from` all others, `to` all others and `net` = to - from.
+/// total (off-diagonal sum over k), then per series `from` all others, `to` all others and `net` = to - from, then
+/// net pairwise, k x k: entry `shock k + effect` is what `effect` receives from `shock` less the other way round.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Connectedness {
     pub(crate) shares: Decomposition,
@@ -224,7 +225,7 @@ impl Connectedness {
 
 impl Statistic for Connectedness {
     fn len(&self) -> usize {
-        1 + 3 * self.shares.k
+        1 + 3 * self.shares.k + self.shares.k * self.shares.k
     }
 
     fn room(&self) -> usize {
@@ -242,6 +243,7 @@ impl Statistic for Connectedness {
                 let share = last[shock * k + effect];
                 out[1 + effect] += share;
                 out[1 + k + shock] += share;
+                out[1 + 3 * k + shock * k + effect] = share - last[effect * k + shock];
             }
         }
         for series in 0..k {
@@ -319,7 +321,9 @@ mod tests {
         }
         // Normalised: .2 of 1.2 off the diagonal in both rows.
         let table = run(&Connectedness::new(1, 2, 1), HAND);
-        for (at, by_hand) in [1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0, 0.0, 0.0].iter().enumerate() {
+        for (at, by_hand) in
+            [1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0, 0.0, 0.0, 0.0, 0.0].iter().enumerate()
+        {
             Exact.check(at, table[at], *by_hand).unwrap();
         }
     }
@@ -350,7 +354,10 @@ mod tests {
             }
         }
         let table = run(&Connectedness::new(steps, k, p), draw);
-        Exact.check("net", table[1 + 2 * k..].iter().sum(), 0.0).unwrap();
+        Exact.check("net", table[1 + 2 * k..1 + 3 * k].iter().sum(), 0.0).unwrap();
+        // What a series gives to each of the others, less what it takes, adds up to its net.
+        let pairwise: f64 = table[1 + 3 * k..1 + 4 * k].iter().sum();
+        Exact.check("pairwise", pairwise, table[1 + 2 * k]).unwrap();
         let lags = run(&LagCoefficients { k, p }, draw);
         assert_eq!(lags[k * p..k * p + 3], coefficients[stride..stride + 3]);
     }

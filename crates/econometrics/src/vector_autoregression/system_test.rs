@@ -74,6 +74,13 @@ fn wald_reliability(covariance: Covariance, single: bool) -> Option<(&'static st
 }
 
 impl FittedVar {
+    /// Refuses a fit in which an equation leaves residuals that are rounding error: no test of the errors means
+    /// anything then.
+    pub(super) fn require_residual_variation(&self) -> Result<(), Refusal> {
+        // The question for a standard error is where a regression refuses an exact fit.
+        (0..self.k()).try_for_each(|j| self.equation(j)?.coefficient(0, Covariance::Classical).map(|_| ()))
+    }
+
     /// Wald test that the coefficients (equation, column) are all zero.
     pub(super) fn wald(
         &self,

@@ -116,7 +116,7 @@ impl ResampledVar {
             cautions.push(Caution::DrawsLeftOut { left_out, of, why });
         }
         if used < 2 {
-            return Err(Refusal::TooFewObservations { have: used, need: 2 });
+            return Err(Refusal::TooFewDraws { have: used, need: 2 });
         }
         if used < 199 {
             cautions.push(Caution::CoarsePValue { smallest: 1.0 / (1.0 + used as f64) });

@@ -21,6 +21,7 @@ mod reference_folders;
 mod scoring;
 mod settings;
 mod simulation_smoother_calibration;
+mod small_systems;
 mod var_responses;
 mod var_tests;
 mod state_space;

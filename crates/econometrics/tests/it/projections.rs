@@ -123,13 +123,14 @@ proptest! {
         prop_assert!(Exact.agrees(result.estimate, top / bottom));
         let moved = ask(&shifted).estimate(Covariance::Hc3).unwrap().response;
         prop_assert!(Iterative.agrees(moved.t, result.t));
-        // The two halves add up to the surprise, so that some weighted mean of them is the response.
+        // The two halves add up to the surprise, which is orthogonal to the other columns: the response is the mean of
+        // the two, weighted by what each half shares with the surprise, their squares.
         let halves = sample.halves(Covariance::Hc3).unwrap();
-        let (low, high) = (
-            halves.positive.estimate.min(halves.negative.estimate),
-            halves.positive.estimate.max(halves.negative.estimate),
-        );
-        prop_assert!(halves.difference.t.is_finite() && low.is_finite() && high.is_finite());
+        prop_assert_eq!((halves.n, halves.positive.n), (sample.n(), sample.n()));
+        let square = |keep: &dyn Fn(f64) -> bool| surprise.iter().filter(|s| keep(**s)).map(|s| s * s).sum::<f64>();
+        let (up, down) = (square(&|s| s > 0.0), square(&|s| s < 0.0));
+        let mean = (up * halves.positive.estimate + down * halves.negative.estimate) / (up + down);
+        prop_assert!(Iterative.agrees(mean, result.estimate), "{} {}", mean, result.estimate);
         let difference = halves.positive.estimate - halves.negative.estimate;
         prop_assert!(Exact.agrees(halves.difference.estimate, difference));
     }

@@ -50,7 +50,10 @@ fn too_few_rows_say_how_many_are_needed() {
     let x = design(&[("a", &RAMP[..2]), ("b", &ONES[..2])]);
     let refused = OrdinaryLeastSquares::fit(&RESPONSE[..2], &x).unwrap_err();
     assert_eq!(refused, Refusal::TooFewObservations { have: 2, need: 3 });
-    assert!(matches!(OrdinaryLeastSquares::fit(&[], &Columns::new(0)), Err(Refusal::TooFewObservations { .. })));
+    for rows in [0, 98] {
+        let refused = OrdinaryLeastSquares::fit(&vec![1.0; rows], &Columns::new(rows));
+        assert!(matches!(refused, Err(Refusal::NotDefined { .. })), "{refused:?}");
+    }
     let short = design(&[("y", &RESPONSE)]);
     let refused = VectorAutoregression::fit(&short, Lags::new(3).unwrap(), Deterministic::Constant).unwrap_err();
     assert_eq!(refused, Refusal::TooFewObservations { have: 3, need: 5 });

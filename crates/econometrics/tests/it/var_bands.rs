@@ -114,8 +114,8 @@ fn var_bootstrap() {
     }
     let table = var.connectedness(steps, &few, Ends::Percentile, level(0.9)).unwrap();
     all.value(class, "total", table.total().0, number(&theirs["total"]));
-    all.values(class, "from", &NAMES.map(|s| table.from_others(s).unwrap().0), &list(&theirs["from"]));
-    all.values(class, "to", &NAMES.map(|s| table.to_others(s).unwrap().0), &list(&theirs["to"]));
+    all.values(class, "from", &NAMES.map(|s| table.from(s).unwrap().0), &list(&theirs["from"]));
+    all.values(class, "to", &NAMES.map(|s| table.to(s).unwrap().0), &list(&theirs["to"]));
     all.values(class, "net", &NAMES.map(|s| table.net(s).unwrap().0), &list(&theirs["net"]));
 
     let keep: Vec<bool> = given("keep").iter().map(|sign| *sign == 1).collect();
@@ -181,7 +181,7 @@ fn moments(values: &[f64]) -> (f64, f64) {
 #[test]
 fn draws_do_not_depend_on_the_number_of_threads() {
     let series = world(80, 0.6, 0.3, 0.0, &mut stream(1, 0));
-    let var = ResampledVar::new(&series, lags(2), Deterministic::ConstantTrend).unwrap();
+    let var = ResampledVar::new(&series, lags(2), Deterministic::Constant).unwrap();
     for (draws, start, correction) in [
         (Draws::Bootstrap(Scheme::Independent), Start::RandomBlock, BiasCorrection::None),
         (Draws::Bootstrap(Scheme::Blocks { length: 7 }), Start::BurnIn(20), BiasCorrection::Bootstrap { draws: 100 }),
@@ -372,7 +372,7 @@ fn refusals_and_cautions() {
     let stable = Sampling { stable_only: true, ..some };
     match var.responses(&Identification::Orthogonal, false, 3, &stable) {
         Ok(sampled) => assert!(sampled.cautions.iter().any(|c| matches!(c, Caution::DrawsLeftOut { .. }))),
-        Err(refusal) => assert!(matches!(refusal, Refusal::TooFewObservations { have: 0 | 1, .. })),
+        Err(refusal) => assert!(matches!(refusal, Refusal::TooFewDraws { have: 0 | 1, .. })),
     }
 }
 
