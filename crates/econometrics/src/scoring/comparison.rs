@@ -11,7 +11,7 @@ use crate::regression::{Covariance, OrdinaryLeastSquares};
 
 /// From this many outcomes per period of the horizon on, the test at 5 % rejects equal forecasters in fewer than 9 % of
 /// samples (simulated: squared errors that are moving averages over the horizon, horizons 2 to 12).
-const OUTCOMES_PER_PERIOD: usize = 10;
+const OUTCOMES_PER_PERIOD: usize = 12;
 
 /// The same for Clark and West's test (simulated: horizons 4 to 12).
 const OUTCOMES_PER_PERIOD_NESTED: usize = 40;
@@ -225,7 +225,7 @@ mod tests {
         let one = diebold_mariano(&zigzag, &zero, Horizon(1)).unwrap();
         assert_eq!(ours.horizon, Horizon(1));
         assert!(matches!(ours.cautions[0], Caution::OtherThanAsked { .. }));
-        assert!(matches!(ours.cautions[1], Caution::ShortSample { periods: 8, reliable_from: 20, .. }));
+        assert!(matches!(ours.cautions[1], Caution::ShortSample { periods: 8, reliable_from: 24, .. }));
         assert!(one.cautions.is_empty());
         Exact.check("statistic", ours.statistic, one.statistic).unwrap();
     }

@@ -85,7 +85,7 @@ pub(super) fn methods() -> Vec<Method> {
     );
     let picks: [(&str, PickStatistic); 3] = [
         ("median", |curve| &curve.median),
-        ("share significant", |curve| &curve.share_significant),
+        ("share beyond the critical z", |curve| &curve.share_beyond),
         ("Stouffer's z", |curve| &curve.stouffer),
     ];
     for (name, pick) in picks {
