@@ -18,9 +18,16 @@ impl InterruptedSeries<'_> {
     /// Below 300 readings the result says so; whether the series drifts, [`InterruptedSeries::effect`] says.
     ///
     /// Periods without a reading are left out. Refuses what [`OrdinaryLeastSquares::fit`] and the covariance
-    /// refuse, an event with no reading before or after it, and a control called `event`.
+    /// refuse, an event with no reading before or after it, a control called `event`, and a season of fewer than 2 or
+    /// more than 366 periods.
     pub fn segmented(&self, covariance: Covariance) -> Result<Segmented, Refusal> {
         self.check()?;
+        if let Seasonal::Dummy { period, .. } | Seasonal::Trigonometric { period, .. } = self.seasonal
+            && !(2..=366).contains(&period)
+        {
+            let (name, range) = ("periods of a season", "2 to 366");
+            return Err(Refusal::SettingOutOfRange { name, value: period as f64, range });
+        }
         let rows: Vec<usize> = (0..self.outcome.len()).filter(|&t| self.outcome[t].is_some()).collect();
         let y: Vec<f64> = self.outcome.iter().flatten().copied().collect();
         let mut x = Columns::with_capacity(rows.len(), 16);
@@ -89,5 +96,47 @@ impl Segmented {
         let weights = [(self.columns[0], 1.0), (self.columns[1], horizon.0 as f64)];
         let null = "the event does not move the outcome at this distance";
         Ok(Coefficient { null, ..self.regression.combination(&weights, self.covariance)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! (a) hand: a broken line without noise to speak of, and what is refused; (b) in `tests/it/state_space.rs`.
+    use super::*;
+    use crate::state_space::Trend;
+
+    fn fit(outcome: &[Option<f64>], event: usize, seasonal: Seasonal) -> Result<Segmented, Refusal> {
+        let controls = Columns::new(outcome.len());
+        let series = InterruptedSeries { outcome, event, controls: &controls, trend: Trend::LocalLevel, seasonal };
+        series.segmented(Covariance::Classical)
+    }
+
+    #[test]
+    fn a_broken_line_by_hand() {
+        // 1 + t / 2, then a step of 3 and a slope of 2 more; deviations 1, -2, 1 in every three periods that both parts
+        // of the line leave alone, as a line fits them with zero.
+        let outcome: Vec<Option<f64>> = (0..6)
+            .map(|t| {
+                let (time, after) = (f64::from(t), f64::from(t - 3).max(0.0));
+                let step = if t >= 3 { 3.0 } else { 0.0 };
+                Some(1.0 + 0.5 * time + step + 2.0 * after + [1.0, -2.0, 1.0][t as usize % 3])
+            })
+            .collect();
+        let found = fit(&outcome, 3, Seasonal::None).unwrap();
+        assert!((found.level_change.estimate - 3.0).abs() < 1e-12 && (found.slope_change.estimate - 2.0).abs() < 1e-12);
+        // Six for each part, 12 over 6 - 4 degrees of freedom.
+        assert!((found.regression.residual_sum_of_squares() - 12.0).abs() < 1e-12);
+        assert!((found.at(Horizon(2)).unwrap().estimate - 7.0).abs() < 1e-12 && found.at(Horizon(3)).is_err());
+    }
+
+    #[test]
+    fn what_has_no_effect_is_refused() {
+        let outcome: Vec<Option<f64>> = (0..12).map(|t| (t >= 4).then_some(f64::from(t * t % 7))).collect();
+        for period in [0, 1, 367] {
+            let refused = fit(&outcome, 8, Seasonal::Dummy { period, varies: false }).unwrap_err();
+            assert!(matches!(refused, Refusal::SettingOutOfRange { name: "periods of a season", .. }));
+        }
+        let refused = fit(&outcome, 3, Seasonal::None).unwrap_err();
+        assert!(refused.to_string().contains("no reading before the event"), "{refused}");
     }
 }
