@@ -15,6 +15,13 @@ pub enum Caution {
         /// From how many periods on the simulations found the method good.
         reliable_from: usize,
     },
+    /// The method misses its promise at every length that was simulated, in data of a common kind.
+    BelowPromise {
+        /// The method.
+        method: &'static str,
+        /// What was found, as a clause with its numbers.
+        found: &'static str,
+    },
     /// The largest root is close to one: shocks hardly die out, and intervals for long horizons are too narrow.
     NearUnitRoot {
         /// Modulus of the largest root.
@@ -68,6 +75,29 @@ pub enum Caution {
         /// What it takes as known.
         what: &'static str,
     },
+    /// The method keeps its stated size only with more units to compare.
+    FewUnits {
+        /// The method.
+        method: &'static str,
+        /// Units in the smaller group.
+        units: usize,
+        /// From how many units on the simulations found the method good.
+        reliable_from: usize,
+    },
+    /// A part of the data has no answer of its own; the rest stands without it.
+    LeftOut {
+        /// What was left out.
+        what: String,
+        /// Why.
+        why: &'static str,
+    },
+    /// Neighbouring observations are equal where a method for continuous readings looks at their variance.
+    EqualNeighbours {
+        /// Observations that equal the one before.
+        equal: usize,
+        /// Observations.
+        of: usize,
+    },
 }
 
 impl fmt::Display for Caution {
@@ -77,6 +107,7 @@ impl fmt::Display for Caution {
                 f,
                 "{method} rests on {periods} periods; in simulations it keeps its promise from about {reliable_from} on"
             ),
+            Self::BelowPromise { method, found } => write!(f, "{method} promises more than it keeps: {found}"),
             Self::NearUnitRoot { modulus } => write!(
                 f,
                 "the largest root has modulus {modulus:.3}: shocks hardly die out, and intervals at long horizons are too narrow"
@@ -106,6 +137,15 @@ impl fmt::Display for Caution {
             Self::LeavesOut { method, what } => {
                 write!(f, "{method} takes {what} as known: intervals are too narrow by what is not known of it")
             }
+            Self::FewUnits { method, units, reliable_from } => write!(
+                f,
+                "{method} rests on {units} units in the smaller group; in simulations it keeps its promise from about {reliable_from} on"
+            ),
+            Self::LeftOut { what, why } => write!(f, "{what} was left out: {why}"),
+            Self::EqualNeighbours { equal, of } => write!(
+                f,
+                "{equal} of {of} observations equal the one before: stretches without variance are parted off however little they mean"
+            ),
         }
     }
 }

@@ -32,7 +32,7 @@ pub struct ChainDiagnostics {
 /// Looks at the chains of one parameter, one slice each, of one length.
 ///
 /// Refuses no chain, chains of different lengths, fewer than 8 draws, values that are not finite, and chains
-/// that do not move. Vehtari et al. (2021).
+/// of which no half moves. Vehtari et al. (2021).
 pub fn diagnose(chains: &[&[f64]]) -> Result<ChainDiagnostics, Refusal> {
     let halves = Halves::new(chains)?;
     let by_rank = halves.map(&normal_scores(&halves.values));
@@ -83,7 +83,8 @@ impl Halves {
             values.extend_from_slice(&chain[..length]);
             values.extend_from_slice(&chain[draws - length..]);
         }
-        if values.iter().all(|v| *v == values[0]) {
+        // Halves that all stand still, be it in different places, have nothing to measure their distance by.
+        if values.chunks_exact(length).all(|half| half.iter().all(|v| *v == half[0])) {
             return Err(Refusal::NoVariation { column: "chain".to_owned(), observations: chains.len() * draws });
         }
         Ok(Self { length, values })
@@ -111,6 +112,10 @@ impl Halves {
     fn r_hat(&self) -> f64 {
         let n = self.length as f64;
         let (within, between) = self.within_and_between();
+        if within <= 0.0 && between <= 0.0 {
+            // All the same (draws of two values, folded): the halves agree, and 0 / 0 must not hide that.
+            return 1.0;
+        }
         ((n - 1.0) / n + between / within).sqrt()
     }
 
@@ -222,6 +227,8 @@ mod tests {
         assert!(diagnose(&[&a, &b]).unwrap().r_hat < 1.01);
         let moved: Vec<f64> = b.iter().map(|v| v + 1.0).collect();
         assert!(diagnose(&[&a, &moved]).unwrap().r_hat > 1.1);
+        let two_values: Vec<f64> = (0..40).map(|t| f64::from(t * t * 7 % 11 % 2)).collect();
+        assert!(diagnose(&[&two_values]).unwrap().r_hat.is_finite());
         let wider: Vec<f64> = b.iter().map(|v| v * 3.0).collect();
         assert!(diagnose(&[&a, &wider]).unwrap().r_hat > 1.1);
     }
@@ -230,6 +237,7 @@ mod tests {
     fn what_cannot_be_judged_is_refused() {
         assert!(matches!(diagnose(&[]), Err(Refusal::TooFewObservations { have: 0, .. })));
         assert!(matches!(diagnose(&[&[1.0; 20]]), Err(Refusal::NoVariation { .. })));
+        assert!(matches!(diagnose(&[&[1.0; 20], &[2.0; 20]]), Err(Refusal::NoVariation { .. })));
         let a = autoregression(0.3, 20, 1);
         assert!(matches!(diagnose(&[&a, &a[..19]]), Err(Refusal::LengthsDiffer { .. })));
         let mut gap = a.clone();

@@ -98,7 +98,7 @@ pub use bayesian_vector_autoregression::{
     InverseGammaPrior, LogScores, Minnesota, NormalInverseWishart, OwnLag, PredictiveDensity, Prior, Sample, Scales,
     SimsZha,
 };
-pub use breaks::{LeastSquaresPartition, Partitions, Pelt, Trimming};
+pub use breaks::{LeastSquaresPartition, Partitions, Pelt, PenalisedPartition, Trimming};
 pub use calibration::{Calibration, CalibrationFit, CalibrationResult, calibrate};
 pub use caution::Caution;
 pub use chains::{ChainDiagnostics, diagnose, effective_sample_size};

@@ -159,6 +159,14 @@ pub enum Refusal {
         /// The smallest number for this answer.
         need: usize,
     },
+    /// Fewer units to compare than the method needs.
+    #[error("{have} units, at least {need} are needed")]
+    TooFewUnits {
+        /// Units there are.
+        have: usize,
+        /// The smallest number with which the method is defined.
+        need: usize,
+    },
 }
 
 /// Checks that all values of a series are finite.

@@ -3,6 +3,7 @@
 use super::conjugate::NormalInverseWishart;
 use super::posterior::BayesianFit;
 use super::predictive::ln_multivariate_t;
+use crate::caution::Caution;
 use crate::dense::{solve_lower_in_place, solve_lower_transposed_in_place};
 use crate::refusal::{Refusal, require_name};
 
@@ -24,6 +25,8 @@ pub struct BlockBayesFactor {
     pub null: &'static str,
     /// What the factor rests on.
     pub premise: &'static str,
+    /// What must be known of this answer.
+    pub cautions: Vec<Caution>,
 }
 
 impl BlockBayesFactor {
@@ -65,8 +68,13 @@ impl BayesianFit {
         let block: Vec<usize> =
             (0..self.lags().count()).flat_map(|lag| series.iter().map(move |j| lag * m + j)).collect();
         let at_zero = |d: &NormalInverseWishart| {
-            ln_density_at_zero(d, &block, equation).ok_or(Refusal::NotPositiveDefinite { restrictions: block.len() })
+            ln_density_at_zero(d, &block, equation).ok_or(Refusal::NotDefined {
+                what: "the density of the block at zero",
+                why: "the covariance of its coefficients is not positive definite",
+            })
         };
+        let method = "the Bayes factor of a block";
+        let what = "the hyperparameters of the prior, which were chosen from the same data,";
         let (before, after) = (at_zero(&self.prior)?, at_zero(&self.posterior)?);
         Ok(BlockBayesFactor {
             log_bayes_factor: after - before,
@@ -76,6 +84,7 @@ impl BayesianFit {
             n: self.n(),
             null: "the past of the causes does not enter the equation of the effect, given the past of all others",
             premise: "the prior as stated, and the same prior given that the block is zero; a wider prior favours the exclusion",
+            cautions: if self.chosen { vec![Caution::LeavesOut { method, what }] } else { Vec::new() },
         })
     }
 }
@@ -143,7 +152,7 @@ mod tests {
         let mut after = without.clone();
         let rows = Rows::new(vec![1.0; 198], one.column(0)[2..].to_vec(), 198, 198.0);
         assert!(without.update_into(&rows, &mut after));
-        let expected = without.log_evidence(&after, 198.0) - fit.log_marginal_likelihood().unwrap();
+        let expected = without.log_marginal_likelihood(&after, 198.0) - fit.log_marginal_likelihood().unwrap();
         let found = fit.excluding(&["a"], "a").unwrap().log_bayes_factor;
         crate::Tolerance::Exact.check("log Bayes factor", found, expected).unwrap();
     }

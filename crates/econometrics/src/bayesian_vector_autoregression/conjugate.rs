@@ -7,8 +7,11 @@ use rand_distr::{ChiSquared, Distribution, StandardNormal};
 use super::lagged::Rows;
 use crate::dense::{cholesky_in_place, solve_lower_in_place, solve_lower_transposed_in_place};
 use crate::distributions::ln_gamma;
-use crate::linear::{add_scaled, dot};
+use crate::linear::{add_scaled, dot, thin_qr};
 use crate::refusal::Refusal;
+
+/// Below this share of its length that the earlier columns leave of a column, the rest is rounding error.
+const REMAINDER_MIN: f64 = 1e-13;
 
 /// Sigma ~ inverse Wishart(S, nu), and vec B | Sigma ~ N(vec of the mean, Sigma (x) precision^-1): the coefficients B
 /// (k x m, one column per equation) and the error covariance Sigma (m x m). All matrices column-major.
@@ -100,7 +103,8 @@ impl NormalInverseWishart {
         if self.log_constant.is_finite() {
             Ok(())
         } else {
-            Err(Refusal::NotPositiveDefinite { restrictions: self.k * self.m })
+            let why = "its precision or its scale is not positive definite";
+            Err(Refusal::NotDefined { what: "a density of coefficients and error covariance", why })
         }
     }
 
@@ -126,7 +130,9 @@ impl NormalInverseWishart {
 
     /// `out` becomes this distribution after `rows` were seen. Nothing is allocated; `false` when the result is not
     /// positive definite. Every term of S is a sum of squares (residuals of the rows at the new mean, distance of
-    /// the new mean from the old in the old precision), so that no digits cancel however large the series are.
+    /// the new mean from the old in the old precision), so that no digits of S cancel however large the series are. The
+    /// mean and the determinant come from cross products: where series stand far from zero and the prior says little,
+    /// they lose twice the digits that [`Self::update_by_rotation`] loses.
     pub(super) fn update_into(&self, rows: &Rows, out: &mut Self) -> bool {
         let (k, m, n) = (self.k, self.m, rows.rows);
         out.degrees = self.degrees + rows.count;
@@ -171,6 +177,60 @@ impl NormalInverseWishart {
         out.factor_scale()
     }
 
+    /// The same by an orthogonal rotation of the prior's root over the rows, as in least squares by QR: the condition of
+    /// the regressors enters once, not squared. Allocates. `self` is flat (no precision) or factored.
+    ///
+    /// Refuses regressors of which one is a combination of those before it (`terms` are their names), and rows that
+    /// leave no variation.
+    pub(super) fn update_by_rotation(&self, rows: &Rows, terms: &[String], out: &mut Self) -> Result<(), Refusal> {
+        let (k, m, n) = (self.k, self.m, rows.rows);
+        let flat = self.precision.iter().all(|v| *v == 0.0);
+        let above = if flat { 0 } else { k };
+        let height = (above + n).max(k + m);
+        let mut stacked = Vec::with_capacity(height * (k + m));
+        // With the precision L L': rows L' beside L' mean.
+        let upper = |i: usize, j: usize| if i <= j { self.precision_root[i * k + j] } else { 0.0 };
+        for j in 0..k {
+            stacked.extend((0..above).map(|i| upper(i, j)));
+            stacked.extend_from_slice(&rows.x[j * n..(j + 1) * n]);
+            stacked.resize((j + 1) * height, 0.0);
+        }
+        for j in 0..m {
+            let mean = &self.mean[j * k..(j + 1) * k];
+            stacked.extend((0..above).map(|i| (i..k).map(|l| upper(i, l) * mean[l]).sum::<f64>()));
+            stacked.extend_from_slice(&rows.y[j * n..(j + 1) * n]);
+            stacked.resize((k + j + 1) * height, 0.0);
+        }
+        let mut r = thin_qr(stacked, height, k + m).r;
+        let width = k + m;
+        for j in 0..k {
+            let column = &r[j * width..j * width + k];
+            let remainder = column[j].abs() / dot(column, column).sqrt();
+            if remainder.is_nan() || remainder < REMAINDER_MIN {
+                return Err(Refusal::Singular { column: terms[j].clone(), remainder });
+            }
+        }
+        for i in (0..k).filter(|i| r[i * width + i] < 0.0).collect::<Vec<_>>() {
+            r.iter_mut().skip(i).step_by(width).for_each(|v| *v = -*v);
+        }
+        out.degrees = self.degrees + rows.count;
+        out.precision.copy_from_slice(&self.precision);
+        add_scaled(&mut out.precision, 1.0, &rows.xx);
+        for j in 0..k {
+            (0..k).for_each(|i| out.precision_root[j * k + i] = if i >= j { r[i * width + j] } else { 0.0 });
+        }
+        for j in 0..m {
+            let mean = &mut out.mean[j * k..(j + 1) * k];
+            mean.copy_from_slice(&r[(k + j) * width..(k + j) * width + k]);
+            solve_lower_transposed_in_place(&out.precision_root, mean);
+        }
+        for j in 0..m {
+            let rest = |i: usize| &r[(k + i) * width + k..(k + i + 1) * width];
+            (0..m).for_each(|i| out.scale[j * m + i] = self.scale[j * m + i] + dot(rest(i), rest(j)));
+        }
+        if out.factor_scale() { Ok(()) } else { Err(Refusal::PerfectFit { observations: rows.count as usize }) }
+    }
+
     /// Adds `(B - mean)' precision (B - mean)` to the scale of `out`, whose mean is B.
     fn add_distance(&self, out: &mut Self) {
         let (k, m) = (self.k, self.m);
@@ -196,7 +256,7 @@ impl NormalInverseWishart {
 
     /// Log density of the rows that lead from this distribution to `after`:
     /// `-T m/2 ln pi + c(before) - c(after)`, with the multivariate gamma function in c. `rows` is T.
-    pub(super) fn log_evidence(&self, after: &Self, rows: f64) -> f64 {
+    pub(super) fn log_marginal_likelihood(&self, after: &Self, rows: f64) -> f64 {
         let constant = |d: &Self| d.log_constant - ln_multivariate_gamma(0.5 * d.degrees, d.m);
         constant(self) - constant(after) - 0.5 * rows * self.m as f64 * std::f64::consts::PI.ln()
     }
@@ -282,7 +342,7 @@ mod tests {
         // y ~ t with 3 degrees of freedom, place 0, squared scale 2 (1 + 1) / 3.
         let scale = (4.0f64 / 3.0).sqrt();
         let t = crate::distributions::student_density(3.0 / scale, 3.0) / scale;
-        Exact.check("evidence", before.log_evidence(&after, 1.0), t.ln()).unwrap();
+        Exact.check("evidence", before.log_marginal_likelihood(&after, 1.0), t.ln()).unwrap();
     }
 
     #[test]
@@ -297,13 +357,13 @@ mod tests {
             let pick = |from: &[f64]| from.chunks_exact(5).map(|c| c[row]).collect::<Vec<_>>();
             let mut next = now.clone();
             assert!(now.update_into(&Rows::new(pick(&x), pick(&y), 1, 1.0), &mut next));
-            evidence += now.log_evidence(&next, 1.0);
+            evidence += now.log_marginal_likelihood(&next, 1.0);
             now = next;
         }
         for (a, b) in now.mean.iter().chain(&now.scale).zip(at_once.mean.iter().chain(&at_once.scale)) {
             Exact.check("one by one", *a, *b).unwrap();
         }
-        Exact.check("evidence", evidence, prior().log_evidence(&at_once, 5.0)).unwrap();
+        Exact.check("evidence", evidence, prior().log_marginal_likelihood(&at_once, 5.0)).unwrap();
     }
 
     #[test]
@@ -344,10 +404,32 @@ mod tests {
     }
 
     #[test]
+    fn the_rotation_is_the_update() {
+        let x: Vec<f64> = (0..15).map(|i| f64::from((i * i * 7) % 11) / 5.0 - 1.0).collect();
+        let y: Vec<f64> = (0..10).map(|i| f64::from((i * i * 3) % 7) / 3.0 - 1.0).collect();
+        let rows = Rows::new(x.clone(), y, 5, 5.0);
+        let (before, terms) = (prior(), ["a", "b", "c"].map(str::to_owned));
+        let (mut one, mut other) = (prior(), prior());
+        assert!(before.update_into(&rows, &mut one));
+        before.update_by_rotation(&rows, &terms, &mut other).unwrap();
+        let all =
+            |d: &NormalInverseWishart| [&d.mean, &d.precision, &d.precision_root, &d.scale].map(Vec::clone).concat();
+        for (a, b) in all(&one).iter().zip(&all(&other)) {
+            Exact.check("entry", *a, *b).unwrap();
+        }
+        Exact.check("constant", other.log_constant, one.log_constant).unwrap();
+        let mut flat = NormalInverseWishart::zeros(3, 2);
+        flat.degrees = -3.0;
+        let twice = Rows::new([&x[..10], &x[5..10]].concat(), vec![0.5; 10], 5, 5.0);
+        let refused = flat.update_by_rotation(&twice, &terms, &mut other).unwrap_err();
+        assert!(matches!(refused, Refusal::Singular { column, .. } if column == "c"));
+    }
+
+    #[test]
     fn an_improper_form_is_refused() {
         let mut flat = NormalInverseWishart::zeros(2, 1);
         flat.degrees = 5.0;
-        assert!(matches!(flat.require_proper(), Err(Refusal::NotPositiveDefinite { .. })));
+        assert!(matches!(flat.require_proper(), Err(Refusal::NotDefined { .. })));
         let mut loose = prior();
         loose.degrees = 1.0;
         assert!(matches!(loose.require_proper(), Err(Refusal::SettingOutOfRange { value: 1.0, .. })));

@@ -15,6 +15,10 @@ use crate::refusal::{Confidence, Interval, Refusal, require_name};
 use crate::resampling::stream;
 use crate::vector_autoregression::moving_averages_into;
 
+/// Mixed into the seed of forecasts, whose streams would otherwise be those of the parameters (the bits are those of the
+/// golden ratio).
+const FORECAST_DOMAIN: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// Draws of one number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sample {
@@ -156,43 +160,52 @@ impl Draws {
         let (k, m, p) = (self.terms.len(), self.names.len(), self.p);
         let mut values = vec![0.0; self.count * steps * m * m];
         let each = values.par_chunks_exact_mut(steps * m * m).zip(self.coefficients.par_chunks_exact(k * m));
-        each.zip(self.sigmas.par_chunks_exact(m * m)).with_min_len(32).for_each_init(
+        each.zip(self.sigmas.par_chunks_exact(m * m)).with_min_len(32).try_for_each_init(
             || (vec![0.0; m * m], vec![0.0; steps * m * m]),
             |(root, averages), ((out, b), sigma)| {
-                root.copy_from_slice(sigma);
-                cholesky_in_place(root, m);
+                root_of(sigma, root, m)?;
                 moving_averages_into(b, k, m, p, averages);
                 for (out, average) in out.chunks_exact_mut(m * m).zip(averages.chunks_exact(m * m)) {
                     multiply_into(average, root, m, m, m, out);
                 }
+                Ok(())
             },
-        );
+        )?;
         Ok(SeriesDraws { names: self.names.clone(), steps, first: 0, count: self.count, columns: m, values })
     }
 
     /// Paths of the `steps` periods after the sample, one per draw, errors included; horizon 1 is the first of them.
-    /// Draw d uses stream d of `seed`. Refuses 0 steps.
+    /// Draw d uses stream d of `seed` in a domain of its own: with the seed of the parameters, the errors of a path
+    /// are still independent of them. Refuses 0 steps.
     pub fn forecast(&self, steps: usize, seed: u64) -> Result<SeriesDraws, Refusal> {
         require_steps(steps)?;
         let (k, m) = (self.terms.len(), self.names.len());
         let mut values = vec![0.0; self.count * steps * m];
         let each = values.par_chunks_exact_mut(steps * m).zip(self.coefficients.par_chunks_exact(k * m));
-        each.zip(self.sigmas.par_chunks_exact(m * m)).enumerate().with_min_len(32).for_each_init(
+        each.zip(self.sigmas.par_chunks_exact(m * m)).enumerate().with_min_len(32).try_for_each_init(
             || (vec![0.0; m * m], vec![0.0; m], self.next.clone()),
             |(root, z, x), (d, ((path, b), sigma))| {
-                root.copy_from_slice(sigma);
-                cholesky_in_place(root, m);
+                root_of(sigma, root, m)?;
                 x.copy_from_slice(&self.next);
-                let mut random = stream(seed, d as u64);
+                let mut random = stream(seed ^ FORECAST_DOMAIN, d as u64);
                 for period in path.chunks_exact_mut(m) {
                     next_period(b, root, x, z, &mut random, period);
                     x.copy_within(0..k - 1 - m, m);
                     x[..m].copy_from_slice(period);
                 }
+                Ok(())
             },
-        );
+        )?;
         Ok(SeriesDraws { names: self.names.clone(), steps, first: 1, count: self.count, columns: 1, values })
     }
+}
+
+/// Lower Cholesky factor of a draw of Sigma. Refuses one that rounding has left without.
+pub(super) fn root_of(sigma: &[f64], root: &mut [f64], m: usize) -> Result<(), Refusal> {
+    root.copy_from_slice(sigma);
+    let why = "a draw of the error covariance is not positive definite up to rounding";
+    let refusal = Refusal::NotDefined { what: "a path of the series", why };
+    if cholesky_in_place(root, m) { Ok(()) } else { Err(refusal) }
 }
 
 /// `period = B'x + root z`, z standard normal; `root` is the lower Cholesky factor of the error covariance.
@@ -279,5 +292,43 @@ impl PathDraws<'_> {
     /// Number of draws.
     pub fn draws(&self) -> usize {
         self.all.count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! (c) forecasts and parameters drawn with one seed are independent; a covariance without a root is refused.
+    use super::*;
+    use crate::bayesian_vector_autoregression::{BayesianVectorAutoregression, Prior};
+    use crate::columns::Columns;
+    use crate::tolerance::Tolerance::Simulated;
+    use crate::vector_autoregression::Lags;
+
+    fn short() -> crate::bayesian_vector_autoregression::BayesianFit {
+        // Few periods: Sigma differs much from draw to draw.
+        let mut data = Columns::new(12);
+        data.push_with("a", |t| ((t * t * 7) % 31) as f64 / 9.0);
+        BayesianVectorAutoregression::fit(&data, Lags::new(1).unwrap(), &Prior::Flat).unwrap()
+    }
+
+    #[test]
+    fn one_seed_for_parameters_and_forecasts() {
+        let fit = short();
+        let draws = fit.draws(20_000, 7).unwrap();
+        let forecast = draws.forecast(1, 7).unwrap();
+        let closed = fit.next().unwrap().series("a").unwrap();
+        let ours = forecast.series("a").unwrap().at(Horizon(1)).unwrap();
+        let standard_error = ours.standard_deviation() / 20_000f64.sqrt();
+        Simulated { standard_error }.check("mean", ours.mean(), closed.location).unwrap();
+        let spread = closed.scale * (closed.df / (closed.df - 2.0)).sqrt();
+        assert!((ours.standard_deviation() / spread - 1.0).abs() < 0.03, "{} {spread}", ours.standard_deviation());
+    }
+
+    #[test]
+    fn a_covariance_without_a_root_is_refused() {
+        let mut draws = short().draws(40, 7).unwrap();
+        draws.sigmas[17] = -1.0;
+        assert!(matches!(draws.forecast(2, 1), Err(Refusal::NotDefined { .. })));
+        assert!(matches!(draws.responses(2), Err(Refusal::NotDefined { .. })));
     }
 }

@@ -99,8 +99,8 @@ impl BayesianVectorAutoregression {
     /// then random-walk Metropolis over their logarithms, proposals by the inverse of the curvature at the mode. With
     /// every kept draw, one draw of (B, Sigma). Chain c uses stream c of the seed, draw d stream `chains + d`.
     ///
-    /// Refuses what [`BayesianVectorAutoregression::fit`] refuses, settings out of range, and a search that does not
-    /// settle.
+    /// Refuses what [`BayesianVectorAutoregression::fit`] refuses, settings out of range, a search that does not
+    /// settle, and chains that stand still.
     pub fn hierarchical(series: &Columns, lags: Lags, settings: &Hierarchical) -> Result<HierarchicalFit, Refusal> {
         settings.check()?;
         let lagged = Lagged::new(series, lags, 1)?;
@@ -108,7 +108,8 @@ impl BayesianVectorAutoregression {
         let n = target.size();
         let mut own = target.workspace();
         if !target.log_density(&target.start(), &mut own).is_finite() {
-            return Err(Refusal::NotPositiveDefinite { restrictions: lagged.k() });
+            let why = "prior or posterior is not positive definite at the values where the search begins";
+            return Err(Refusal::NotDefined { what: "the marginal likelihood", why });
         }
         let mode = minimise("hyperparameters", &target.start(), 0.5, |x| -target.log_density(x, &mut own))?.at;
         let root = proposal(&mode, |x| target.log_density_of_logs(x, &mut own));
@@ -135,7 +136,13 @@ impl BayesianVectorAutoregression {
         for (i, name) in names.iter().enumerate() {
             let logs: Vec<Vec<f64>> =
                 chains.iter().map(|c| c.draws.iter().skip(i).step_by(n).copied().collect()).collect();
-            let diagnostics = diagnose(&logs.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
+            let stuck = |refusal| match refusal {
+                Refusal::NoVariation { observations, .. } => {
+                    Refusal::NoVariation { column: format!("chain of {name}"), observations }
+                }
+                other => other,
+            };
+            let diagnostics = diagnose(&logs.iter().map(Vec::as_slice).collect::<Vec<_>>()).map_err(stuck)?;
             let effective = diagnostics.bulk.min(diagnostics.tail);
             if diagnostics.r_hat > R_HAT_MAX || effective < EFFECTIVE_MIN * settings.chains as f64 {
                 let (parameter, r_hat) = (name.clone(), Some(diagnostics.r_hat));
@@ -146,7 +153,7 @@ impl BayesianVectorAutoregression {
             hyperparameters.push(Hyperparameter { mode: mode[i].exp(), sample, chains: values, diagnostics });
         }
         let log_marginal_likelihood = target.log_marginal_likelihood(&mode, &mut own);
-        let at_mode = BayesianFit { prior: own.prior, posterior: own.posterior, lagged: lagged.clone() };
+        let at_mode = BayesianFit { prior: own.prior, posterior: own.posterior, lagged: lagged.clone(), chosen: true };
         let acceptance = chains.iter().map(|c| c.acceptance).collect();
         Ok(HierarchicalFit { names, hyperparameters, at_mode, log_marginal_likelihood, draws, acceptance, cautions })
     }
@@ -173,7 +180,13 @@ impl HierarchicalFit {
         Ok(&self.hyperparameters[require_name("hyperparameter", name, &self.names)?])
     }
 
-    /// The conjugate fit with the hyperparameters at their mode.
+    /// Number of periods used, T.
+    pub fn n(&self) -> usize {
+        self.at_mode.n()
+    }
+
+    /// The conjugate fit with the hyperparameters at their mode. Its Bayes factors carry a caution: the mode was chosen
+    /// from the same data.
     pub fn at_mode(&self) -> &BayesianFit {
         &self.at_mode
     }

@@ -112,8 +112,10 @@ impl<'a> Target<'a> {
         ];
         for (which, hyperprior, start) in dummies {
             if let Some(hyperprior) = hyperprior {
-                let range = "given as the start of the search, when it has a hyperprior";
-                checked("spread of a dummy observation", f64::NAN, start.is_some(), range)?;
+                if start.is_none() {
+                    let why = "a dummy observation with a hyperprior needs a spread at which the search begins";
+                    return Err(Refusal::NotDefined { what: "the start of the search", why });
+                }
                 coordinates.push((which, gamma(hyperprior)?));
             }
         }
@@ -192,7 +194,7 @@ impl<'a> Target<'a> {
         if !own.prior.update_into(&self.lagged.rows, &mut own.posterior) {
             return f64::NEG_INFINITY;
         }
-        own.prior.log_evidence(&own.posterior, self.lagged.t as f64)
+        own.prior.log_marginal_likelihood(&own.posterior, self.lagged.t as f64)
     }
 
     /// Log density of the hyperparameters given the data, up to a constant.

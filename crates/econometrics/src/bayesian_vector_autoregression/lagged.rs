@@ -77,7 +77,7 @@ pub(super) struct Lagged {
 }
 
 impl Lagged {
-    /// Refuses no series, values that are not finite, and fewer than `periods_min` usable periods.
+    /// Refuses no series, one name for two series, values that are not finite, and fewer than `periods_min` usable periods.
     pub(super) fn new(series: &Columns, lags: Lags, periods_min: usize) -> Result<Self, Refusal> {
         let (n, m, p) = (series.n_rows(), series.n_columns(), lags.count());
         let k = m * p + 1;
@@ -86,6 +86,9 @@ impl Lagged {
         }
         for (j, name) in series.names().iter().enumerate() {
             require_finite(series.column(j), name)?;
+            if series.position(name) != Some(j) {
+                return Err(Refusal::NameTaken { name: name.clone() });
+            }
         }
         let t = n - p;
         // The rotation needs at least as many rows as columns; rows of zeros change no cross product.
@@ -132,6 +135,15 @@ mod tests {
     //! (c) the compressed sample has the cross products of the sample; a sample shorter than its regressors too.
     use super::*;
     use crate::tolerance::Tolerance::Exact;
+
+    #[test]
+    fn a_name_is_taken_once() {
+        let mut series = Columns::new(20);
+        series.push_with("a", |t| ((t * t * 7) % 31) as f64);
+        series.push_with("a", |t| ((t * t * 5 + t) % 29) as f64);
+        let refused = Lagged::new(&series, Lags::new(1).unwrap(), 1).unwrap_err();
+        assert_eq!(refused, Refusal::NameTaken { name: "a".to_owned() });
+    }
 
     #[test]
     fn compression_keeps_cross_products() {

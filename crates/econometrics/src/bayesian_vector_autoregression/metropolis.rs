@@ -53,7 +53,9 @@ pub(super) fn walk(
             *to = here[i] + size * (0..=i).map(|l| root[l * n + i] * z[l]).sum::<f64>();
         }
         let proposed = log_density(&there);
-        let chance = (proposed - value).exp().min(1.0);
+        // A density without value is none: `f64::min` would make it a sure step, and the chain would never leave it.
+        let ratio = (proposed - value).exp();
+        let chance = if ratio.is_nan() { 0.0 } else { ratio.min(1.0) };
         let accept = uniform(random) < chance;
         if accept {
             std::mem::swap(&mut here, &mut there);
@@ -61,7 +63,6 @@ pub(super) fn walk(
         }
         if step < lengths.warm_up {
             // Robbins and Monro's steps: they die out, but slowly enough to get anywhere.
-            let chance = if chance.is_finite() { chance } else { 0.0 };
             log_size += (chance - ACCEPTANCE) * 4.0 / ((step + 4) as f64).powf(0.7);
         } else {
             accepted += usize::from(accept);
@@ -85,6 +86,14 @@ mod tests {
     use crate::chains::effective_sample_size;
     use crate::resampling::stream;
     use crate::tolerance::Tolerance::Simulated;
+
+    #[test]
+    fn a_density_without_value_is_never_entered() {
+        let density = |x: &[f64]| if x[0] > 1.0 { f64::NAN } else { -0.5 * x[0] * x[0] };
+        let lengths = Lengths { warm_up: 100, draws: 500, thin: 2 };
+        let chain = walk(&[0.0], &[1.0], lengths, &mut stream(4, 0), density);
+        assert!(chain.draws.iter().all(|x| *x <= 1.0) && chain.acceptance > 0.1);
+    }
 
     #[test]
     fn a_normal_distribution_comes_back() {

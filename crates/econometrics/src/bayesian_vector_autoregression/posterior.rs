@@ -19,16 +19,16 @@ impl BayesianVectorAutoregression {
     /// given. The posterior is a closed form (Kadiyala and Karlsson 1997).
     ///
     /// Refuses NaN, settings out of range, series whose scale cannot be found, and under [`Prior::Flat`] fewer than
-    /// m p + 1 + m usable periods and collinear lags.
+    /// m p + 1 + m usable periods, collinear lags and equations without residual variation; and one name for two series.
     pub fn fit(series: &Columns, lags: Lags, prior: &Prior) -> Result<BayesianFit, Refusal> {
         let m = series.n_columns();
         let periods_min = if *prior == Prior::Flat { m * lags.count() + 1 + m } else { 1 };
         let lagged = Lagged::new(series, lags, periods_min)?;
         let before = prior.distribution(series, &lagged)?;
         let mut posterior = before.clone();
-        before.update_into(&lagged.rows, &mut posterior);
+        before.update_by_rotation(&lagged.rows, &lagged.terms(), &mut posterior)?;
         posterior.require_proper()?;
-        Ok(BayesianFit { lagged, prior: before, posterior })
+        Ok(BayesianFit { lagged, prior: before, posterior, chosen: false })
     }
 }
 
@@ -38,6 +38,8 @@ pub struct BayesianFit {
     pub(super) lagged: Lagged,
     pub(super) prior: NormalInverseWishart,
     pub(super) posterior: NormalInverseWishart,
+    /// Whether the prior was chosen from the same sample.
+    pub(super) chosen: bool,
 }
 
 impl BayesianFit {
@@ -82,7 +84,7 @@ impl BayesianFit {
     /// observations, given these too. Refuses an improper prior.
     pub fn log_marginal_likelihood(&self) -> Result<f64, Refusal> {
         self.prior.require_proper()?;
-        Ok(self.prior.log_evidence(&self.posterior, self.n() as f64))
+        Ok(self.prior.log_marginal_likelihood(&self.posterior, self.n() as f64))
     }
 
     /// Independent draws of coefficients and error covariance from the posterior; draw d is the same for any number
@@ -100,7 +102,7 @@ impl BayesianFit {
 
     /// The predictive distribution of the first period after the sample.
     pub fn next(&self) -> Result<PredictiveDensity, Refusal> {
-        PredictiveDensity::new(self.names(), &self.posterior, &self.lagged.next)
+        PredictiveDensity::new(self.names(), &self.posterior, &self.lagged.next, self.n())
     }
 }
 
@@ -140,6 +142,32 @@ mod tests {
         let standard_error = spread / 4_000f64.sqrt();
         Simulated { standard_error }.check("mean", draws.mean(), classical.estimate).unwrap();
         assert!((draws.standard_deviation() / spread - 1.0).abs() < 0.06);
+    }
+
+    #[test]
+    fn a_level_far_from_zero_costs_few_digits() {
+        // Eighths: exact at any of these levels. Slopes, errors and responses do not know where zero is.
+        let at = |level: f64| {
+            let mut data = Columns::new(80);
+            data.push_with("a", |t| level + ((t * t * 7) % 31) as f64 / 8.0);
+            data.push_with("b", |t| 2.0 * level + ((t * t * 5 + t) % 29) as f64 / 8.0);
+            BayesianVectorAutoregression::fit(&data, Lags::new(2).unwrap(), &Prior::Flat).unwrap()
+        };
+        let (near, far) = (at(0.0), at(131_072.0));
+        for term in ["a.l1", "a.l2", "b.l1", "b.l2"] {
+            let reference = near.coefficient("a", term).unwrap();
+            Exact.check(term, far.coefficient("a", term).unwrap(), reference).unwrap();
+        }
+        Exact.check("S", far.posterior().scale()[0], near.posterior().scale()[0]).unwrap();
+    }
+
+    #[test]
+    fn collinear_lags_are_named() {
+        let mut data = Columns::new(30);
+        data.push_with("a", |t| ((t * t * 7) % 31) as f64);
+        data.push_with("b", |t| 2.0 * ((t * t * 7) % 31) as f64);
+        let refused = BayesianVectorAutoregression::fit(&data, Lags::new(1).unwrap(), &Prior::Flat).unwrap_err();
+        assert!(matches!(refused, Refusal::Singular { column, .. } if column == "b.l1"));
     }
 
     #[test]

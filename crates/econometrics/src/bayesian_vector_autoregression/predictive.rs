@@ -63,11 +63,17 @@ pub struct PredictiveDensity {
     location: Vec<f64>,
     shape: Vec<f64>,
     df: f64,
+    n: usize,
 }
 
 impl PredictiveDensity {
     /// After `posterior`, at the regressors `x` (k of them).
-    pub(super) fn new(names: &[String], posterior: &NormalInverseWishart, x: &[f64]) -> Result<Self, Refusal> {
+    pub(super) fn new(
+        names: &[String],
+        posterior: &NormalInverseWishart,
+        x: &[f64],
+        n: usize,
+    ) -> Result<Self, Refusal> {
         posterior.require_proper()?;
         let (k, m) = (posterior.k, posterior.m);
         let mut solved = x.to_vec();
@@ -76,12 +82,22 @@ impl PredictiveDensity {
         let factor = (1.0 + dot(&solved, &solved)) / df;
         let location = posterior.mean.chunks_exact(k).map(|b| dot(b, x)).collect();
         let shape = posterior.scale.iter().map(|s| s * factor).collect();
-        Ok(Self { names: names.to_vec(), location, shape, df })
+        Ok(Self { names: names.to_vec(), location, shape, df, n })
     }
 
     /// Centres, one per series.
     pub fn location(&self) -> &[f64] {
         &self.location
+    }
+
+    /// Names of the series, in the order of the centres.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Number of periods that the model was fitted to.
+    pub fn n(&self) -> usize {
+        self.n
     }
 
     /// Degrees of freedom.
@@ -94,8 +110,8 @@ impl PredictiveDensity {
         require_length("values", values.len(), self.location.len())?;
         require_finite(values, "values")?;
         let gap: Vec<f64> = values.iter().zip(&self.location).map(|(v, l)| v - l).collect();
-        let restrictions = gap.len();
-        ln_multivariate_t(&gap, &self.shape, self.df).ok_or(Refusal::NotPositiveDefinite { restrictions })
+        let why = "its squared scale is not positive definite";
+        ln_multivariate_t(&gap, &self.shape, self.df).ok_or(Refusal::NotDefined { what: "the predictive density", why })
     }
 
     /// The predictive distribution of one series by itself.
@@ -115,6 +131,15 @@ pub struct LogScore {
     pub joint: f64,
     /// Log predictive density of each series by itself.
     pub each: Vec<f64>,
+    /// Names of the series, in the order of `each`.
+    names: Vec<String>,
+}
+
+impl LogScore {
+    /// The log predictive density of one series by itself. Refuses an unknown name.
+    pub fn of(&self, name: &str) -> Result<f64, Refusal> {
+        Ok(self.each[require_name("series", name, &self.names)?])
+    }
 }
 
 /// One-step log scores over an expanding window.
@@ -156,7 +181,8 @@ pub fn log_scores(series: &Columns, lags: Lags, prior: &Prior, first: usize) -> 
         let seen: Vec<f64> = (0..series.n_columns()).map(|j| series.column(j)[period]).collect();
         let joint = density.log_density(&seen)?;
         let each = series.names().iter().zip(&seen).map(|(name, v)| Ok(density.series(name)?.log_density(*v)));
-        Ok(LogScore { period, joint, each: each.collect::<Result<_, Refusal>>()? })
+        let names = series.names().to_vec();
+        Ok(LogScore { period, joint, each: each.collect::<Result<_, Refusal>>()?, names })
     };
     let scores: Vec<Result<LogScore, Refusal>> = (first..n).into_par_iter().map(score).collect();
     Ok(LogScores { scores: scores.into_iter().collect::<Result<_, _>>()? })
@@ -198,6 +224,9 @@ mod tests {
         assert_eq!((scores.n(), scores.scores[0].period), (20, 20));
         let gained = whole.log_marginal_likelihood().unwrap() - part.log_marginal_likelihood().unwrap();
         Exact.check("sum", scores.total(), gained).unwrap();
+        assert_eq!(scores.scores[3].of("b"), Ok(scores.scores[3].each[1]));
+        assert!(scores.scores[3].of("c").is_err());
+        assert_eq!((whole.next().unwrap().n(), whole.next().unwrap().names().len()), (37, 2));
         assert!(log_scores(&series, lags, &prior, 40).is_err());
     }
 }

@@ -5,7 +5,7 @@ use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
 use super::conjugate::NormalInverseWishart;
-use super::draws::{Draws, next_period};
+use super::draws::{Draws, next_period, root_of};
 use super::hierarchical::Hierarchical;
 use super::hyperparameters::{GammaPrior, Target};
 use super::lagged::Lagged;
@@ -13,7 +13,6 @@ use super::posterior::BayesianVectorAutoregression;
 use super::prior::{Minnesota, OwnLag, Prior, Scales};
 use crate::calibration::{Calibration, CalibrationFit, CalibrationResult, calibrate};
 use crate::columns::Columns;
-use crate::dense::cholesky_in_place;
 use crate::linear::log_determinant;
 use crate::refusal::Refusal;
 use crate::vector_autoregression::Lags;
@@ -71,10 +70,9 @@ impl SamplerStudy {
         }
         match self.settings.prior.scales {
             Scales::Given(_) => Ok(first),
-            _ => Err(Refusal::SettingOutOfRange {
-                name: "scales of the prior",
-                value: f64::NAN,
-                range: "given: a prior that looks at the data cannot be drawn from before them",
+            _ => Err(Refusal::NotDefined {
+                what: "a study with scales from the data",
+                why: "a prior that looks at the data cannot be drawn from before them",
             }),
         }
     }
@@ -90,12 +88,17 @@ impl SamplerStudy {
     }
 
     /// A sample of series from one draw of `prior`: coefficients, Sigma, series.
-    fn simulate(&self, prior: &NormalInverseWishart, first: &Columns, random: &mut ChaCha8Rng) -> Truth {
+    fn simulate(
+        &self,
+        prior: &NormalInverseWishart,
+        first: &Columns,
+        random: &mut ChaCha8Rng,
+    ) -> Result<Truth, Refusal> {
         let (k, m, p) = (prior.k, prior.m, self.lags.count());
         let (mut b, mut sigma, mut scratch) = (vec![0.0; k * m], vec![0.0; m * m], vec![0.0; 3 * m * m]);
         prior.draw_into(random, &mut b, &mut sigma, &mut scratch);
         let mut root = sigma.clone();
-        cholesky_in_place(&mut root, m);
+        root_of(&sigma, &mut root, m)?;
         let mut series = Columns::new(p + self.periods);
         for (j, name) in first.names().iter().enumerate() {
             series.push_with(name.clone(), |t| first.column(j).get(t).copied().unwrap_or(0.0));
@@ -108,7 +111,7 @@ impl SamplerStudy {
             next_period(&b, &root, &x, &mut z, random, &mut period);
             (0..m).for_each(|j| series.column_mut(j)[t] = period[j]);
         }
-        Truth { b, sigma, series }
+        Ok(Truth { b, sigma, series })
     }
 
     /// The quantities compared: own and cross lag, constant, two entries of Sigma, log likelihood.
@@ -162,7 +165,7 @@ pub fn calibrate_conjugate(study: &SamplerStudy) -> Result<CalibrationResult, Re
     let prior = Prior::Minnesota(study.settings.prior.clone());
     let before = prior.distribution(&first, &study.before_the_sample(&first)?)?;
     calibrate(&study.calibration, &QUANTITIES, |_, random| {
-        let truth = study.simulate(&before, &first, random);
+        let truth = study.simulate(&before, &first, random)?;
         let fit = BayesianVectorAutoregression::fit(&truth.series, study.lags, &prior)?;
         study.quantities(&truth, &fit.draws(study.calibration.draws_per_fit, random.next_u64())?)
     })
@@ -180,7 +183,7 @@ pub fn calibrate_hierarchical(study: &SamplerStudy) -> Result<CalibrationResult,
         let (mut own, logs) = (target.workspace(), target.draw_from_hyperpriors(random));
         target.prior_at(&logs, &mut own);
         own.prior.require_proper()?;
-        let truth = study.simulate(&own.prior, &first, random);
+        let truth = study.simulate(&own.prior, &first, random)?;
         let settings = Hierarchical { seed: random.next_u64(), ..study.settings.clone() };
         let fit = BayesianVectorAutoregression::hierarchical(&truth.series, study.lags, &settings)?;
         let mut compared = study.quantities(&truth, fit.draws())?;

@@ -3,6 +3,7 @@
 
 use super::long_run::quadratic_spectral;
 use super::partition::Partitions;
+use crate::caution::Caution;
 use crate::dense::multiply;
 use crate::distributions::normal_lower;
 use crate::linear::dot;
@@ -31,7 +32,9 @@ pub enum ErrorMemory {
 /// Settings of intervals for break dates (Bai 1997, Proposition 1 and appendix; Bai and Perron 2003, section 4.2).
 ///
 /// The intervals rest on breaks that are small but found: in short segments and for breaks of less than about two
-/// standard deviations they cover the date less often than stated.
+/// standard deviations they cover the date less often than stated. In 1,000 simulated series each with a shift of the
+/// mean in the middle, 90 % intervals held the date in 78, 90 and 98 of 100 (60 periods, shifts of 0.7, 1.5 and 3
+/// standard deviations) and in 85 and 93 of 100 (120 periods, shifts of 0.7 and 1.5).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BreakIntervals {
     /// Coverage, half of what is left on each side.
@@ -52,7 +55,7 @@ impl BreakIntervals {
 }
 
 /// An interval for a date, `low <= date <= high`, in numbers of observations before the break.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BreakInterval {
     /// The estimated date.
     pub date: usize,
@@ -60,13 +63,29 @@ pub struct BreakInterval {
     pub low: i64,
     /// Upper end. Above n - 1 when the data leave the end open.
     pub high: i64,
+    /// Coverage asked for.
+    pub confidence: Confidence,
+    /// Number of observations in all segments.
+    pub n: usize,
+    /// What must be known of this answer.
+    pub cautions: Vec<Caution>,
 }
+
+/// From this modulus on, undoing the prewhitening multiplies the sum by more than a thousand; Andrews and Monahan
+/// (1992) hold their filter below it.
+const ROOT_CAUTION: f64 = 0.97;
+
+/// Observations in the shorter of the two segments below which an interval says that it is too narrow.
+const SEGMENT_GOOD: usize = 30;
 
 /// What a segment contributes: `X'X / n` and the long-run covariance of the scores (both k x k), error variance.
 struct Segment {
     moment: Vec<f64>,
     scores: Vec<f64>,
     variance: f64,
+    /// Largest root of the prewhitening autoregression; 0 without.
+    root: f64,
+    n: usize,
 }
 
 impl BreakIntervals {
@@ -77,16 +96,18 @@ impl BreakIntervals {
         let constant: Vec<bool> = (0..k).map(|j| of.x.column(j).iter().all(|v| *v == of.x.column(j)[0])).collect();
         let starts: Vec<usize> = [0].iter().chain(dates).copied().collect();
         let all: Vec<f64> = fits.iter().flat_map(Regression::residuals).copied().collect();
-        let whole = self.segment(of, 0, &all, &constant)?;
+        let common = self.regressors == Moments::Common || self.errors == Moments::Common;
+        let whole = common.then(|| self.segment(of, 0, &all, &constant)).transpose()?;
         let mut segments = Vec::with_capacity(fits.len());
         for (start, fit) in starts.iter().zip(&fits) {
             let mut own = self.segment(of, *start, fit.residuals(), &constant)?;
-            if self.regressors == Moments::Common {
+            if let (Some(whole), Moments::Common) = (&whole, self.regressors) {
                 own.moment.clone_from(&whole.moment);
             }
-            if self.errors == Moments::Common {
+            if let (Some(whole), Moments::Common) = (&whole, self.errors) {
                 own.variance = whole.variance;
                 own.scores.clone_from(&whole.scores);
+                own.root = whole.root;
             }
             segments.push(own);
         }
@@ -112,7 +133,16 @@ impl BreakIntervals {
                 // The estimate itself always belongs to the interval.
                 let high = date as i64 - (unit * limit.quantile(tail).min(0.0)).floor() as i64;
                 let low = date as i64 - (unit * limit.quantile(1.0 - tail).max(0.0)).ceil() as i64;
-                Ok(BreakInterval { date, low, high })
+                let mut cautions = Vec::new();
+                let (modulus, periods) = (first.root.max(second.root), first.n.min(second.n));
+                if modulus > ROOT_CAUTION {
+                    cautions.push(Caution::NearUnitRoot { modulus });
+                }
+                if periods < SEGMENT_GOOD {
+                    let method = "the interval of a break date (periods: of the shorter segment beside it)";
+                    cautions.push(Caution::ShortSample { method, periods, reliable_from: SEGMENT_GOOD });
+                }
+                Ok(BreakInterval { date, low, high, confidence: self.confidence, n, cautions })
             })
             .collect()
     }
@@ -122,15 +152,15 @@ impl BreakIntervals {
         let column = |j: usize| &of.x.column(j)[start..start + n];
         let moment = (0..k * k).map(|at| dot(column(at % k), column(at / k)) / n as f64).collect();
         let variance = dot(residuals, residuals) / n as f64;
-        let scores = match self.memory {
-            ErrorMemory::None => Vec::new(),
+        let (scores, root) = match self.memory {
+            ErrorMemory::None => (Vec::new(), 0.0),
             ErrorMemory::QuadraticSpectral => {
                 let scores: Vec<f64> =
                     (0..k).flat_map(|j| column(j).iter().zip(residuals).map(|(x, u)| x * u)).collect();
                 quadratic_spectral(&scores, n, constant)?
             }
         };
-        Ok(Segment { moment, scores, variance })
+        Ok(Segment { moment, scores, variance, root, n })
     }
 }
 
@@ -192,9 +222,14 @@ fn scaled_tail(z: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     //! (a) hand: the symmetric case, whose 5 and 2.5 % points Bai (1997) and Yao (1987) print (7.7 and 11.0);
-    //! (b) in `tests/it/breaks.rs`; (c) property: a distribution function over a grid, continuous at 0.
+    //! (b) in `tests/it/breaks.rs`; (c) property: a distribution function over a grid, continuous at 0; the share of
+    //! simulated series in which the interval holds the date.
     use super::*;
+    use crate::breaks::LeastSquaresPartition;
+    use crate::columns::Columns;
+    use crate::resampling::replicates;
     use crate::tolerance::Tolerance::{Exact, PrintedDecimals};
+    use rand_distr::{Distribution, StandardNormal};
 
     #[test]
     fn the_symmetric_case() {
@@ -203,6 +238,33 @@ mod tests {
         PrintedDecimals(0).check("95 %", limit.quantile(0.95), 7.7).unwrap();
         PrintedDecimals(0).check("97.5 %", limit.quantile(0.975), 11.0).unwrap();
         Exact.check("other side", limit.quantile(0.025), -limit.quantile(0.975)).unwrap();
+    }
+
+    #[test]
+    fn coverage_of_a_date() {
+        // A shift of the mean in the middle of normal observations, 90 % intervals: the shares of the docs.
+        for (n, shift, share) in
+            [(60, 0.7, 0.782), (60, 1.5, 0.899), (60, 3.0, 0.977), (120, 0.7, 0.846), (120, 1.5, 0.925)]
+        {
+            let worlds = 400;
+            let covers = replicates(worlds, 17, |_, random| {
+                let y: Vec<f64> = (0..n)
+                    .map(|t| {
+                        let error: f64 = StandardNormal.sample(random);
+                        error + if t >= n / 2 { shift } else { 0.0 }
+                    })
+                    .collect();
+                let mut x = Columns::new(n);
+                x.constant();
+                let found = LeastSquaresPartition { segment_min: n / 10, breaks_max: Some(1) }.fit(&y, &x).unwrap();
+                let settings = BreakIntervals::new(Confidence::new(0.9).unwrap());
+                let interval = &found.intervals(1, &settings).unwrap()[0];
+                (interval.low..=interval.high).contains(&(n as i64 / 2))
+            });
+            let found = covers.iter().filter(|c| **c).count() as f64 / worlds as f64;
+            let bound = 4.0 * (share * (1.0f64 - share) / worlds as f64).sqrt();
+            assert!((found - share).abs() < bound, "{n} {shift}: {found}");
+        }
     }
 
     #[test]

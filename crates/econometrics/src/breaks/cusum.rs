@@ -73,7 +73,7 @@ fn bridge_upper(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     //! (a) hand: four values, and Kolmogorov's printed 5 % point 1.3581; (c) property: both series agree where they
-    //! meet, and permuting signs of a pure shift finds its date.
+    //! meet, and the date of a pure shift is found, up or down.
     use super::*;
     use crate::tolerance::Tolerance::{Exact, PrintedDigits};
 
@@ -88,6 +88,21 @@ mod tests {
         let mut slope = Columns::new(4);
         slope.push("x", &[1.0, 2.0, 3.0, 5.0]).unwrap();
         assert!(cusum(&[1.0, 2.0, 4.0, 5.0], &slope).is_err());
+    }
+
+    #[test]
+    fn the_date_of_a_pure_shift() {
+        for sign in [1.0, -1.0] {
+            for date in [20, 50, 70] {
+                let y: Vec<f64> = (0..90)
+                    .map(|t| ((t * t * 31 + 7 * t) % 101) as f64 / 500.0 + if t >= date { 5.0 * sign } else { 0.0 })
+                    .collect();
+                let mut x = Columns::new(90);
+                x.constant();
+                let test = cusum(&y, &x).unwrap();
+                assert!(test.date == date && test.p_value < 1e-6, "{date}: {}", test.date);
+            }
+        }
     }
 
     #[test]

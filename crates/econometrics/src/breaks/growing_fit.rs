@@ -4,6 +4,7 @@
 
 use crate::columns::Columns;
 use crate::refusal::{Refusal, require_finite, require_length};
+use crate::regression::FactoredDesign;
 
 /// Entries below this share of their column's size are rounding error of earlier rotations.
 const ROUNDING: f64 = 1e-13;
@@ -15,7 +16,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Checks lengths and values, and interleaves.
+    /// Checks lengths and values, and that no column is a combination of those before it over all rows; interleaves.
     pub(super) fn new(y: &[f64], x: &Columns) -> Result<Self, Refusal> {
         let (n, k) = (x.n_rows(), x.n_columns());
         require_length("response", y.len(), n)?;
@@ -23,6 +24,8 @@ impl Rows {
         if k == 0 {
             return Err(Refusal::SettingOutOfRange { name: "number of regressors", value: 0.0, range: "at least 1" });
         }
+        // Within a segment a column may be a combination of others; over the whole sample k would be the wrong number.
+        FactoredDesign::new(x)?;
         let width = k + 1;
         let mut values = vec![0.0; n * width];
         for j in 0..k {
@@ -93,6 +96,7 @@ impl GrowingFit {
 mod tests {
     //! (a) hand: means of two and three values; (c) property: ordinary least squares on every leading part.
     use super::*;
+    use crate::breaks::{LeastSquaresPartition, Trimming, unknown_date};
     use crate::regression::OrdinaryLeastSquares;
     use crate::tolerance::Tolerance::Exact;
 
@@ -107,6 +111,18 @@ mod tests {
         for (ours, hand) in sums.iter().zip([0.0, 2.0, 26.0]) {
             Exact.check("sum", *ours, hand).unwrap();
         }
+    }
+
+    #[test]
+    fn a_column_that_adds_nothing_is_refused() {
+        let mut x = Columns::new(20);
+        x.constant();
+        x.push_with("a", |t| ((t * t * 7) % 23) as f64);
+        x.push_with("b", |t| 3.0 - ((t * t * 7) % 23) as f64);
+        let y: Vec<f64> = (0..20).map(|t| ((t * 31) % 17) as f64).collect();
+        let is_named = |refused: Refusal| matches!(refused, Refusal::Singular { column, .. } if column == "b");
+        assert!(is_named(LeastSquaresPartition { segment_min: 5, breaks_max: None }.fit(&y, &x).unwrap_err()));
+        assert!(is_named(unknown_date(&y, &x, Trimming::new(0.15).unwrap()).unwrap_err()));
     }
 
     #[test]

@@ -3,13 +3,14 @@
 //! need; standard errors of coefficients stand with the regression.
 
 use crate::dense::{cross_product, invert_positive_definite, multiply, transpose};
-use crate::linear::dot;
+use crate::linear::{dot, eigenvalue_moduli};
 use crate::refusal::Refusal;
 
 /// Long-run covariance (k x k, column-major) of the mean-zero scores `x_t u_t`, multiplied by n / (n - k).
 /// `scores`: n x k, column-major. `constant[j]`: whether regressor j is a constant, which then has no say in the
-/// choice of the bandwidth (unless it is the only one).
-pub(super) fn quadratic_spectral(scores: &[f64], n: usize, constant: &[bool]) -> Result<Vec<f64>, Refusal> {
+/// choice of the bandwidth (unless it is the only one). With it the largest modulus of a root of the prewhitening
+/// autoregression; refuses 1 and more, where undoing the filter has no meaning.
+pub(super) fn quadratic_spectral(scores: &[f64], n: usize, constant: &[bool]) -> Result<(Vec<f64>, f64), Refusal> {
     let k = constant.len();
     let need = k + 5;
     if n < need {
@@ -18,18 +19,23 @@ pub(super) fn quadratic_spectral(scores: &[f64], n: usize, constant: &[bool]) ->
     let m = n - 1;
     let (past, present) = (part(scores, n, 0, m), part(scores, n, 1, m));
     // present = past A': least squares without a constant.
-    let refusal = || Refusal::NotPositiveDefinite { restrictions: k };
+    let why = "the scores of the regressors are collinear over time";
+    let refusal = || Refusal::NotDefined { what: "the long-run covariance", why };
     let inverse = invert_positive_definite(&cross_product(&past, &past, m), k).ok_or_else(refusal)?;
     let slopes = multiply(&inverse, &cross_product(&past, &present, m), k, k, k);
+    let modulus = eigenvalue_moduli(&slopes, k).ok_or(Refusal::NoConvergence { dimension: k })?[0];
+    if modulus >= 1.0 || modulus.is_nan() {
+        return Err(Refusal::Explosive { modulus });
+    }
     let explained = multiply(&past, &slopes, m, k, k);
-    let innovations: Vec<f64> = present.iter().zip(&explained).map(|(p, e)| p - e).collect();
-    let lags = bandwidth(&innovations, m, constant);
-    let mut sum = cross_product(&innovations, &innovations, m);
+    let errors: Vec<f64> = present.iter().zip(&explained).map(|(p, e)| p - e).collect();
+    let lags = bandwidth(&errors, m, constant);
+    let mut sum = cross_product(&errors, &errors, m);
     for l in 1..m {
         let weight = kernel(l as f64 / lags);
         for a in 0..k {
             for b in 0..k {
-                let (late, early) = (&innovations[a * m + l..(a + 1) * m], &innovations[b * m..(b + 1) * m - l]);
+                let (late, early) = (&errors[a * m + l..(a + 1) * m], &errors[b * m..(b + 1) * m - l]);
                 let product = weight * dot(late, early);
                 sum[b * k + a] += product;
                 sum[a * k + b] += product;
@@ -42,7 +48,7 @@ pub(super) fn quadratic_spectral(scores: &[f64], n: usize, constant: &[bool]) ->
     let d = invert(&difference, k).ok_or_else(refusal)?;
     let scale = n as f64 / (n - k) as f64 / n as f64;
     let coloured = multiply(&multiply(&d, &sum, k, k, k), &transpose(&d, k, k), k, k, k);
-    Ok(coloured.into_iter().map(|v| v * scale).collect())
+    Ok((coloured.into_iter().map(|v| v * scale).collect(), modulus))
 }
 
 /// `count` rows from `start` on, of every column.
@@ -57,10 +63,10 @@ fn invert(square: &[f64], k: usize) -> Option<Vec<f64>> {
 }
 
 /// `1.3221 (n a)^(1/5)`, a from an AR(1) with a constant for each column (Andrews 1991, equations 6.2 and 6.4).
-fn bandwidth(innovations: &[f64], m: usize, constant: &[bool]) -> f64 {
+fn bandwidth(errors: &[f64], m: usize, constant: &[bool]) -> f64 {
     let only = constant.len() == 1;
     let (mut above, mut below) = (0.0, 0.0);
-    for (column, _) in innovations.chunks_exact(m).zip(constant).filter(|(_, c)| only || !**c) {
+    for (column, _) in errors.chunks_exact(m).zip(constant).filter(|(_, c)| only || !**c) {
         let count = (m - 1) as f64;
         let (early, late) = (&column[..m - 1], &column[1..]);
         let (mean_early, mean_late) = (early.iter().sum::<f64>() / count, late.iter().sum::<f64>() / count);
@@ -113,7 +119,15 @@ mod tests {
                 value
             })
             .collect();
-        let found = quadratic_spectral(&scores, n, &[true]).unwrap()[0];
-        assert!((found - 4.0).abs() < 0.3, "{found}");
+        let (found, modulus) = quadratic_spectral(&scores, n, &[true]).unwrap();
+        assert!((found[0] - 4.0).abs() < 0.3 && (modulus - 0.5).abs() < 0.03, "{found:?} {modulus}");
+    }
+
+    #[test]
+    fn scores_that_explode_are_refused() {
+        let scores: Vec<f64> = (0..40).map(|t| 1.1f64.powi(t) * if t % 7 == 3 { 0.9 } else { 1.0 }).collect();
+        assert!(
+            matches!(quadratic_spectral(&scores, 40, &[true]), Err(Refusal::Explosive { modulus }) if modulus > 1.0)
+        );
     }
 }

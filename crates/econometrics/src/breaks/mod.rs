@@ -20,7 +20,7 @@ pub use break_interval::{BreakInterval, BreakIntervals, ErrorMemory, Moments};
 pub use cusum::{CusumTest, cusum};
 pub use exponential_f_simulation::{ExponentialFLimit, ExponentialFSimulation};
 pub use partition::{LeastSquaresPartition, Partition, Partitions};
-pub use pelt::{ChangePoints, Cost, ErrorVariance, Pelt, Penalty};
+pub use pelt::{Cost, ErrorVariance, Pelt, PenalisedPartition, Penalty};
 pub use sup_f::{
     LimitPValues, LimitTest, SequentialTest, Trimming, UnknownDateTest, limit_p_values, sup_p_value_on_dates,
     unknown_date,

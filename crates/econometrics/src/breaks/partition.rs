@@ -53,8 +53,8 @@ impl LeastSquaresPartition {
     /// Finds the partitions of the regression of `y` (n values) on the columns of `x` (n rows, k columns; a
     /// constant is not added). Costs O(n^2 k^2) for the segments and O(n^2) for each number of breaks.
     ///
-    /// Refuses NaN and infinities, lengths that differ, a segment length of k or less, fewer observations than
-    /// one segment, more than 10,000 observations, more breaks than fit, and a perfect fit.
+    /// Refuses NaN and infinities, lengths that differ, a column that is a combination of those before it over the
+    /// whole sample, a segment length of k or less, fewer observations than one segment, more than 10,000 observations, more breaks than fit, and a perfect fit.
     pub fn fit(&self, y: &[f64], x: &Columns) -> Result<Partitions, Refusal> {
         let rows = Rows::new(y, x)?;
         let (n, k, h) = (rows.n(), rows.k(), self.segment_min);
@@ -262,6 +262,23 @@ mod tests {
             let ours = found.with_breaks(3).unwrap();
             Exact.check(seed, ours.residual_sum_of_squares, least).unwrap();
         }
+    }
+
+    #[test]
+    fn criteria_by_hand() {
+        // n = 7, one coefficient: q = 1, 3, 5 for 0, 1, 2 breaks; each adds 0.299 (ln 7)^2.1 / 7.
+        let y = [0.0, 2.0, 10.0, 12.0, 11.0, 5.0, 5.0];
+        let found = LeastSquaresPartition { segment_min: 2, breaks_max: None }.fit(&y, &means(7)).unwrap();
+        // 419 - 45^2 / 7; parted at 2: 2 + (415 - 43^2 / 5); at 2 and 5: 4.
+        let unit = 0.299 * 7f64.ln().powf(2.1) / 7.0;
+        let sums = [419.0 - 2025.0 / 7.0, 2.0 + 415.0 - 1849.0 / 5.0, 4.0];
+        for (row, (sum, q)) in found.table().iter().zip(sums.into_iter().zip([1.0, 3.0, 5.0])) {
+            let n = 7.0f64;
+            assert!((row.lwz - ((sum / (n - q)).ln() + q * unit)).abs() < 1e-9, "{row:?}");
+            let bic = n * ((sum / n).ln() + 1.0 + (2.0 * std::f64::consts::PI).ln()) + (q + 1.0) * n.ln();
+            assert!((row.bic - bic).abs() < 1e-9, "{row:?}");
+        }
+        assert_eq!((found.by_lwz().breaks.as_slice(), found.by_bic().breaks.len()), ([2, 5].as_slice(), 2));
     }
 
     #[test]

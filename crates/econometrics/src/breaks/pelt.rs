@@ -1,7 +1,11 @@
 //! Many changes in one long series: the partition with the smallest cost plus penalty, by pruned search. Changes of
 //! regressions, and partitions with a given number of breaks, stand in `partition.rs`.
 
+use crate::caution::Caution;
 use crate::refusal::{Refusal, require_finite};
+
+/// Smallest variance of a segment, as a share of the variance of the whole series.
+const FLOOR: f64 = 1e-10;
 
 /// Error variance of the series around its level, in squared units of the series.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,7 +24,10 @@ pub enum Cost {
     /// Changes of the mean: the sum of squared deviations from the segment's mean, over the error variance.
     Mean(ErrorVariance),
     /// Changes of mean and variance: `m (ln(2 pi v) + 1)`, m observations, v their variance with divisor m, at least
-    /// 1e-11.
+    /// 1e-10 of the variance of the whole series (divisor n), or 2e-15 n of it where that is more: below, rounding is as
+    /// large as the variance. The partition does not depend on units. The likelihood of a stretch of equal values has no
+    /// bound but this floor: series with ties (counts, rounded readings) are parted at every stretch, which a caution
+    /// says.
     MeanAndVariance,
 }
 
@@ -34,7 +41,9 @@ pub enum Penalty {
     Bic,
     /// `2 (d + 1) ln ln n` (Hannan and Quinn).
     HannanQuinn,
-    /// `(d + 2) ln n`, and `ln m` for each segment of m observations (modified BIC, Zhang and Siegmund 2007).
+    /// `(d + 2) ln n`, and `ln m` for each segment of m observations: the modified BIC as R's changepoint has it (Killick
+    /// and Eckley 2014). Where this has `ln m`, that of Zhang and Siegmund (2007), for changes of the mean, has
+    /// `ln(m / n)`: it asks `ln n` less for every change.
     ModifiedBic,
     /// This much for each change, not negative.
     Manual(f64),
@@ -51,12 +60,12 @@ pub struct Pelt {
     pub segment_min: usize,
 }
 
-/// The changes found.
+/// The breaks found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ChangePoints {
-    /// Dates in rising order: the number of observations before each change.
-    pub changes: Vec<usize>,
-    /// Means of the segments, one more than changes.
+pub struct PenalisedPartition {
+    /// Dates in rising order: the number of observations before each break.
+    pub breaks: Vec<usize>,
+    /// Means of the segments, one more than breaks.
     pub means: Vec<f64>,
     /// Sum of the costs of all segments, without penalties.
     pub cost: f64,
@@ -66,6 +75,8 @@ pub struct ChangePoints {
     pub error_variance: f64,
     /// Number of observations.
     pub n: usize,
+    /// What must be known of this answer.
+    pub cautions: Vec<Caution>,
 }
 
 impl Pelt {
@@ -74,8 +85,9 @@ impl Pelt {
     /// there are none.
     ///
     /// Refuses NaN and infinities, fewer observations than one segment, settings out of range, and a series whose
-    /// first differences are all zero when the error variance comes from them.
-    pub fn fit(&self, y: &[f64]) -> Result<ChangePoints, Refusal> {
+    /// first differences are all zero when the error variance comes from them, or that has no variance when the cost
+    /// does.
+    pub fn fit(&self, y: &[f64]) -> Result<PenalisedPartition, Refusal> {
         let (n, h) = (y.len(), self.segment_min);
         let shortest = if matches!(self.cost, Cost::MeanAndVariance) { 2 } else { 1 };
         if h < shortest {
@@ -88,26 +100,45 @@ impl Pelt {
         require_finite(y, "series")?;
         let error_variance = self.error_variance(y)?;
         let (penalty, by_length) = self.penalty_of(n)?;
-        let sums = Sums::new(y, 1.0 / error_variance);
-        let changes = match self.cost {
-            Cost::Mean(_) => search(&sums, h, penalty, by_length, |_, squares| squares),
-            Cost::MeanAndVariance => search(&sums, h, penalty, by_length, normal),
+        // Variances in units of that of the series: what a partition costs besides is the same for all.
+        let floor = floor(n);
+        let (overall, breaks) = match self.cost {
+            Cost::Mean(_) => {
+                let sums = Sums::new(y, 1.0 / error_variance);
+                (1.0, search(&sums, h, penalty, by_length, |_, squares| squares))
+            }
+            Cost::MeanAndVariance => {
+                let overall = variance(y)?;
+                let sums = Sums::new(y, 1.0 / overall);
+                (overall, search(&sums, h, penalty, by_length, |m, squares| normal(m, squares, floor)))
+            }
         };
-        let starts: Vec<usize> = [0].iter().chain(&changes).copied().collect();
+        let starts: Vec<usize> = [0].iter().chain(&breaks).copied().collect();
         let mut cost = 0.0;
         let mut means = Vec::with_capacity(starts.len());
         for (at, &start) in starts.iter().enumerate() {
-            let end = *changes.get(at).unwrap_or(&n);
+            let end = *breaks.get(at).unwrap_or(&n);
             let segment = &y[start..end];
             let mean = segment.iter().sum::<f64>() / segment.len() as f64;
             let squares = segment.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / error_variance;
             cost += match self.cost {
                 Cost::Mean(_) => squares,
-                Cost::MeanAndVariance => normal(segment.len() as f64, squares),
+                Cost::MeanAndVariance => normal(segment.len() as f64, squares, floor * overall),
             };
             means.push(mean);
         }
-        Ok(ChangePoints { changes, means, cost, penalty, error_variance, n })
+        let cautions = self.cautions(y);
+        Ok(PenalisedPartition { breaks, means, cost, penalty, error_variance, n, cautions })
+    }
+
+    /// Says when a whole segment of equal values fits in.
+    fn cautions(&self, y: &[f64]) -> Vec<Caution> {
+        let stretch = y.windows(self.segment_min).any(|w| w.iter().all(|v| *v == w[0]));
+        if matches!(self.cost, Cost::Mean(_)) || !stretch {
+            return Vec::new();
+        }
+        let equal = y.windows(2).filter(|w| w[0] == w[1]).count();
+        vec![Caution::EqualNeighbours { equal, of: y.len() }]
     }
 
     fn error_variance(&self, y: &[f64]) -> Result<f64, Refusal> {
@@ -143,9 +174,43 @@ impl Pelt {
     }
 }
 
-/// Cost of a segment with m observations and this sum of squared deviations.
-fn normal(m: f64, squares: f64) -> f64 {
-    m * ((2.0 * std::f64::consts::PI * (squares / m).max(1e-11)).ln() + 1.0)
+/// Smallest variance of a segment as a share of that of the series: above what the sums of n values leave as rounding
+/// error of a stretch of equal ones.
+fn floor(n: usize) -> f64 {
+    FLOOR.max(8.0 * f64::EPSILON * n as f64)
+}
+
+/// Variance of the series, divisor n. Refuses none.
+fn variance(y: &[f64]) -> Result<f64, Refusal> {
+    let n = y.len() as f64;
+    let mean = y.iter().map(|v| v / n).sum::<f64>();
+    let found = y.iter().map(|v| (v - mean).powi(2) / n).sum::<f64>();
+    let moves = y.iter().any(|v| *v != y[0]) && found.is_normal();
+    let refusal = || Refusal::NoVariation { column: "series".to_owned(), observations: y.len() };
+    moves.then_some(found).ok_or_else(refusal)
+}
+
+/// Cost of a segment with m observations, this sum of squared deviations and this smallest variance.
+fn normal(m: f64, squares: f64, floor: f64) -> f64 {
+    m * ((2.0 * std::f64::consts::PI * (squares / m).max(floor)).ln() + 1.0)
+}
+
+/// A sum that carries what each addition rounds off (Neumaier 1974).
+#[derive(Default)]
+struct Carried {
+    sum: f64,
+    carry: f64,
+}
+
+impl Carried {
+    /// Adds a value and gives the sum so far.
+    fn add(&mut self, value: f64) -> f64 {
+        let sum = self.sum + value;
+        let (large, small) = if self.sum.abs() >= value.abs() { (self.sum, value) } else { (value, self.sum) };
+        self.carry += (large - sum) + small;
+        self.sum = sum;
+        sum + self.carry
+    }
 }
 
 /// Sums and sums of squares of the first t values, about the overall mean.
@@ -158,18 +223,16 @@ struct Sums {
 impl Sums {
     fn new(y: &[f64], scale: f64) -> Self {
         let n = y.len();
-        let mean = y.iter().sum::<f64>() / n as f64;
+        let mean = y.iter().map(|v| v / n as f64).sum::<f64>();
         let root = scale.sqrt();
         let (mut values, mut squares) = (Vec::with_capacity(n + 1), Vec::with_capacity(n + 1));
-        let (mut value, mut square) = (0.0, 0.0);
+        let (mut value, mut square) = (Carried::default(), Carried::default());
         values.push(0.0);
         squares.push(0.0);
         for v in y {
             let deviation = (v - mean) * root;
-            value += deviation;
-            square += deviation * deviation;
-            values.push(value);
-            squares.push(square);
+            values.push(value.add(deviation));
+            squares.push(square.add(deviation * deviation));
         }
         let reciprocals = (0..=n).map(|m| 1.0 / m as f64).collect();
         Self { values, squares, reciprocals }
@@ -228,20 +291,20 @@ fn search(sums: &Sums, h: usize, penalty: f64, by_length: bool, cost: impl Fn(f6
             }
         }
     }
-    let mut changes = Vec::new();
+    let mut breaks = Vec::new();
     let mut end = last[n];
     while end > 0 {
-        changes.push(end);
+        breaks.push(end);
         end = last[end];
     }
-    changes.reverse();
-    changes
+    breaks.reverse();
+    breaks
 }
 
 #[cfg(test)]
 mod tests {
     //! (a) hand: seven values; (b) ruptures and R in `tests/it/breaks.rs`; (c) property: equals the search without
-    //! pruning for every cost, penalty and shortest segment.
+    //! pruning for every cost, penalty and shortest segment, with stretches of equal values, at any scale.
     use super::*;
     use crate::tolerance::Tolerance::Exact;
 
@@ -251,11 +314,11 @@ mod tests {
     fn seven_values_by_hand() {
         let y = [0.0, 2.0, 10.0, 12.0, 11.0, 5.0, 5.0];
         let found = Pelt { cost: KNOWN, penalty: Penalty::Manual(4.0), segment_min: 2 }.fit(&y).unwrap();
-        assert_eq!(found.changes, vec![2, 5]);
+        assert_eq!(found.breaks, vec![2, 5]);
         Exact.check("cost", found.cost, 4.0).unwrap();
         Exact.check("mean", found.means[1], 11.0).unwrap();
         let none = Pelt { cost: KNOWN, penalty: Penalty::Manual(1e4), segment_min: 2 }.fit(&y).unwrap();
-        assert!(none.changes.is_empty());
+        assert!(none.breaks.is_empty());
         // Half the mean square of 2 8 2 -1 -6 0: 109 / 12.
         let scaled = Pelt { cost: Cost::Mean(ErrorVariance::FirstDifferences), penalty: Penalty::Bic, segment_min: 1 };
         Exact.check("variance", scaled.fit(&y).unwrap().error_variance, 109.0 / 12.0).unwrap();
@@ -266,11 +329,12 @@ mod tests {
         let (n, h) = (y.len(), settings.segment_min);
         let variance = settings.error_variance(y).unwrap();
         let (penalty, by_length) = settings.penalty_of(n).unwrap();
+        let floor = super::floor(n) * super::variance(y).unwrap();
         let cost = |segment: &[f64]| {
             let m = segment.len() as f64;
             let mean = segment.iter().sum::<f64>() / m;
             let squares = segment.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / variance;
-            let own = if matches!(settings.cost, Cost::Mean(_)) { squares } else { normal(m, squares) };
+            let own = if matches!(settings.cost, Cost::Mean(_)) { squares } else { normal(m, squares, floor) };
             own + if by_length { m.ln() } else { 0.0 }
         };
         let mut least = vec![f64::INFINITY; n + 1];
@@ -294,16 +358,60 @@ mod tests {
                     for segment_min in [2, 3, 7] {
                         let settings = Pelt { cost, penalty, segment_min };
                         let found = settings.fit(&y).unwrap();
-                        let ends = found.changes.iter().copied().chain([n]);
-                        let starts = [0].into_iter().chain(found.changes.iter().copied());
+                        let ends = found.breaks.iter().copied().chain([n]);
+                        let starts = [0].into_iter().chain(found.breaks.iter().copied());
                         let lengths: Vec<usize> = starts.zip(ends).map(|(a, b)| b - a).collect();
                         assert!(lengths.iter().all(|m| *m >= segment_min));
                         let logs: f64 = lengths.iter().map(|m| (*m as f64).ln()).sum();
                         let logs = if penalty == Penalty::ModifiedBic { logs } else { 0.0 };
-                        let ours = found.cost + logs + found.penalty * found.changes.len() as f64;
+                        let ours = found.cost + logs + found.penalty * found.breaks.len() as f64;
                         let least = without_pruning(&y, &settings);
                         Exact.check(format!("{seed} {settings:?}"), ours, least).unwrap();
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn stretches_of_equal_values_at_any_scale() {
+        for seed in 0..12usize {
+            // Noise, 12 equal values far from the mean, noise of another size, 9 equal values.
+            let y: Vec<f64> = (0..60)
+                .map(|t| {
+                    let noise = ((t * t * (seed + 3) + 5 * t * seed) % 29) as f64 / 7.0 - 2.0;
+                    match t {
+                        0..20 => noise,
+                        20..32 => 40.1,
+                        32..51 => 5.0 + 0.1 * noise,
+                        _ => -3.3,
+                    }
+                })
+                .collect();
+            for penalty in [Penalty::Bic, Penalty::ModifiedBic, Penalty::Manual(2.0)] {
+                for segment_min in [2, 5] {
+                    let settings = Pelt { cost: Cost::MeanAndVariance, penalty, segment_min };
+                    let mut costs: Vec<f64> = Vec::new();
+                    for scale in [1e-7, 1.0, 1e7] {
+                        let scaled: Vec<f64> = y.iter().map(|v| v * scale).collect();
+                        let found = settings.fit(&scaled).unwrap();
+                        let starts = [0].into_iter().chain(found.breaks.iter().copied());
+                        let ends = found.breaks.iter().copied().chain([60]);
+                        let logs: f64 = starts.zip(ends).map(|(a, b)| ((b - a) as f64).ln()).sum();
+                        let logs = if penalty == Penalty::ModifiedBic { logs } else { 0.0 };
+                        let ours = found.cost + logs + found.penalty * found.breaks.len() as f64;
+                        let least = without_pruning(&scaled, &settings);
+                        assert!((ours - least).abs() < 1e-8, "{seed} {settings:?} {scale}: {ours} {least}");
+                        assert_eq!(found.cautions.len(), 1);
+                        // With hardly a penalty an edge may go to a pair of neighbours instead.
+                        for edge in if segment_min == 5 { [20, 32, 51].as_slice() } else { [].as_slice() } {
+                            assert!(found.breaks.contains(edge), "{seed} {settings:?} {scale}: {:?}", found.breaks);
+                        }
+                        // In other units every observation costs the logarithm of their square more.
+                        costs.push(ours - 60.0 * 2.0 * scale.ln());
+                    }
+                    // Not the dates themselves: this noise has ties, which rounding breaks one way or the other.
+                    assert!(costs.iter().all(|c| (c - costs[0]).abs() < 1e-8), "{seed} {settings:?} {costs:?}");
                 }
             }
         }
@@ -317,6 +425,8 @@ mod tests {
         assert!(fit(KNOWN, Penalty::Manual(f64::NAN), 1, &[1.0, 2.0]).is_err());
         assert!(fit(Cost::Mean(ErrorVariance::Known(0.0)), Penalty::Bic, 1, &[1.0, 2.0]).is_err());
         let still = fit(Cost::Mean(ErrorVariance::FirstDifferences), Penalty::Bic, 1, &[1.0, 1.0]);
+        assert!(matches!(still, Err(Refusal::NoVariation { .. })));
+        let still = fit(Cost::MeanAndVariance, Penalty::Bic, 2, &[0.1; 9]);
         assert!(matches!(still, Err(Refusal::NoVariation { .. })));
         assert!(matches!(fit(KNOWN, Penalty::Bic, 5, &[1.0; 4]), Err(Refusal::TooFewObservations { .. })));
     }

@@ -86,11 +86,51 @@ const NULL: &str = "no coefficient changes at any date";
 /// change of all coefficients between observation `floor(trimming n)` and its counterpart from the end; both parts
 /// keep at least k + 1 observations.
 ///
-/// Refuses NaN and infinities, lengths that differ, fewer than 2 (k + 1) observations, and a perfect fit.
+/// Refuses NaN and infinities, lengths that differ, a column that is a combination of those before it, fewer than
+/// 2 (k + 1) observations, and a perfect fit.
 pub fn unknown_date(y: &[f64], x: &Columns, trimming: Trimming) -> Result<UnknownDateTest, Refusal> {
     let rows = Rows::new(y, x)?;
     let (n, k) = (rows.n(), rows.k());
     let first = ((trimming.share() * n as f64 + 1e-9).floor() as usize).max(k + 1);
+    let f = f_of_dates(y, &rows, first)?;
+    let at = largest(&f);
+    let trimming = first as f64 / n as f64;
+    // Hardly any date left: the same distribution as at .4, which is the widest in the table.
+    let limit = trimming.min(0.4999);
+    let count = f.len() as f64;
+    let average = f.iter().sum::<f64>() / count;
+    // The largest taken out, so that nothing overflows.
+    let exponential = 0.5 * f[at] + (f.iter().map(|v| (0.5 * (v - f[at])).exp()).sum::<f64>() / count).ln();
+    let test = |statistic, p_value| LimitTest { statistic, p_value, null: NULL };
+    Ok(UnknownDateTest {
+        sup: test(f[at], sup_f_limit::upper(f[at], k, limit)),
+        average: test(average, average_f_limit::upper(average, k, limit)),
+        exponential: (k <= exponential_f_limit::REGRESSORS_MAX)
+            .then(|| exponential_f_limit::upper(exponential, k, limit).map(|p| test(exponential, p)))
+            .transpose()?,
+        date: first + at,
+        f,
+        first,
+        n,
+        k,
+        trimming,
+        cautions: short_sample(n, k, "the test for a change at an unknown date"),
+    })
+}
+
+fn short_sample(n: usize, k: usize, method: &'static str) -> Vec<Caution> {
+    let reliable_from = PER_COEFFICIENT_GOOD * k;
+    if n < reliable_from { vec![Caution::ShortSample { method, periods: n, reliable_from }] } else { Vec::new() }
+}
+
+/// Position of the largest, the first of equal ones.
+fn largest(f: &[f64]) -> usize {
+    (1..f.len()).fold(0, |best, i| if f[i] > f[best] { i } else { best })
+}
+
+/// F for the dates `first` to `n - first`.
+fn f_of_dates(y: &[f64], rows: &Rows, first: usize) -> Result<Vec<f64>, Refusal> {
+    let (n, k) = (rows.n(), rows.k());
     let need = 2 * (k + 1);
     if n < need || first > n - first {
         return Err(Refusal::TooFewObservations { have: n, need });
@@ -110,34 +150,7 @@ pub fn unknown_date(y: &[f64], x: &Columns, trimming: Trimming) -> Result<Unknow
         }
         f.push((whole - parted).max(0.0) / parted * (n - 2 * k) as f64);
     }
-    let at = (1..f.len()).fold(0, |best, i| if f[i] > f[best] { i } else { best });
-    let trimming = first as f64 / n as f64;
-    // Hardly any date left: the same distribution as at .4, which is the widest in the table.
-    let limit = trimming.min(0.4999);
-    let count = f.len() as f64;
-    let average = f.iter().sum::<f64>() / count;
-    // The largest taken out, so that nothing overflows.
-    let exponential = 0.5 * f[at] + (f.iter().map(|v| (0.5 * (v - f[at])).exp()).sum::<f64>() / count).ln();
-    let mut cautions = Vec::new();
-    if n < PER_COEFFICIENT_GOOD * k {
-        let method = "the test for a change at an unknown date";
-        cautions.push(Caution::ShortSample { method, periods: n, reliable_from: PER_COEFFICIENT_GOOD * k });
-    }
-    let test = |statistic, p_value| LimitTest { statistic, p_value, null: NULL };
-    Ok(UnknownDateTest {
-        sup: test(f[at], sup_f_limit::upper(f[at], k, limit)),
-        average: test(average, average_f_limit::upper(average, k, limit)),
-        exponential: (k <= exponential_f_limit::REGRESSORS_MAX)
-            .then(|| exponential_f_limit::upper(exponential, k, limit).map(|p| test(exponential, p)))
-            .transpose()?,
-        date: first + at,
-        f,
-        first,
-        n,
-        k,
-        trimming,
-        cautions,
-    })
+    Ok(f)
 }
 
 /// Tail probabilities of the three limit distributions at one value.
@@ -177,50 +190,78 @@ pub fn sup_p_value_on_dates(value: f64, k: usize, trimming: Trimming, points: us
     Ok(sup_f_limit::upper_on_dates(value, k, trimming.share(), points))
 }
 
-/// Whether a partition with l breaks needs one more (Bai and Perron 1998, section 3.2): the largest F for a change
-/// within any of the l + 1 segments.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Whether a partition with l breaks needs one more, after the sequential test of Bai and Perron (1998). Two things
+/// differ from theirs: F is divided by the error variance of its own segment, not of all; and as the shortest segment
+/// trims a different share of each, the segment with the smallest p-value counts, not that with the largest F. With
+/// segments of one length both orders are the same.
+#[derive(Debug, Clone, PartialEq)]
 pub struct SequentialTest {
-    /// The largest F over all segments that are long enough to be parted.
+    /// The largest F of the segment with the smallest p-value, and the p-value for all segments searched.
     pub test: LimitTest,
     /// The date of the additional break: number of observations before it.
     pub date: usize,
-    /// Number of segments searched.
+    /// Number of segments searched: those that can be parted at three dates or more, and whose regression can be tested.
     pub searched: usize,
     /// Number of observations in all segments.
     pub n: usize,
+    /// Number of coefficients that may change.
+    pub k: usize,
+    /// Trimming of the segment that counts: shortest segment over its length.
+    pub trimming: f64,
+    /// What must be known of this answer; segments that were left out are named.
+    pub cautions: Vec<Caution>,
 }
 
 /// F of a segment: reduction of its sum of squares by one break, over its own error variance. p-value
 /// `1 - (1 - p)^s` over the s segments searched, p the tail of the sup-F limit with the trimming that the shortest
-/// segment means in that segment; the smallest over the segments counts.
+/// segment means in that segment; the smallest over the segments counts. A segment that is fitted perfectly, or whose
+/// regressors are collinear, is left out; the last refusal stands when none remains.
 pub(super) fn sequential(of: &Partitions, breaks: usize) -> Result<SequentialTest, Refusal> {
     let dates = &of.with_breaks(breaks)?.breaks;
     let h = of.segment_min();
     let starts = [0].into_iter().chain(dates.iter().copied());
     let ends = dates.iter().copied().chain([of.n()]);
-    let mut best: Option<(f64, f64, usize)> = None;
-    let mut searched = 0;
+    let k = of.k();
+    let mut best: Option<(f64, f64, usize, usize)> = None;
+    let (mut searched, mut shortest, mut cautions) = (0, usize::MAX, Vec::new());
+    let mut refusal = Refusal::TooFewObservations { have: of.n(), need: (breaks + 1) * (2 * h + 2) };
     for (start, end) in starts.zip(ends) {
         let length = end - start;
         // The limit has no trimming of one half: at least three dates.
         if length < 2 * h + 2 {
             continue;
         }
-        searched += 1;
         let rows: Vec<usize> = (start..end).collect();
-        let share = (h as f64 / length as f64).clamp(0.02, 0.4);
-        let test = unknown_date(&of.y[start..end], &of.x.select_rows(&rows)?, Trimming(share))?;
-        if best.is_none_or(|(p, ..)| test.sup.p_value < p) {
-            best = Some((test.sup.p_value, test.sup.statistic, start + test.date));
+        let y = &of.y[start..end];
+        let f = match Rows::new(y, &of.x.select_rows(&rows)?).and_then(|rows| f_of_dates(y, &rows, h)) {
+            Ok(f) => f,
+            Err(error @ (Refusal::PerfectFit { .. } | Refusal::Singular { .. })) => {
+                let why = if matches!(error, Refusal::PerfectFit { .. }) {
+                    "its regression leaves no residual variation"
+                } else {
+                    "its regressors are collinear"
+                };
+                cautions.push(Caution::LeftOut { what: format!("the segment of rows {start} to {}", end - 1), why });
+                refusal = error;
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        searched += 1;
+        shortest = shortest.min(length);
+        let at = largest(&f);
+        let p = sup_f_limit::upper(f[at], k, h as f64 / length as f64);
+        if best.is_none_or(|(least, ..)| p < least) {
+            best = Some((p, f[at], start + h + at, length));
         }
     }
-    let (p, statistic, date) =
-        best.ok_or(Refusal::TooFewObservations { have: of.n(), need: (breaks + 1) * (2 * h + 2) })?;
+    let (p, statistic, date, length) = best.ok_or(refusal)?;
+    cautions.extend(short_sample(shortest, k, "the test for a change within a segment"));
     // 1 - (1 - p)^s without cancellation.
     let p_value = -(searched as f64 * (-p).ln_1p()).exp_m1();
     let null = "the coefficients change at no date besides the breaks that are there";
-    Ok(SequentialTest { test: LimitTest { statistic, p_value, null }, date, searched, n: of.n() })
+    let test = LimitTest { statistic, p_value, null };
+    Ok(SequentialTest { test, date, searched, n: of.n(), k, trimming: h as f64 / length as f64, cautions })
 }
 
 #[cfg(test)]
@@ -263,6 +304,34 @@ mod tests {
         let found = LeastSquaresPartition { segment_min: 18, breaks_max: Some(3) }.fit(&y, &means(120)).unwrap();
         assert!(found.one_more(0).unwrap().test.p_value < BEYOND_DOUBT);
         assert!(found.one_more(1).unwrap().test.p_value > 0.05);
+    }
+
+    #[test]
+    fn one_more_by_hand() {
+        // The six values above, then six about 100 whose F is 1/6 over 4/3, times 4, at the middle: whole 3/2.
+        let mut y = vec![0.0, 2.0, 1.0, 5.0, 7.0, 6.0, 100.0, 101.0, 100.0, 101.0, 100.0, 101.0];
+        let settings = LeastSquaresPartition { segment_min: 2, breaks_max: Some(1) };
+        let found = settings.fit(&y, &means(12)).unwrap().one_more(1).unwrap();
+        assert_eq!((found.date, found.searched, found.n, found.k), (3, 2, 12, 1));
+        let p = sup_f_limit::upper(37.5, 1, 1.0 / 3.0);
+        assert!((found.test.statistic - 37.5).abs() < 1e-9 && (found.trimming - 1.0 / 3.0).abs() < 1e-12);
+        assert!((found.test.p_value - (1.0 - (1.0 - p).powi(2))).abs() < 1e-12);
+        assert_eq!(found.cautions.len(), 1);
+        // A segment without residuals is left out and named.
+        y[6..].fill(100.0);
+        let found = settings.fit(&y, &means(12)).unwrap().one_more(1).unwrap();
+        assert!((found.test.p_value - p).abs() < 1e-12 && found.searched == 1);
+        assert!(found.cautions.iter().any(|c| c.to_string().contains("rows 6 to 11")), "{:?}", found.cautions);
+    }
+
+    #[test]
+    fn one_more_break_keeps_its_distance() {
+        // 10 of 24 observations are more than .4: dates 10 to 14 only.
+        let y: Vec<f64> =
+            (0..24).map(|t| ((t * t * 31 + 7 * t) % 101) as f64 / 500.0 + if t >= 4 { 5.0 } else { 0.0 }).collect();
+        let found = LeastSquaresPartition { segment_min: 10, breaks_max: Some(0) }.fit(&y, &means(24)).unwrap();
+        let more = found.one_more(0).unwrap();
+        assert!((10..=14).contains(&more.date), "{}", more.date);
     }
 
     #[test]

@@ -48,10 +48,10 @@ impl ClusteredEffect {
 pub fn clustered_difference_in_differences(panel: &TreatedPanel) -> Result<ClusteredEffect, Refusal> {
     let treated = panel.treated_at();
     if treated.len() < 2 {
-        return Err(Refusal::TooFewObservations { have: treated.len(), need: 2 });
+        return Err(Refusal::TooFewUnits { have: treated.len(), need: 2 });
     }
     let effect = ComparisonMethod::DifferenceInDifferences.estimate(panel)?.effect;
-    let units: Vec<usize> = (0..treated.len() + panel.controls_at().len()).collect();
+    let units: Vec<usize> = (0..treated.len() + panel.donors_at().len()).collect();
     let (g, t) = (units.len() as f64, panel.periods() as f64);
     let (share_units, share_periods) = (treated.len() as f64 / g, panel.after() as f64 / t);
     let is_treated = |j: usize| f64::from(u8::from(treated.contains(&j)));
@@ -87,10 +87,13 @@ pub fn clustered_difference_in_differences(panel: &TreatedPanel) -> Result<Clust
     let df = g - 1.0;
     let statistic = effect / standard_error;
     let mut cautions = Vec::new();
-    if treated.len().min(panel.controls_at().len()) < TREATED_GOOD {
-        let periods = treated.len().min(panel.controls_at().len());
-        let method = "the standard error clustered by unit (periods: units in the smaller group)";
-        cautions.push(Caution::ShortSample { method, periods, reliable_from: TREATED_GOOD });
+    if treated.len().min(panel.donors_at().len()) < TREATED_GOOD {
+        let units = treated.len().min(panel.donors_at().len());
+        cautions.push(Caution::FewUnits {
+            method: "the standard error clustered by unit",
+            units,
+            reliable_from: TREATED_GOOD,
+        });
     }
     Ok(ClusteredEffect {
         effect,
@@ -106,10 +109,13 @@ pub fn clustered_difference_in_differences(panel: &TreatedPanel) -> Result<Clust
 
 #[cfg(test)]
 mod tests {
-    //! (a) hand: two against two units over four periods; (b) statsmodels in `tests/it/comparison.rs`.
+    //! (a) hand: two against two units over four periods; (b) statsmodels in `tests/it/comparison.rs`; (c) property: the
+    //! test keeps its size with autocorrelated errors.
     use super::*;
     use crate::columns::Columns;
+    use crate::resampling::replicates;
     use crate::tolerance::Tolerance::Exact;
+    use rand_distr::{Distribution, StandardNormal};
 
     #[test]
     fn two_against_two_by_hand() {
@@ -128,8 +134,34 @@ mod tests {
         // of a and b 1/2 each, moment 4 x 1/4 x 4 x 1/4 = 1, factor 4/3 x 15/8.
         Exact.check("effect", found.effect, 2.0).unwrap();
         Exact.check("standard error", found.standard_error, (2.5f64 * 0.5).sqrt()).unwrap();
-        assert!(found.cautions.len() == 1 && found.df == 3.0);
+        let method = "the standard error clustered by unit";
+        assert_eq!(found.cautions, [Caution::FewUnits { method, units: 2, reliable_from: 10 }]);
+        assert_eq!(found.df, 3.0);
         let one = TreatedPanel::new(&x, &["a"], 2).unwrap();
-        assert!(clustered_difference_in_differences(&one).is_err());
+        let refused = clustered_difference_in_differences(&one).unwrap_err();
+        assert_eq!(refused, Refusal::TooFewUnits { have: 1, need: 2 });
+    }
+
+    #[test]
+    fn with_enough_units_the_test_keeps_its_size() {
+        // 24 units, 12 treated, no effect, errors with autocorrelation .7 within a unit: 5 % +/- 4 standard errors, and
+        // the little that 12 units leave.
+        let worlds = 1_500;
+        let rejects = replicates(worlds, 11, |_, random| {
+            let mut x = Columns::new(12);
+            for j in 0..24 {
+                let mut error: f64 = 0.0;
+                x.push_with(format!("u{j}"), |_| {
+                    let shock: f64 = StandardNormal.sample(random);
+                    error = 0.7 * error + shock;
+                    error
+                });
+            }
+            let names: Vec<&str> = x.names()[..12].iter().map(String::as_str).collect();
+            let panel = TreatedPanel::new(&x, &names, 7).unwrap();
+            clustered_difference_in_differences(&panel).unwrap().p_value < 0.05
+        });
+        let share = rejects.iter().filter(|r| **r).count() as f64 / worlds as f64;
+        assert!((share - 0.055).abs() < 4.0 * (0.05f64 * 0.95 / worlds as f64).sqrt(), "{share}");
     }
 }

@@ -11,6 +11,7 @@ mod synthetic_control;
 pub use difference_in_differences::{ClusteredEffect, clustered_difference_in_differences};
 pub use panel::TreatedPanel;
 pub use placebo::{
-    LeaveOneOut, PlaceboEffect, PlaceboInSpace, leave_one_donor_out, placebo_in_space, placebo_standard_error,
+    LeaveOneOut, PlaceboEffect, PlaceboInSpace, PlaceboStandardError, leave_one_donor_out, placebo_in_space,
+    placebo_standard_error,
 };
 pub use synthetic_control::{ComparisonEffect, ComparisonMethod};

@@ -1,15 +1,18 @@
 //! A balanced panel with one date of treatment: outcomes of treated units and of units that never are. It checks and
 //! averages; no estimator here.
 
+use std::sync::Arc;
+
 use crate::columns::Columns;
 use crate::refusal::{Refusal, require_finite, require_name};
 
 /// Outcomes of units (columns) over periods (rows), some units treated from one period on until the end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TreatedPanel {
-    outcomes: Columns,
+    /// Shared among all placebo treatments.
+    outcomes: Arc<Columns>,
     treated: Vec<usize>,
-    controls: Vec<usize>,
+    donors: Vec<usize>,
     before: usize,
 }
 
@@ -24,23 +27,25 @@ impl TreatedPanel {
         for (j, name) in names.iter().enumerate() {
             require_finite(outcomes.column(j), name)?;
             if outcomes.position(name) != Some(j) {
-                let (what, known) = ("second unit called", names.join(", "));
-                return Err(Refusal::NoSuchName { what, name: name.clone(), known });
+                return Err(Refusal::NameTaken { name: name.clone() });
             }
         }
         let mut is_treated = vec![false; names.len()];
         for name in treated {
-            is_treated[require_name("unit", name, names)?] = true;
+            let at = require_name("unit", name, names)?;
+            if std::mem::replace(&mut is_treated[at], true) {
+                return Err(Refusal::NameTaken { name: (*name).to_owned() });
+            }
         }
         let of = |wanted: bool| (0..names.len()).filter(|j| is_treated[*j] == wanted).collect::<Vec<usize>>();
-        Self::from_parts(outcomes.clone(), of(true), of(false), before)
+        Self::from_parts(Arc::new(outcomes.clone()), of(true), of(false), before)
     }
 
     /// Also for placebo treatments: finite values are checked already.
     pub(super) fn from_parts(
-        outcomes: Columns,
+        outcomes: Arc<Columns>,
         treated: Vec<usize>,
-        controls: Vec<usize>,
+        donors: Vec<usize>,
         before: usize,
     ) -> Result<Self, Refusal> {
         let periods = outcomes.n_rows();
@@ -51,8 +56,8 @@ impl TreatedPanel {
                 range: "at least 1",
             });
         }
-        if controls.len() < 2 {
-            return Err(Refusal::TooFewObservations { have: controls.len(), need: 2 });
+        if donors.len() < 2 {
+            return Err(Refusal::TooFewUnits { have: donors.len(), need: 2 });
         }
         if before < 2 || before >= periods {
             let range = "at least 2 and below the number of periods";
@@ -62,7 +67,7 @@ impl TreatedPanel {
                 range,
             });
         }
-        Ok(Self { outcomes, treated, controls, before })
+        Ok(Self { outcomes, treated, donors, before })
     }
 
     /// Number of periods.
@@ -85,17 +90,17 @@ impl TreatedPanel {
         self.treated.iter().map(|&j| self.outcomes.names()[j].as_str())
     }
 
-    /// Names of the comparison units.
-    pub fn controls(&self) -> impl Iterator<Item = &str> {
-        self.controls.iter().map(|&j| self.outcomes.names()[j].as_str())
+    /// Names of the comparison units, the donors.
+    pub fn donors(&self) -> impl Iterator<Item = &str> {
+        self.donors.iter().map(|&j| self.outcomes.names()[j].as_str())
     }
 
     pub(super) fn treated_at(&self) -> &[usize] {
         &self.treated
     }
 
-    pub(super) fn controls_at(&self) -> &[usize] {
-        &self.controls
+    pub(super) fn donors_at(&self) -> &[usize] {
+        &self.donors
     }
 
     pub(super) fn name_at(&self, unit: usize) -> &str {
@@ -114,7 +119,27 @@ impl TreatedPanel {
     }
 
     /// The same panel with other units in the two roles.
-    pub(super) fn with_roles(&self, treated: Vec<usize>, controls: Vec<usize>) -> Result<Self, Refusal> {
-        Self::from_parts(self.outcomes.clone(), treated, controls, self.before)
+    pub(super) fn with_roles(&self, treated: Vec<usize>, donors: Vec<usize>) -> Result<Self, Refusal> {
+        Self::from_parts(Arc::clone(&self.outcomes), treated, donors, self.before)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! (a) what a panel refuses, and with which words.
+    use super::*;
+
+    #[test]
+    fn units_are_named_once() {
+        let mut x = Columns::new(4);
+        for name in ["a", "b", "c"] {
+            x.push_with(name, |t| t as f64);
+        }
+        let taken = |name: &str| Err(Refusal::NameTaken { name: name.to_owned() });
+        assert_eq!(TreatedPanel::new(&x, &["a", "a"], 2), taken("a"));
+        assert_eq!(TreatedPanel::new(&x, &["a", "b"], 2), Err(Refusal::TooFewUnits { have: 1, need: 2 }));
+        assert_eq!(TreatedPanel::new(&x, &["a"], 2).unwrap().donors().collect::<Vec<_>>(), ["b", "c"]);
+        x.push_with("b", |t| t as f64);
+        assert_eq!(TreatedPanel::new(&x, &["a"], 2), taken("b"));
     }
 }

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::panel::TreatedPanel;
 use super::synthetic_control::{ComparisonEffect, ComparisonMethod};
 use crate::caution::Caution;
+use crate::distributions::normal_two_sided;
 use crate::refusal::Refusal;
 use crate::resampling::{permutation, replicates, share_at_least};
 
@@ -19,8 +20,8 @@ pub struct PlaceboEffect {
     pub unit: String,
     /// Its placebo effect, in units of the outcome.
     pub effect: f64,
-    /// Root mean squared gap after over before.
-    pub rmspe_ratio: f64,
+    /// Root mean squared gap after over before; `None` where the unit is followed without error before.
+    pub rmspe_ratio: Option<f64>,
 }
 
 /// The treated unit among all units.
@@ -40,7 +41,7 @@ pub struct PlaceboInSpace {
     /// Rank by the ratio of root mean squared gaps: placebo units that the comparison cannot follow before the
     /// treatment count for less (Abadie, Diamond and Hainmueller 2010).
     pub rank_by_ratio: usize,
-    /// `rank_by_ratio` over the number of units.
+    /// `rank_by_ratio` over the number of units. Units without a ratio count as larger than the treated one.
     pub p_value_by_ratio: f64,
     /// Standard deviation (divisor count) of the placebo effects: the standard error under equal variances (algorithm 4
     /// of Arkhangelsky and others 2021, with every unit once instead of draws).
@@ -64,8 +65,9 @@ impl PlaceboInSpace {
 /// Estimates the effect for the treated unit and, as if it had been treated, for each comparison unit. The p-values
 /// are exact when the treated unit could have been any of the units with equal chances; otherwise they are ranks.
 ///
-/// Refuses a panel with several treated units, fewer than three comparison units, a unit that its comparison follows
-/// without error (its ratio has no value), and what the method refuses.
+/// A comparison unit that the others follow without error before the treatment has no ratio, and a caution names it.
+/// Refuses a panel with several treated units, fewer than three comparison units, a treated unit that is followed without
+/// error, and what the method refuses.
 pub fn placebo_in_space(panel: &TreatedPanel, method: ComparisonMethod) -> Result<PlaceboInSpace, Refusal> {
     let &[treated] = panel.treated_at() else {
         let (name, value) = ("number of treated units for placebos unit by unit", panel.treated_at().len() as f64);
@@ -73,43 +75,40 @@ pub fn placebo_in_space(panel: &TreatedPanel, method: ComparisonMethod) -> Resul
     };
     let estimate = method.estimate(panel)?;
     let found: Vec<ComparisonEffect> = panel
-        .controls_at()
+        .donors_at()
         .par_iter()
-        .map(|&j| method.estimate(&panel.with_roles(vec![j], without(panel.controls_at(), j))?))
+        .map(|&j| method.estimate(&panel.with_roles(vec![j], without(panel.donors_at(), j))?))
         .collect::<Result<_, _>>()?;
     let ratio = |of: &ComparisonEffect, unit: usize| {
         let size = panel.unit(unit).iter().fold(0.0f64, |m, v| m.max(v.abs()));
-        if of.rmspe_before > 1e-12 * size {
-            Ok(of.rmspe_after / of.rmspe_before)
-        } else {
-            Err(Refusal::PerfectFit { observations: of.before })
-        }
+        (of.rmspe_before > 1e-12 * size).then(|| of.rmspe_after / of.rmspe_before)
     };
-    let own = ratio(&estimate, treated)?;
-    let placebos = panel
-        .controls_at()
-        .iter()
-        .zip(&found)
-        .map(|(&j, of)| {
-            Ok(PlaceboEffect { unit: panel.name_at(j).to_owned(), effect: of.effect, rmspe_ratio: ratio(of, j)? })
-        })
-        .collect::<Result<Vec<_>, Refusal>>()?;
+    let own = ratio(&estimate, treated).ok_or(Refusal::PerfectFit { observations: estimate.before })?;
+    let effect_of = |(&j, of): (&usize, &ComparisonEffect)| PlaceboEffect {
+        unit: panel.name_at(j).to_owned(),
+        effect: of.effect,
+        rmspe_ratio: ratio(of, j),
+    };
+    let placebos: Vec<PlaceboEffect> = panel.donors_at().iter().zip(&found).map(effect_of).collect();
     let sizes: Vec<f64> = placebos.iter().map(|p| p.effect.abs()).collect();
-    let ratios: Vec<f64> = placebos.iter().map(|p| p.rmspe_ratio).collect();
     let by_effect = share_at_least(estimate.effect.abs(), &sizes)?;
-    let by_ratio = share_at_least(own, &ratios)?;
+    let rank_by_ratio = 1 + placebos.iter().filter(|p| p.rmspe_ratio.is_none_or(|ratio| ratio >= own)).count();
     let effects: Vec<f64> = placebos.iter().map(|p| p.effect).collect();
     let smallest = 1.0 / (1 + placebos.len()) as f64;
     let mut cautions = Vec::new();
     if smallest >= COARSE {
         cautions.push(Caution::CoarsePValue { smallest });
     }
+    cautions.extend(placebos.iter().filter(|p| p.rmspe_ratio.is_none()).map(|p| Caution::LeftOut {
+        what: format!("the ratio of gaps of unit `{}`", p.unit),
+        why: "the others follow it without error before the treatment; in the ranks it counts as larger",
+    }));
     Ok(PlaceboInSpace {
         rmspe_ratio: own,
         rank_by_effect: 1 + by_effect.as_large,
         p_value_by_effect: by_effect.p_value,
-        rank_by_ratio: 1 + by_ratio.as_large,
-        p_value_by_ratio: by_ratio.p_value,
+        rank_by_ratio,
+        p_value_by_ratio: rank_by_ratio as f64 * smallest,
         standard_error: deviation(&effects),
         units: 1 + placebos.len(),
         null: "the treated unit was not affected, and any of the units could have been the treated one",
@@ -119,28 +118,49 @@ pub fn placebo_in_space(panel: &TreatedPanel, method: ComparisonMethod) -> Resul
     })
 }
 
+/// An effect with a standard error from placebo treatments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceboStandardError {
+    /// The effect, in units of the outcome.
+    pub effect: f64,
+    /// Standard deviation of the placebo effects, divisor `draws`.
+    pub standard_error: f64,
+    /// Two-sided p-value of effect / standard error, by the normal distribution.
+    pub p_value: f64,
+    /// Number of placebo treatments.
+    pub draws: usize,
+    /// Number of comparison units that they were drawn from.
+    pub donors: usize,
+    /// The null hypothesis, as a sentence.
+    pub null: &'static str,
+    /// What must be known of this answer.
+    pub cautions: Vec<Caution>,
+}
+
 /// Standard error from `draws` placebo treatments: as many comparison units as are treated, drawn without repetition,
 /// are treated against the others (algorithm 4 of Arkhangelsky and others 2021; standard deviation with divisor
 /// `draws`). Draw k is draw k of `seed`. Supposes that all units vary alike.
 ///
-/// Refuses fewer than two draws, no two comparison units left, and what the method refuses.
+/// Refuses fewer than two draws, no two comparison units left, placebo effects that are all the same, and what the
+/// method refuses.
 pub fn placebo_standard_error(
     panel: &TreatedPanel,
     method: ComparisonMethod,
     draws: usize,
     seed: u64,
-) -> Result<f64, Refusal> {
-    let (controls, count) = (panel.controls_at(), panel.treated_at().len());
+) -> Result<PlaceboStandardError, Refusal> {
+    let (donors, count) = (panel.donors_at(), panel.treated_at().len());
     if draws < 2 {
         return Err(Refusal::SettingOutOfRange { name: "draws", value: draws as f64, range: "at least 2" });
     }
-    if controls.len() < count + 2 {
-        return Err(Refusal::TooFewObservations { have: controls.len(), need: count + 2 });
+    if donors.len() < count + 2 {
+        return Err(Refusal::TooFewUnits { have: donors.len(), need: count + 2 });
     }
+    let effect = method.estimate(panel)?.effect;
     let effects = replicates(draws, seed, |_, random| {
-        let order = permutation(controls.len(), random);
+        let order = permutation(donors.len(), random);
         let role = |places: &[usize]| {
-            let mut units: Vec<usize> = places.iter().map(|&at| controls[at]).collect();
+            let mut units: Vec<usize> = places.iter().map(|&at| donors[at]).collect();
             // Sorted, so that sums do not depend on the order of drawing.
             units.sort_unstable();
             units
@@ -148,7 +168,22 @@ pub fn placebo_standard_error(
         let (treated, others) = order.split_at(count);
         Ok(method.estimate(&panel.with_roles(role(treated), role(others))?)?.effect)
     });
-    Ok(deviation(&effects.into_iter().collect::<Result<Vec<f64>, Refusal>>()?))
+    let standard_error = deviation(&effects.into_iter().collect::<Result<Vec<f64>, Refusal>>()?);
+    if standard_error <= 0.0 {
+        return Err(Refusal::PerfectFit { observations: draws });
+    }
+    Ok(PlaceboStandardError {
+        effect,
+        standard_error,
+        p_value: normal_two_sided(effect / standard_error),
+        draws,
+        donors: donors.len(),
+        null: "the treatment changed nothing on average",
+        cautions: vec![Caution::LeavesOut {
+            method: "the placebo standard error",
+            what: "that treated and comparison units vary alike",
+        }],
+    })
 }
 
 /// The effect without one of the comparison units.
@@ -168,11 +203,11 @@ pub fn leave_one_donor_out(panel: &TreatedPanel, method: ComparisonMethod) -> Re
     let full = method.estimate(panel)?;
     let weights: Vec<f64> = full.unit_weights().map(|(_, weight)| weight).collect();
     panel
-        .controls_at()
+        .donors_at()
         .par_iter()
         .zip(weights)
         .map(|(&j, weight)| {
-            let rest = panel.with_roles(panel.treated_at().to_vec(), without(panel.controls_at(), j))?;
+            let rest = panel.with_roles(panel.treated_at().to_vec(), without(panel.donors_at(), j))?;
             let without = panel.name_at(j).to_owned();
             Ok(LeaveOneOut { without, weight, effect: method.estimate(&rest)?.effect })
         })
@@ -227,6 +262,26 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_unit_followed_without_error_has_no_ratio() {
+        // a and b run side by side before: their comparison is perfect, that of the others is not.
+        let mut x = Columns::new(4);
+        for (name, values) in [
+            ("t", [0.0, 2.0, 1.0, 9.0]),
+            ("a", [1.0, 4.0, 2.0, 2.0]),
+            ("b", [1.0, 4.0, 2.0, 4.0]),
+            ("c", [5.0, 4.0, 7.0, 8.0]),
+        ] {
+            x.push(name, &values).unwrap();
+        }
+        let panel = TreatedPanel::new(&x, &["t"], 3).unwrap();
+        let found = placebo_in_space(&panel, SyntheticControl).unwrap();
+        assert!(found.of("a").unwrap().rmspe_ratio.is_none() && found.of("b").unwrap().rmspe_ratio.is_none());
+        assert!(found.of("c").unwrap().rmspe_ratio.is_some());
+        assert!(found.rank_by_ratio >= 3 && found.cautions.len() == 3, "{:?}", found.cautions);
+        assert!(found.cautions[1].to_string().contains("unit `a`"));
+    }
+
     fn noise(units: usize, seed: u64) -> Columns {
         let mut random = stream(seed, 0);
         let mut x = Columns::new(24);
@@ -243,7 +298,10 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| placebo_standard_error(&panel, SyntheticControl, 40, 5).unwrap())
         };
-        assert_eq!(run(1).to_bits(), run(2).to_bits());
+        let (one, two) = (run(1), run(2));
+        assert_eq!(one.standard_error.to_bits(), two.standard_error.to_bits());
+        assert_eq!((one.draws, one.donors, one.cautions.len()), (40, 7, 1));
+        assert!((one.p_value - normal_two_sided(one.effect / one.standard_error)).abs() < 1e-15);
         assert!(placebo_in_space(&panel, SyntheticControl).is_err());
         assert!(placebo_standard_error(&panel, SyntheticControl, 1, 5).is_err());
     }

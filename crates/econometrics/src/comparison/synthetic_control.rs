@@ -75,7 +75,7 @@ impl ComparisonMethod {
     /// Estimates the effect. Weights are solved to rounding error and are the same every time. Refuses comparison units
     /// that do not vary from period to period before the treatment, when weights are asked for.
     pub fn estimate(self, panel: &TreatedPanel) -> Result<ComparisonEffect, Refusal> {
-        let (t0, controls) = (panel.before(), panel.controls_at());
+        let (t0, controls) = (panel.before(), panel.donors_at());
         let n0 = controls.len();
         let treated = panel.treated_mean();
         let (weights, period_weights) = match self {
@@ -117,7 +117,7 @@ impl ComparisonMethod {
             controls: n0,
             before: t0,
             after: panel.after(),
-            names: panel.controls().map(str::to_owned).collect(),
+            names: panel.donors().map(str::to_owned).collect(),
             weights,
         })
     }
@@ -135,7 +135,7 @@ fn centred(values: &[f64]) -> Vec<f64> {
 /// Variance (divisor count - 1) of all first differences of the comparison units before the treatment.
 fn variance_of_differences(panel: &TreatedPanel) -> Result<f64, Refusal> {
     let before = |j: usize| &panel.unit(j)[..panel.before()];
-    let all: Vec<f64> = panel.controls_at().iter().flat_map(|&j| before(j).windows(2).map(|w| w[1] - w[0])).collect();
+    let all: Vec<f64> = panel.donors_at().iter().flat_map(|&j| before(j).windows(2).map(|w| w[1] - w[0])).collect();
     let variance = centred(&all).iter().map(|d| d * d).sum::<f64>() / (all.len() - 1) as f64;
     if variance > 0.0 && variance.is_finite() {
         Ok(variance)

@@ -2,7 +2,7 @@
 //! gains come from `gains.rs`; means given all readings are in `smoother.rs`.
 
 use super::gains::{Gains, Kind};
-use super::path::{StatePath, path_of};
+use super::path::{HiddenPath, path_of};
 use super::small::{inner, times_vector};
 use super::{Observations, StateSpace};
 use crate::refusal::{Refusal, require_name};
@@ -189,12 +189,12 @@ pub struct News {
 impl Filtered {
     /// A state before the readings of each period; the last entry, period n, is the forecast. Variances in the
     /// first [`Filtered::diffuse_periods`] periods are the finite part only.
-    pub fn predicted(&self, state: &str) -> Result<StatePath, Refusal> {
+    pub fn predicted(&self, state: &str) -> Result<HiddenPath, Refusal> {
         path_of(state, &self.states, &self.predicted, &self.gains.predicted)
     }
 
     /// A state after the readings of each period.
-    pub fn filtered(&self, state: &str) -> Result<StatePath, Refusal> {
+    pub fn filtered(&self, state: &str) -> Result<HiddenPath, Refusal> {
         path_of(state, &self.states, &self.filtered, &self.gains.filtered)
     }
 

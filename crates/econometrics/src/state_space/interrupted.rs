@@ -4,7 +4,7 @@
 use super::gains::Gains;
 use super::small::{inner, symmetric_times, times_vector};
 use super::structural::OUTCOME;
-use super::{Effect, FittedStructural, Seasonal, StatePath, StructuralModel, Trend};
+use super::{Effect, FittedStructural, HiddenPath, Seasonal, StructuralModel, Trend};
 use crate::caution::Caution;
 use crate::columns::Columns;
 use crate::horizon::Horizon;
@@ -123,7 +123,7 @@ impl<'a> InterruptedSeries<'a> {
         let m = gains.m;
         let signal = fitted.signal()?;
         let h = fitted.variance("irregular")?;
-        let mut prediction = StatePath { name: OUTCOME.to_owned(), mean: Vec::new(), variance: Vec::new() };
+        let mut prediction = HiddenPath { name: OUTCOME.to_owned(), mean: Vec::new(), variance: Vec::new() };
         let (mut effects, mut cumulative) = (Vec::new(), Vec::new());
         // Sum so far: its value, its variance, and its covariance with the states of the period.
         let (mut sum, mut variance, mut with_states) = (0.0, 0.0, vec![0.0; m]);
@@ -175,12 +175,16 @@ impl<'a> InterruptedSeries<'a> {
             return Err(Refusal::NoSuch { what: "period", index: self.event, count: n });
         }
         let (before, after) = self.outcome.split_at(self.event);
-        if before.iter().flatten().count() == 0 || after.iter().flatten().count() == 0 {
-            return Err(Refusal::TooFewObservations { have: 0, need: 1 });
+        for (part, why) in [
+            (before, "the outcome has no reading before the event"),
+            (after, "the outcome has no reading from the event on"),
+        ] {
+            if part.iter().flatten().count() == 0 {
+                return Err(Refusal::NotDefined { what: "the effect of the event", why });
+            }
         }
         if self.controls.position(EVENT).is_some() {
-            let range = "not taken by a control";
-            return Err(Refusal::SettingOutOfRange { name: "the name `event`", value: f64::NAN, range });
+            return Err(Refusal::NameTaken { name: EVENT.to_owned() });
         }
         Ok(())
     }
@@ -211,7 +215,7 @@ pub struct EventEffect {
     /// Readings from the event on.
     pub readings_after: usize,
     /// The signal without the event, in all periods of the sample.
-    pub counterfactual: StatePath,
+    pub counterfactual: HiddenPath,
     /// What to know before leaning on it, the model's cautions among it.
     pub cautions: Vec<Caution>,
     /// The model, with variances.
@@ -241,7 +245,7 @@ pub struct Counterfactual {
     /// Readings from the event on.
     pub readings_after: usize,
     /// Predicted readings from the event on, with the variance of a reading around the prediction.
-    pub prediction: StatePath,
+    pub prediction: HiddenPath,
     /// What to know before leaning on it, the model's cautions among it.
     pub cautions: Vec<Caution>,
     /// The model of the time before, with variances.

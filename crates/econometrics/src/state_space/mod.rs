@@ -26,7 +26,7 @@ pub use interrupted::{Counterfactual, EventEffect, EventShape, InterruptedSeries
 pub use maximum_likelihood::MaximumLikelihood;
 pub use model::StateSpace;
 pub use observations::Observations;
-pub use path::StatePath;
+pub use path::HiddenPath;
 pub use segmented::Segmented;
 pub use simulation_smoother::{SimulationSmoother, StateDraws};
 pub use smoother::Smoothed;

@@ -50,11 +50,12 @@ pub struct StateSpace {
 impl StateSpace {
     /// A model with these states and series. Refuses none of either, and one name for two states or series.
     pub fn new(states: &[&str], series: &[&str]) -> Result<Self, Refusal> {
-        for (name, names) in [("number of different states", states), ("number of different series", series)] {
-            let different = (0..names.len()).filter(|&i| !names[..i].contains(&names[i])).count();
-            if different == 0 || different < names.len() {
-                let range = "at least 1, one for each name";
-                return Err(Refusal::SettingOutOfRange { name, value: different as f64, range });
+        for (name, names) in [("number of states", states), ("number of series", series)] {
+            if names.is_empty() {
+                return Err(Refusal::SettingOutOfRange { name, value: 0.0, range: "at least 1" });
+            }
+            if let Some(at) = (1..names.len()).find(|&i| names[..i].contains(&names[i])) {
+                return Err(Refusal::NameTaken { name: names[at].to_owned() });
             }
         }
         let (m, p) = (states.len(), series.len());
@@ -217,7 +218,7 @@ impl StateSpace {
         let m = self.m();
         checked("start mean", mean, m)?;
         checked("start covariance", covariance, m * m)?;
-        self.start_root = semidefinite_root(covariance, m).ok_or(Refusal::NotPositiveDefinite { restrictions: m })?;
+        self.start_root = semidefinite_root(covariance, m).ok_or(not_semidefinite("a start with this covariance"))?;
         self.start_mean.copy_from_slice(mean);
         self.start_covariance.copy_from_slice(covariance);
         self.diffuse.clear();
@@ -241,7 +242,7 @@ impl StateSpace {
         }
         self.diffuse = diffuse;
         self.start_root =
-            semidefinite_root(&self.start_covariance, m).ok_or(Refusal::NotPositiveDefinite { restrictions: m })?;
+            semidefinite_root(&self.start_covariance, m).ok_or(not_semidefinite("a start with this covariance"))?;
         Ok(())
     }
 
@@ -251,7 +252,7 @@ impl StateSpace {
         let r = selection.len() / m;
         checked("selection of state noise", selection, m * r)?;
         checked("covariance of state noise", covariance, r * r)?;
-        let lower = semidefinite_root(covariance, r).ok_or(Refusal::NotPositiveDefinite { restrictions: r })?;
+        let lower = semidefinite_root(covariance, r).ok_or(not_semidefinite("noise with this covariance"))?;
         let root = multiply(selection, &lower, m, r, r);
         let mut noise = multiply(&root, &transpose(&root, m, r), m, r, m);
         small::symmetrise(&mut noise, m);
@@ -290,6 +291,10 @@ impl StateSpace {
 fn checked(name: &str, values: &[f64], want: usize) -> Result<(), Refusal> {
     require_length(name, values.len(), want)?;
     require_finite(values, name)
+}
+
+fn not_semidefinite(what: &'static str) -> Refusal {
+    Refusal::NotDefined { what, why: "a covariance must be symmetric and positive semi-definite" }
 }
 
 fn require_kinds(count: usize, which: &[usize]) -> Result<(), Refusal> {

@@ -5,7 +5,7 @@ use crate::refusal::{Confidence, Interval, Refusal, require_name};
 
 /// Mean and variance of one state, or of one reading's signal, in each period.
 #[derive(Debug, Clone, PartialEq)]
-pub struct StatePath {
+pub struct HiddenPath {
     /// Its name.
     pub name: String,
     /// Means, period 0 first, in the units of the state.
@@ -14,7 +14,7 @@ pub struct StatePath {
     pub variance: Vec<f64>,
 }
 
-impl StatePath {
+impl HiddenPath {
     /// Standard deviation in a period. Refuses a period that is not there.
     pub fn standard_deviation(&self, period: usize) -> Result<f64, Refusal> {
         self.require(period)?;
@@ -37,9 +37,9 @@ impl StatePath {
 }
 
 /// One state's path out of all means (m per period) and variances (m x m per period).
-pub(super) fn path_of(name: &str, names: &[String], means: &[f64], variances: &[f64]) -> Result<StatePath, Refusal> {
+pub(super) fn path_of(name: &str, names: &[String], means: &[f64], variances: &[f64]) -> Result<HiddenPath, Refusal> {
     let (i, m) = (require_name("state", name, names)?, names.len());
-    Ok(StatePath {
+    Ok(HiddenPath {
         name: name.to_owned(),
         mean: means.chunks_exact(m).map(|a| a[i]).collect(),
         variance: variances.chunks_exact(m * m).map(|v| v[i * m + i].max(0.0)).collect(),

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::filter::{Workspace, require_all_seen};
 use super::gains::{Gains, Kind};
-use super::path::StatePath;
+use super::path::HiddenPath;
 use super::small::{inner, symmetric_times, times_vector, transposed_times_vector};
 use super::{Observations, StateSpace};
 use crate::refusal::{Refusal, require_length, require_name};
@@ -238,8 +238,8 @@ impl StateDraws {
     }
 
     /// Mean and variance of the draws of one state, divisor: number of draws.
-    pub fn of(&self, state: &str) -> Result<StatePath, Refusal> {
-        let mut path = StatePath { name: state.to_owned(), mean: Vec::new(), variance: Vec::new() };
+    pub fn of(&self, state: &str) -> Result<HiddenPath, Refusal> {
+        let mut path = HiddenPath { name: state.to_owned(), mean: Vec::new(), variance: Vec::new() };
         for t in 0..self.periods {
             let values = self.at(state, t)?;
             let count = values.len() as f64;

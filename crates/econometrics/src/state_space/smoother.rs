@@ -3,7 +3,7 @@
 
 use super::filter::{Filtered, require_all_seen};
 use super::gains::{Gains, Kind};
-use super::path::{StatePath, path_of};
+use super::path::{HiddenPath, path_of};
 use super::small::{Side, add_symmetric, inner, sandwich, symmetric_times, times_vector, transposed_times_vector};
 use super::{Observations, StateSpace};
 use crate::refusal::{Refusal, require_name};
@@ -186,17 +186,17 @@ pub struct Smoothed {
 
 impl Smoothed {
     /// One state over time.
-    pub fn of(&self, state: &str) -> Result<StatePath, Refusal> {
+    pub fn of(&self, state: &str) -> Result<HiddenPath, Refusal> {
         path_of(state, &self.states, &self.mean, &self.variance)
     }
 
     /// What a series would read without error: its loadings times the states, and the offset.
-    pub fn signal(&self, series: &str) -> Result<StatePath, Refusal> {
+    pub fn signal(&self, series: &str) -> Result<HiddenPath, Refusal> {
         self.signal_without(series, &[])
     }
 
     /// The same without the parts of some states, as if these were zero.
-    pub fn signal_without(&self, series: &str, left_out: &[&str]) -> Result<StatePath, Refusal> {
+    pub fn signal_without(&self, series: &str, left_out: &[&str]) -> Result<HiddenPath, Refusal> {
         let (i, m) = (require_name("series", series, &self.series)?, self.states.len());
         let mut out = Vec::with_capacity(left_out.len());
         for name in left_out {
@@ -212,7 +212,7 @@ impl Smoothed {
     }
 
     /// A weighted sum of states, under a name of its own.
-    pub fn combination(&self, name: &str, weights: &[(&str, f64)]) -> Result<StatePath, Refusal> {
+    pub fn combination(&self, name: &str, weights: &[(&str, f64)]) -> Result<HiddenPath, Refusal> {
         let mut weight = vec![0.0; self.states.len()];
         for (state, value) in weights {
             weight[require_name("state", state, &self.states)?] += value;
@@ -220,9 +220,9 @@ impl Smoothed {
         Ok(self.combined(name, |_, z| z.copy_from_slice(&weight)))
     }
 
-    fn combined(&self, name: &str, weights: impl Fn(usize, &mut [f64])) -> StatePath {
+    fn combined(&self, name: &str, weights: impl Fn(usize, &mut [f64])) -> HiddenPath {
         let m = self.states.len();
-        let mut path = StatePath { name: name.to_owned(), mean: Vec::new(), variance: Vec::new() };
+        let mut path = HiddenPath { name: name.to_owned(), mean: Vec::new(), variance: Vec::new() };
         let (mut z, mut spread) = (vec![0.0; m], vec![0.0; m]);
         for t in 0..self.periods() {
             weights(t, &mut z);

@@ -2,7 +2,7 @@
 //! smoother. How the model is put together is in `structural.rs`.
 
 use super::structural::{Built, OUTCOME};
-use super::{MaximumLikelihood, Observations, Smoothed, StatePath, StateSpace, StructuralModel, Workspace};
+use super::{HiddenPath, MaximumLikelihood, Observations, Smoothed, StateSpace, StructuralModel, Workspace};
 use crate::caution::Caution;
 use crate::distributions::{normal_quantile, normal_two_sided};
 use crate::refusal::{Confidence, Interval, Refusal};
@@ -95,9 +95,14 @@ impl StructuralModel<'_> {
         self.at(built, &variances, cautions)
     }
 
-    /// The same with given variances, one for each name of [`StructuralModel::variances`].
+    /// The same with given variances, one for each name of [`StructuralModel::variances`]. Refuses a name that is not
+    /// among these, and one of these that is not given.
     pub fn with_variances(&self, variances: &[(&str, f64)]) -> Result<FittedStructural, Refusal> {
         let built = self.build()?;
+        if let Some((name, _)) = variances.iter().find(|v| !built.variances.contains(&v.0)) {
+            let known = built.variances.join(", ");
+            return Err(Refusal::NoSuchName { what: "variance", name: (*name).to_owned(), known });
+        }
         let mut values = Vec::with_capacity(built.variances.len());
         for name in &built.variances {
             let given = variances.iter().find(|v| v.0 == *name);
@@ -185,7 +190,7 @@ impl FittedStructural {
     }
 
     /// `level`, `slope` or `season`, given all readings.
-    pub fn component(&self, name: &str) -> Result<StatePath, Refusal> {
+    pub fn component(&self, name: &str) -> Result<HiddenPath, Refusal> {
         if name == "season" && !self.season.is_empty() {
             let weights: Vec<(&str, f64)> = self.season.iter().map(|s| (s.as_str(), 1.0)).collect();
             return self.smoothed.combination(name, &weights);
@@ -194,12 +199,12 @@ impl FittedStructural {
     }
 
     /// All components together: the outcome without its irregular part.
-    pub fn signal(&self) -> Result<StatePath, Refusal> {
+    pub fn signal(&self) -> Result<HiddenPath, Refusal> {
         self.smoothed.signal(OUTCOME)
     }
 
     /// The signal without the effects of some regressors, as if these had been zero.
-    pub fn signal_without(&self, regressors: &[&str]) -> Result<StatePath, Refusal> {
+    pub fn signal_without(&self, regressors: &[&str]) -> Result<HiddenPath, Refusal> {
         for name in regressors {
             crate::refusal::require_name("regressor", name, &self.regressors)?;
         }

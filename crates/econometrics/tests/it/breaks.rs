@@ -126,13 +126,13 @@ fn penalised_partition() {
             let (segment_min, changes, total) = asked(theirs);
             let penalty = Penalty::Manual(number(&theirs["penalty"]));
             let ours = Pelt { cost, penalty, segment_min }.fit(&y).unwrap();
-            if ours.changes == changes {
+            if ours.breaks == changes {
                 all.value(class, key, ours.cost, total);
                 continue;
             }
             // With a shortest segment above 2, ruptures prunes dates that it needs later.
             let all_in = |cost, count: usize| cost + ours.penalty * count as f64;
-            let (best, other) = (all_in(ours.cost, ours.changes.len()), all_in(total, changes.len()));
+            let (best, other) = (all_in(ours.cost, ours.breaks.len()), all_in(total, changes.len()));
             assert!(segment_min > 2 && best < other - 1e-9, "{key} {segment_min} {penalty:?}: {best} {other}");
             better += 1;
         }
@@ -235,7 +235,7 @@ fn shared_penalised() {
     let known = |v| Cost::Mean(ErrorVariance::Known(v));
     let fit = |cost, penalty, segment_min, y: &[f64]| Pelt { cost, penalty, segment_min }.fit(y).unwrap();
     for penalty in [1e5, 2e5, 5e5, 1e6] {
-        assert_eq!(fit(known(1.0), Penalty::Manual(penalty), 2, &y).changes, [28], "{penalty}");
+        assert_eq!(fit(known(1.0), Penalty::Manual(penalty), 2, &y).breaks, [28], "{penalty}");
     }
     let costs: serde_json::Value = serde_json::from_str(&text(&folder.join("expected_ruptures_nile.json"))).unwrap();
     let found = LeastSquaresPartition { segment_min: 15, breaks_max: Some(5) }.fit(&y, &mean_only(100)).unwrap();
@@ -265,13 +265,13 @@ fn shared_penalised() {
         (Penalty::HannanQuinn, 6.10871850323),
     ] {
         let ours = fit(known(1.0), penalty, 1, &scaled);
-        assert_eq!(ours.changes, [28], "{penalty:?}");
+        assert_eq!(ours.breaks, [28], "{penalty:?}");
         all.value(Tolerance::PrintedDigits(11), format!("{penalty:?}"), ours.penalty, theirs);
         all.value(Tolerance::PrintedDigits(12), "mean", ours.means[0], 1.05420217952);
         all.value(Tolerance::PrintedDigits(12), "mean", ours.means[1], -0.409967514259);
     }
-    assert_eq!(fit(known(variance), Penalty::Bic, 1, &y).changes, [28]);
+    assert_eq!(fit(known(variance), Penalty::Bic, 1, &y).breaks, [28]);
     // Two equal values make a segment without variance: whatever the floor, it pays.
-    assert_eq!(fit(Cost::MeanAndVariance, Penalty::ModifiedBic, 2, &y).changes, [4, 6, 28]);
+    assert_eq!(fit(Cost::MeanAndVariance, Penalty::ModifiedBic, 2, &y).breaks, [4, 6, 28]);
     all.finish(17);
 }

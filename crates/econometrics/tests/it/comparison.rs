@@ -43,7 +43,7 @@ fn comparison_units() {
             let each = |f: &dyn Fn(&PlaceboEffect) -> f64| placebo.placebos.iter().map(f).collect::<Vec<_>>();
             all.value(class, format!("{what} ratio"), placebo.rmspe_ratio, number(&theirs["ratio"]));
             all.values(class, &format!("{what} placebos"), &each(&|p| p.effect), &list(&theirs["placebos"]));
-            all.values(class, &format!("{what} ratios"), &each(&|p| p.rmspe_ratio), &list(&theirs["ratios"]));
+            all.values(class, &format!("{what} ratios"), &each(&|p| p.rmspe_ratio.unwrap()), &list(&theirs["ratios"]));
             all.value(class, format!("{what} se"), placebo.standard_error, number(&theirs["standard_error"]));
             let left: Vec<f64> = leave_one_donor_out(&panel, method).unwrap().iter().map(|l| l.effect).collect();
             all.values(class, &format!("{what} left out"), &left, &list(&theirs["left_out"]));
@@ -67,7 +67,7 @@ fn shared_california() {
         outcomes.push(cells[state][0], &own().map(|c| c[2].parse().unwrap()).collect::<Vec<f64>>()).unwrap();
     }
     let panel = TreatedPanel::new(&outcomes, &["California"], 19).unwrap();
-    assert_eq!(panel.controls().count(), 38);
+    assert_eq!(panel.donors().count(), 38);
     let printed_number = |words: &[&str]| numbers(line_with(&printed, words))[0];
     let did = placebo_in_space(&panel, ComparisonMethod::DifferenceInDifferences).unwrap();
     all.value(Tolerance::PrintedDigits(10), "DiD", did.estimate.effect, printed_number(&["did_estimate -"]));

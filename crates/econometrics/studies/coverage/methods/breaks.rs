@@ -102,7 +102,7 @@ fn date(name: String, memory: ErrorMemory, with_memory: bool, size: f64) -> Meth
         let found = partition(&y, &x, 1)?;
         let at = |level| {
             let settings = BreakIntervals { memory, ..BreakIntervals::new(Confidence::new(level)?) };
-            let interval = found.intervals(1, &settings)?[0];
+            let interval = found.intervals(1, &settings)?[0].clone();
             Ok(Interval { low: interval.low as f64, high: interval.high as f64 })
         };
         let [first, second] = [at(LEVELS[0])?, at(LEVELS[1])?];
