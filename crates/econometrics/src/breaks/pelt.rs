@@ -401,7 +401,7 @@ mod tests {
                         let logs = if penalty == Penalty::ModifiedBic { logs } else { 0.0 };
                         let ours = found.cost + logs + found.penalty * found.breaks.len() as f64;
                         let least = without_pruning(&scaled, &settings);
-                        assert!((ours - least).abs() < 1e-8, "{seed} {settings:?} {scale}: {ours} {least}");
+                        Exact.check(format!("{seed} {settings:?} {scale}"), ours, least).unwrap();
                         assert_eq!(found.cautions.len(), 1);
                         // With hardly a penalty an edge may go to a pair of neighbours instead.
                         for edge in if segment_min == 5 { [20, 32, 51].as_slice() } else { [].as_slice() } {
@@ -411,7 +411,7 @@ mod tests {
                         costs.push(ours - 60.0 * 2.0 * scale.ln());
                     }
                     // Not the dates themselves: this noise has ties, which rounding breaks one way or the other.
-                    assert!(costs.iter().all(|c| (c - costs[0]).abs() < 1e-8), "{seed} {settings:?} {costs:?}");
+                    costs.iter().for_each(|c| Exact.check(format!("{seed} {settings:?}"), *c, costs[0]).unwrap());
                 }
             }
         }

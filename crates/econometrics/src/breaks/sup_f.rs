@@ -314,13 +314,15 @@ mod tests {
         let found = settings.fit(&y, &means(12)).unwrap().one_more(1).unwrap();
         assert_eq!((found.date, found.searched, found.n, found.k), (3, 2, 12, 1));
         let p = sup_f_limit::upper(37.5, 1, 1.0 / 3.0);
-        assert!((found.test.statistic - 37.5).abs() < 1e-9 && (found.trimming - 1.0 / 3.0).abs() < 1e-12);
-        assert!((found.test.p_value - (1.0 - (1.0 - p).powi(2))).abs() < 1e-12);
+        Exact.check("statistic", found.test.statistic, 37.5).unwrap();
+        Exact.check("trimming", found.trimming, 1.0 / 3.0).unwrap();
+        Exact.check("p of the smaller of two", found.test.p_value, 1.0 - (1.0 - p).powi(2)).unwrap();
         assert_eq!(found.cautions.len(), 1);
         // A segment without residuals is left out and named.
         y[6..].fill(100.0);
         let found = settings.fit(&y, &means(12)).unwrap().one_more(1).unwrap();
-        assert!((found.test.p_value - p).abs() < 1e-12 && found.searched == 1);
+        Exact.check("p of one", found.test.p_value, p).unwrap();
+        assert_eq!(found.searched, 1);
         assert!(found.cautions.iter().any(|c| c.to_string().contains("rows 6 to 11")), "{:?}", found.cautions);
     }
 

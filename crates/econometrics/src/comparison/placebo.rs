@@ -301,7 +301,7 @@ mod tests {
         let (one, two) = (run(1), run(2));
         assert_eq!(one.standard_error.to_bits(), two.standard_error.to_bits());
         assert_eq!((one.draws, one.donors, one.cautions.len()), (40, 7, 1));
-        assert!((one.p_value - normal_two_sided(one.effect / one.standard_error)).abs() < 1e-15);
+        Exact.check("p", one.p_value, normal_two_sided(one.effect / one.standard_error)).unwrap();
         assert!(placebo_in_space(&panel, SyntheticControl).is_err());
         assert!(placebo_standard_error(&panel, SyntheticControl, 1, 5).is_err());
     }

@@ -112,6 +112,7 @@ mod tests {
     //! (a) hand: a broken line without noise to speak of, and what is refused; (b) in `tests/it/state_space.rs`.
     use super::*;
     use crate::state_space::Trend;
+    use crate::tolerance::Tolerance::Exact;
 
     fn fit(outcome: &[Option<f64>], event: usize, seasonal: Seasonal) -> Result<Segmented, Refusal> {
         let controls = Columns::new(outcome.len());
@@ -131,10 +132,12 @@ mod tests {
             })
             .collect();
         let found = fit(&outcome, 3, Seasonal::None).unwrap();
-        assert!((found.level_change.estimate - 3.0).abs() < 1e-12 && (found.slope_change.estimate - 2.0).abs() < 1e-12);
+        Exact.check("level", found.level_change.estimate, 3.0).unwrap();
+        Exact.check("slope", found.slope_change.estimate, 2.0).unwrap();
         // Six for each part, 12 over 6 - 4 degrees of freedom.
-        assert!((found.regression.residual_sum_of_squares() - 12.0).abs() < 1e-12);
-        assert!((found.at(Horizon(2)).unwrap().estimate - 7.0).abs() < 1e-12 && found.at(Horizon(3)).is_err());
+        Exact.check("squares", found.regression.residual_sum_of_squares(), 12.0).unwrap();
+        Exact.check("after two", found.at(Horizon(2)).unwrap().estimate, 7.0).unwrap();
+        assert!(found.at(Horizon(3)).is_err());
     }
 
     #[test]
