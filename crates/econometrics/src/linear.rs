@@ -185,16 +185,8 @@ pub(crate) fn eigenvalue_moduli(square: &[f64], k: usize) -> Option<Vec<f64>> {
     Some(moduli)
 }
 
-/// Runs `work` compiled for the widest vectors of the processor at hand. Products and sums are not fused and keep
-/// their order, so the digits are those of any other processor. Worth it for thousands of rows; what `work` calls
-/// must be `#[inline(always)]` to be compiled with it.
-pub(crate) fn with_wide_vectors<R>(work: impl FnOnce() -> R) -> R {
-    pulp::Arch::new().dispatch(work)
-}
-
 /// Inner product of two slices of one length. Eight running sums, in a fixed order: fast, and the same
 /// digits every time.
-#[inline(always)]
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     debug_assert_eq!(a.len(), b.len());
     let mut sums = [0.0; 8];
@@ -209,7 +201,6 @@ pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// `target += factor * column`.
-#[inline(always)]
 pub(crate) fn add_scaled(target: &mut [f64], factor: f64, column: &[f64]) {
     for (t, c) in target.iter_mut().zip(column) {
         *t += factor * c;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{FactoredDesign, OrdinaryLeastSquares, Regression};
 use crate::columns::Columns;
 use crate::dense::upper_cholesky_in_place;
-use crate::linear::{dot, with_wide_vectors};
+use crate::linear::dot;
 
 /// Smallest share of a column's squared length that the columns before it must leave for the cross-products to
 /// be used. Squaring a condition number of about 1/sqrt(1e-4) costs four digits of sixteen; one correction step
@@ -62,7 +62,6 @@ impl LaggedColumns {
     }
 
     /// `X b` added to `target`, times `sign`; four columns in one pass, to spare the memory.
-    #[inline(always)]
     fn add_product(&self, b: &[f64], sign: f64, target: &mut [f64]) {
         let n = target.len();
         let mut at = 0;
@@ -90,7 +89,6 @@ impl LaggedColumns {
     }
 
     /// Upper triangle of X'X, column-major k x k, and X'Y for the series as responses, k x K.
-    #[inline(always)]
     fn cross_products(&self) -> (Vec<f64>, Vec<f64>) {
         let (series, k, p) = (&self.series, self.series.n_columns(), self.lags);
         let (n, first, all) = (series.n_rows(), self.first, self.count());
@@ -144,7 +142,7 @@ impl OrdinaryLeastSquares {
         if columns.outweighed() {
             return None;
         }
-        let (mut r, with_response) = with_wide_vectors(|| columns.cross_products());
+        let (mut r, with_response) = columns.cross_products();
         let share = upper_cholesky_in_place(&mut r, count)?;
         if share < SHARE_MIN {
             return None;
@@ -160,7 +158,7 @@ impl OrdinaryLeastSquares {
             let y = &series.column(j)[first..];
             let mut coefficients = design.solve_normal(right);
             let mut residuals = y.to_vec();
-            with_wide_vectors(|| columns.add_product(&coefficients, -1.0, &mut residuals));
+            columns.add_product(&coefficients, -1.0, &mut residuals);
             // Where squaring the condition number may have cost digits that show.
             if share < 0.02 {
                 let left: Vec<f64> = (0..count).map(|at| dot(columns.column(at), &residuals)).collect();
