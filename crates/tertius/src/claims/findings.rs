@@ -3,7 +3,9 @@
 use super::verdict::ClaimFinding;
 use crate::dossier::{Dossier, Side};
 use crate::events::SourceCard;
-use crate::hypotheses::{EpisodeContrast, ExclusionLine, Refusal};
+use crate::hypotheses::{EpisodeContrast, ExclusionLine};
+use crate::refusal::Refusal;
+use crate::series::relation::Relation;
 use crate::series::{InstrumentSeries, SideSeries};
 
 /// One instrument: its card, what became of its rows, and the three sides as it reads them.
@@ -67,6 +69,8 @@ pub struct Findings {
     pub dossier: Dossier,
     /// What measured.
     pub instruments: Vec<InstrumentFinding>,
+    /// The relations of the three pairs, in the order of `InstrumentFinding::sides`.
+    pub relations: Vec<Relation>,
     /// Episodes, by instrument and side.
     pub episodes: Vec<EpisodeContrast>,
     /// The claims, in the dossier's order.

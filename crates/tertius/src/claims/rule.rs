@@ -89,7 +89,8 @@ mod tests {
     use crate::actors::state;
     use crate::calendar::PeriodLength;
     use crate::dossier::{Dyad, Side};
-    use crate::hypotheses::{Estimate, GateResult, Refusal, Response, Subject};
+    use crate::hypotheses::{Estimate, GateResult, Response, Subject};
+    use crate::refusal::Refusal;
 
     fn tested(outcome: impl Fn(Gate) -> GateOutcome, low: f64, high: f64) -> Tested {
         let side = |a: &str, b: &str| Side::Pooled(Dyad::new(state(a).unwrap(), state(b).unwrap()).unwrap());

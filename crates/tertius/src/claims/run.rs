@@ -5,8 +5,9 @@ use super::weigh;
 use crate::calendar::PeriodCalendar;
 use crate::dossier::{ClaimQuestion, Complaint, Dossier, Files, Instrument};
 use crate::events::{self, sha256};
-use crate::hypotheses::{self, Refusal};
+use crate::hypotheses;
 use crate::progress::Progress;
+use crate::refusal::Refusal;
 use crate::series::{InstrumentSeries, SideSeries};
 use std::collections::BTreeSet;
 
@@ -48,7 +49,16 @@ pub fn run(
     let manifest = manifest(dossier, &series, fingerprints.into_iter().zip(post_hoc).collect());
     cautions.extend(earlier.and_then(|e| changed_since(e, &manifest)));
     let instruments = series.into_iter().map(|s| describe(dossier, s)).collect();
-    Ok(Findings { dossier: dossier.clone(), instruments, episodes, claims, holes, cautions, manifest })
+    Ok(Findings {
+        dossier: dossier.clone(),
+        instruments,
+        relations: Vec::new(),
+        episodes,
+        claims,
+        holes,
+        cautions,
+        manifest,
+    })
 }
 
 /// Events and series of every instrument; all complaints of all instruments at once.

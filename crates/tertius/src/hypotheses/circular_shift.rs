@@ -2,8 +2,9 @@
 //! 10 periods up, and the share of shifts that give a larger statistic. Keeps the memory of each series;
 //! breaks their alignment.
 
-use super::findings::{CircularShift, Refusal};
+use super::findings::CircularShift;
 use super::question::{Putting, Three, refused};
+use crate::refusal::Refusal;
 use rayon::prelude::*;
 use tertius_econometrics::resampling;
 

@@ -2,10 +2,11 @@
 //! same length slid through the era, and against the same windows of placebo dyads. A description: it
 //! decides nothing, and says so when fewer than 20 windows fit without overlap.
 
-use super::findings::{Contrast, EpisodeContrast, Refusal};
+use super::findings::{Contrast, EpisodeContrast};
 use crate::actors::StateId;
 use crate::calendar::PeriodCalendar;
 use crate::dossier::{Dossier, Dyad, Episode, Side, Trend};
+use crate::refusal::Refusal;
 use crate::series::{Era, InstrumentSeries};
 use rayon::prelude::*;
 

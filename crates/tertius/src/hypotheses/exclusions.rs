@@ -3,10 +3,11 @@
 //! (Goldstein and Freeman 1991; Goldstein, Pevehouse, Gerner and Telhami 2001). Descriptive: no verdict
 //! rests on it, for single periods and single lags can make it (see the trap in VERDICTS.md, section 2).
 
-use super::findings::{ExclusionLine, Refusal};
+use super::findings::ExclusionLine;
 use super::question::refused;
 use crate::actors::StateId;
 use crate::dossier::{DirectedDyad, Side};
+use crate::refusal::Refusal;
 use crate::series::{Era, InstrumentSeries};
 use tertius_econometrics as ec;
 

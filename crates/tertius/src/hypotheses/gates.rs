@@ -2,11 +2,12 @@
 //! gate. A gate that cannot be run says so; one that this version does not have says that.
 
 use super::findings::{
-    Gate, GateOutcome, GateResult, PlaceboThirds, Refusal, Response, SinglePeriod, Subject, Tested, confidence_words,
+    Gate, GateOutcome, GateResult, PlaceboThirds, Response, SinglePeriod, Subject, Tested, confidence_words,
 };
 use super::question::{Putting, Three, refused};
 use super::{cautions, circular_shift, placebo_thirds, response, same_period, single_period, two_halves};
 use crate::dossier::{Half, Measure};
+use crate::refusal::Refusal;
 
 /// Two-sided level of gate *response* in its own right; the verdict uses Holm's adjustment on top.
 const RESPONSE_LEVEL: f64 = 0.05;

@@ -20,7 +20,7 @@ pub use episodes::contrasts;
 pub use exclusions::exclusion_table;
 pub use findings::{
     CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, PlaceboThird,
-    PlaceboThirds, Refusal, Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves, Variant, confidence_words,
+    PlaceboThirds, Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves, Variant, confidence_words,
 };
 pub use gates::put;
 pub use question::Putting;

@@ -2,9 +2,10 @@
 //! state with enough data, on one common sample; the third must be among the strongest 5 % in the stated
 //! direction. With fewer than 19 placebos that cannot be shown.
 
-use super::findings::{PlaceboThird, PlaceboThirds, Refusal};
+use super::findings::{PlaceboThird, PlaceboThirds};
 use super::question::{Putting, Three, refused};
 use crate::actors::StateId;
+use crate::refusal::Refusal;
 use rayon::prelude::*;
 use tertius_econometrics as ec;
 

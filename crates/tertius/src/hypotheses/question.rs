@@ -1,9 +1,10 @@
 //! A claim put to one era of one instrument: the projection that answers it, and the one statistic that
 //! every gate varies. Gates differ in what they do to the sample, never in how the answer is computed.
 
-use super::findings::{Estimate, Refusal};
+use super::findings::Estimate;
 use crate::actors::StateId;
 use crate::dossier::{ClaimQuestion, Half, Side};
+use crate::refusal::Refusal;
 use crate::series::{Era, InstrumentSeries};
 use crate::triangle::{Aligned, align};
 use tertius_econometrics as ec;

@@ -1,8 +1,9 @@
 //! Gate *response*: does R move after a surprise in U? Local projection, lag-augmented, HC3: the mean of R
 //! over the primary horizon on U given R, V and the lags of all three. U enters last, horizon 0 never counts.
 
-use super::findings::{Refusal, Response};
+use super::findings::Response;
 use super::question::{Putting, Three, estimate, refused};
+use crate::refusal::Refusal;
 use tertius_econometrics as ec;
 
 /// The primary response and the path over single periods.

@@ -1,8 +1,9 @@
 //! Finding *same-period co-movement*: the correlation of the surprises in R and in U. It decides nothing:
 //! one shock, or one meeting of all three, looks the same.
 
-use super::findings::{Refusal, SamePeriod};
+use super::findings::SamePeriod;
 use super::question::{Putting, Three, refused};
+use crate::refusal::Refusal;
 use tertius_econometrics as ec;
 
 /// Correlates what the past does not predict of R and of U.

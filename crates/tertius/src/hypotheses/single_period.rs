@@ -2,8 +2,9 @@
 //! readings taken from all three sides), on signs, on ranks, and clipped. The sign must stay and p stay
 //! below .10 in all of them.
 
-use super::findings::{Refusal, SinglePeriod, Variant};
+use super::findings::{SinglePeriod, Variant};
 use super::question::{Putting, Three, refused};
+use crate::refusal::Refusal;
 use rayon::prelude::*;
 use tertius_econometrics as ec;
 use tertius_econometrics::local_projections as transforms;

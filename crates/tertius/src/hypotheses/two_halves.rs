@@ -1,8 +1,9 @@
 //! Finding *two halves*: responses to thaws (surprises warmer than expected) and to tension (colder) in one
 //! regression, and the test of their difference.
 
-use super::findings::{Refusal, TwoHalves};
+use super::findings::TwoHalves;
 use super::question::{Putting, estimate, refused};
+use crate::refusal::Refusal;
 use tertius_econometrics as ec;
 
 /// Both halves and their difference.

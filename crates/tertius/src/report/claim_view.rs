@@ -6,7 +6,8 @@ use super::numbers::{full, p_phrase, percent, short, together};
 use super::view::{ChartView, Charts};
 use super::words;
 use crate::claims::{ClaimFinding, Findings, Verdict};
-use crate::hypotheses::{Estimate, GateOutcome, Refusal, Tested};
+use crate::hypotheses::{Estimate, GateOutcome, Tested};
+use crate::refusal::Refusal;
 use serde::Serialize;
 
 /// A claim on the page.

@@ -9,8 +9,9 @@ use crate::dossier::{Dossier, Dyad, FilePlace, Ontology, Side, Source, Trend};
 use crate::events::{FileRead, Ledger, Rejection, Removal, SourceCard, Tally};
 use crate::hypotheses::{
     CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, PlaceboThird,
-    PlaceboThirds, Refusal, Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves, Variant,
+    PlaceboThirds, Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves, Variant,
 };
+use crate::refusal::Refusal;
 use crate::series::{ClassCounts, InstrumentSeries, Observation, Reading, SideSeries};
 use std::collections::BTreeMap;
 
@@ -414,6 +415,7 @@ pub(super) fn findings() -> Findings {
     let setting = |name: &str, value: &str, stated| Setting { name: name.to_owned(), value: value.to_owned(), stated };
     Findings {
         instruments: instruments(&dossier),
+        relations: Vec::new(),
         episodes: contrasts(&dossier),
         claims: claims(&dossier),
         holes: vec![("2008-01".to_owned(), "2009-12".to_owned())],

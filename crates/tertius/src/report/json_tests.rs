@@ -231,13 +231,13 @@ struct ExclusionLine {
     sum: Option<f64>,
 }
 
-impl From<&inner::Refusal> for Refusal {
-    fn from(r: &inner::Refusal) -> Refusal {
+impl From<&crate::refusal::Refusal> for Refusal {
+    fn from(r: &crate::refusal::Refusal) -> Refusal {
         Refusal { why: r.why.clone(), needed: r.needed.clone() }
     }
 }
 
-fn answer<A, B>(of: &Result<A, inner::Refusal>, with: impl Fn(&A) -> B) -> Answer<B> {
+fn answer<A, B>(of: &Result<A, crate::refusal::Refusal>, with: impl Fn(&A) -> B) -> Answer<B> {
     match of {
         Ok(a) => Answer::Answered(with(a)),
         Err(r) => Answer::Refused(r.into()),
@@ -360,7 +360,10 @@ pub(super) fn episode(e: &inner::EpisodeContrast) -> EpisodeContrast {
 }
 
 /// One instrument's table of reciprocity.
-pub(super) fn reciprocity(instrument: &str, lines: &Result<Vec<inner::ExclusionLine>, inner::Refusal>) -> Reciprocity {
+pub(super) fn reciprocity(
+    instrument: &str,
+    lines: &Result<Vec<inner::ExclusionLine>, crate::refusal::Refusal>,
+) -> Reciprocity {
     let line = |l: &inner::ExclusionLine| ExclusionLine {
         effect: l.effect.clone(),
         cause: l.cause.clone(),

@@ -5,7 +5,8 @@ use super::numbers::{full, full_or_empty};
 use super::table::Table;
 use super::words;
 use crate::claims::Findings;
-use crate::hypotheses::{Estimate, Refusal, Tested};
+use crate::hypotheses::{Estimate, Tested};
+use crate::refusal::Refusal;
 
 /// The columns that say which claim, which instrument and which era a row belongs to.
 const WHICH: [&str; 5] = ["claim", "test", "instrument", "era from", "era to"];

@@ -4,7 +4,8 @@
 use super::numbers::{p_phrase, percent, short, together};
 use crate::calendar::PeriodLength;
 use crate::dossier::{Direction, Measure, Side, Trend};
-use crate::hypotheses::{CircularShift, Estimate, GateOutcome, Refusal, SamePeriod, Subject, TwoHalves};
+use crate::hypotheses::{CircularShift, Estimate, GateOutcome, SamePeriod, Subject, TwoHalves};
+use crate::refusal::Refusal;
 use crate::series::Observation;
 
 /// "Iran – Russia", or "Russia toward Iran" for one direction.

@@ -1,5 +1,5 @@
 //! From ledgers to readings: per side of a triangle and period, counts by quad class, the instrument's
-//! value, its sampling variance and its exposure. Each instrument by itself; nothing is fused here.
+//! value, its sampling variance and its exposure; and, in `relation`, one latent series per pair from all of them.
 //!
 //! Unit of observation: directed dyad (or both directions pooled) x period x source.
 
@@ -8,6 +8,7 @@ mod instrument;
 mod measure;
 mod reading;
 mod side;
+pub mod relation;
 
 pub use eras::Era;
 pub use instrument::{DirectedCounts, InstrumentSeries};

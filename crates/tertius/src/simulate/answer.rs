@@ -4,8 +4,9 @@
 use super::emit::Emitted;
 use crate::claims::{kind_names, read_series};
 use crate::dossier::{Complaint, Dossier};
-use crate::hypotheses::{self, Gate, GateOutcome, Putting, Refusal, Tested};
+use crate::hypotheses::{self, Gate, GateOutcome, Putting, Tested};
 use crate::progress::Quiet;
+use crate::refusal::Refusal;
 use thiserror::Error;
 
 /// Why a world gave no answer.

@@ -1,0 +1,207 @@
+//! What fusing gives, as values. Positions in time are indices into the relation's calendar.
+
+use crate::calendar::PeriodCalendar;
+use crate::dossier::{Dyad, Measure};
+use crate::refusal::Refusal;
+
+/// A number with its posterior uncertainty.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Posterior {
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation.
+    pub standard_deviation: f64,
+    /// Lower end of the central 90 % interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl Posterior {
+    /// Probability content of `low` to `high`.
+    pub const CONFIDENCE: f64 = 0.90;
+}
+
+/// Whether the sampler's chains agreed. A result that did not is a refusal, so these are figures that passed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Convergence {
+    /// Chains.
+    pub chains: usize,
+    /// Draws kept per chain.
+    pub draws_per_chain: usize,
+    /// Largest rank-normalised split R-hat of all reported quantities.
+    pub r_hat_max: f64,
+    /// Smallest effective number of draws of all reported quantities.
+    pub effective_min: f64,
+    /// The quantity with the fewest effective draws.
+    pub worst: String,
+}
+
+/// The scale of a piece: that of its anchor instrument, whose intercept is 0 and whose loading is 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// The anchor's name.
+    pub anchor: String,
+    /// What it measures.
+    pub measure: Measure,
+    /// Mean of the posterior mean over the piece's periods.
+    pub mean: f64,
+    /// Standard deviation of the posterior mean over the piece's periods: for print only, to show the relation in standard deviations.
+    pub standard_deviation: f64,
+}
+
+/// A period before which the state starts anew, so that nothing is carried over from the periods before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restart {
+    /// First period after it.
+    pub period: usize,
+    /// Why: a succession.
+    pub because: String,
+}
+
+/// A stretch that no instrument with the dossier's period reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// First period.
+    pub first: usize,
+    /// Last period, included.
+    pub last: usize,
+    /// Names of the only instruments left in it, which read by longer periods; empty if there are none.
+    pub only: Vec<String>,
+}
+
+/// One instrument in one relation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InstrumentInRelation {
+    /// Its name.
+    pub name: String,
+    /// Whether it is the anchor.
+    pub anchor: bool,
+    /// Whether it places states on a line, as votes do.
+    pub arithmetical: bool,
+    /// Length of its periods, as printed: "month", "year".
+    pub period: String,
+    /// Readings used.
+    pub n_readings: usize,
+    /// Intercept of each era: its first period as printed, and the value in the anchor's units. The anchor's first is 0.
+    pub intercepts: Vec<(String, Posterior)>,
+    /// Loading: units of the instrument per unit of the anchor. 1 for the anchor.
+    pub loading: Posterior,
+    /// Standard deviation of what the instrument adds beyond its sampling error, in its own units.
+    pub noise: Posterior,
+    /// Share of the variance of its readings, within eras, that is the relation's: 0 to 1.
+    pub reliability: Posterior,
+    /// Correlation of neighbouring residuals: errors that persist make every band too narrow. `None` with too few readings.
+    pub residual_autocorrelation: Option<f64>,
+}
+
+/// One reading, turned into the relation's units: (reading - intercept) / loading at their posterior means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FusedReading {
+    /// Which instrument, an index into `Piece::instruments`.
+    pub instrument: usize,
+    /// First period that it averages.
+    pub first: usize,
+    /// Last period, included.
+    pub last: usize,
+    /// Value.
+    pub value: f64,
+    /// Lower end of the central 90 % interval of its error: sampling error and the instrument's noise together.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Standardised residual, posterior mean.
+    pub residual: f64,
+}
+
+/// The relation with one instrument left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeftOut {
+    /// Name of the instrument.
+    pub instrument: String,
+    /// The path without it, in the units of the piece (matched by mean and standard deviation over the common periods
+    /// where the anchor itself was left out); `None` for periods that the others do not reach. Or why there is none.
+    pub path: Result<Vec<Option<Posterior>>, Refusal>,
+    /// Correlation of the two posterior means over the periods that the left-out instrument reads.
+    pub correlation: Option<f64>,
+    /// Share of those periods in which the mean of one lies outside the band of the other.
+    pub share_outside: Option<f64>,
+}
+
+/// Instruments that do not tell the same story. The band is then the pool of the paths without each of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disagreement {
+    /// The instrument that disagrees with the others.
+    pub instrument: String,
+    /// In a sentence, with the numbers.
+    pub sentence: String,
+}
+
+/// A stretch of time over which instruments overlap, so that its levels can be compared with each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    /// First period.
+    pub first: usize,
+    /// Last period, included.
+    pub last: usize,
+    /// The scale.
+    pub unit: Unit,
+    /// One per period from `first` to `last`. Up is warmer.
+    pub path: Vec<Posterior>,
+    /// Starts anew within the piece.
+    pub restarts: Vec<Restart>,
+    /// The instruments, anchor first.
+    pub instruments: Vec<InstrumentInRelation>,
+    /// Every reading used.
+    pub readings: Vec<FusedReading>,
+    /// One per instrument, where there are at least two.
+    pub left_out: Vec<LeftOut>,
+    /// Instruments that disagree; where there are any, `path` has the pooled band.
+    pub disagreements: Vec<Disagreement>,
+    /// Whether the chains agreed.
+    pub convergence: Convergence,
+}
+
+/// An episode in the fused relation: its mean against the mean of as many periods before and after it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RelationContrast {
+    /// Name of the episode.
+    pub episode: String,
+    /// The difference in standard deviations of the relation (see `Unit`), or why there is none (a line between pieces,
+    /// a restart, nothing around it).
+    pub outcome: Result<EpisodeInRelation, Refusal>,
+}
+
+/// The numbers of a contrast.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EpisodeInRelation {
+    /// Inside less around, in standard deviations of the relation.
+    pub difference: Posterior,
+    /// Posterior probability that the relation was warmer inside than around.
+    pub probability_warmer: f64,
+    /// Periods inside; of them, periods that an instrument with the dossier's period reads.
+    pub inside: (usize, usize),
+    /// The same of the periods around.
+    pub around: (usize, usize),
+}
+
+/// The relation of one pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relation {
+    /// The pair.
+    pub dyad: Dyad,
+    /// The dossier's periods from the first reading to the last.
+    pub calendar: PeriodCalendar,
+    /// From all instruments. No contrast is made across the ends of a piece.
+    pub pieces: Vec<Result<Piece, Refusal>>,
+    /// From all but the arithmetical instruments; `None` where there are none of these.
+    pub without_arithmetical: Option<Vec<Result<Piece, Refusal>>>,
+    /// Stretches that no instrument with the dossier's period reads.
+    pub unread: Vec<Unread>,
+    /// One per episode of the dossier: with all instruments.
+    pub contrasts: Vec<RelationContrast>,
+    /// One per episode: without the arithmetical instruments; empty where there are none of these.
+    pub contrasts_without_arithmetical: Vec<RelationContrast>,
+    /// What the reader must know.
+    pub cautions: Vec<String>,
+}
