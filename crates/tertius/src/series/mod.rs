@@ -10,7 +10,7 @@ mod reading;
 mod side;
 pub mod relation;
 
-pub use eras::Era;
+pub use eras::{Era, EraStart};
 pub use instrument::{DirectedCounts, InstrumentSeries};
 pub use reading::{ClassCounts, Observation, Reading};
 pub use side::SideSeries;

@@ -2,9 +2,20 @@
 //! posterior. Neither the readings themselves (see `instrument`) nor any test of them live here: a fused
 //! relation is drawn and described, never tested.
 
+mod channels;
+mod contrasts;
+mod draws;
 mod findings;
+mod fuse;
+mod fused;
+mod left_out;
+mod pieces;
+mod plan;
+mod problem;
 
+pub(crate) use channels::{Channels, Choice};
 pub use findings::{
     Convergence, Disagreement, EpisodeInRelation, FusedReading, InstrumentInRelation, LeftOut, Piece, Posterior,
     Relation, RelationContrast, Restart, Unit, Unread,
 };
+pub use fuse::{fuse, settings};
