@@ -93,6 +93,7 @@ pub(super) fn outcome(o: &GateOutcome) -> &'static str {
         GateOutcome::Failed => "failed",
         GateOutcome::CannotRun(_) => "cannot run",
         GateOutcome::NotNeeded => "not needed",
+        GateOutcome::NotReached => "not reached",
         GateOutcome::NotBuilt => "not built",
     }
 }
@@ -105,6 +106,7 @@ pub(super) fn outcome_mark(o: &GateOutcome) -> &'static str {
         GateOutcome::Failed => "✗",
         GateOutcome::CannotRun(_) => "–",
         GateOutcome::NotNeeded => "·",
+        GateOutcome::NotReached => "…",
         GateOutcome::NotBuilt => "○",
     }
 }

@@ -89,6 +89,7 @@ fn unusable(series: &InstrumentSeries, earlier: &[&InstrumentSeries]) -> Option<
         series.is_of_events()
             && e.is_of_events()
             && e.instrument.measure != Measure::ScoreSum
+            && e.instrument.field == series.instrument.field
             && files(e) == files(series)
     })?;
     Some(format!(

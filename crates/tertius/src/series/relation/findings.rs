@@ -153,7 +153,8 @@ pub struct Piece {
     pub path: Vec<Posterior>,
     /// Starts anew within the piece.
     pub restarts: Vec<Restart>,
-    /// The instruments, anchor first.
+    /// The instruments, anchor first. Where all of them together allow more than one path, those of the largest answer
+    /// that has the anchor: one is missing, named by the first of `disagreements`.
     pub instruments: Vec<InstrumentInRelation>,
     /// Every reading used, but those of instruments whose loading may be 0: they cannot be turned into the anchor's units.
     pub readings: Vec<FusedReading>,

@@ -4,7 +4,7 @@
 use super::channels::{Channels, Choice, days_read};
 use super::contrasts::contrasts;
 use super::draws::{Paths, pool};
-use super::findings::{Piece, Posterior, Relation, Unit, Unread};
+use super::findings::{Disagreement, Piece, Posterior, Relation, Unit, Unread};
 use super::fused::{Fused, fuse as draw};
 use super::left_out::{self, Compared, Rest};
 use super::pieces::unread;
@@ -22,15 +22,18 @@ use tertius_econometrics as ec;
 /// Streams of the dossier's seed from here on belong to the fits of relations.
 pub(crate) const STREAM: u64 = 1 << 40;
 
+/// Rounds of the sampler. Each doubles the draws; chains that sit on two paths do not settle in any number of them.
+const ROUNDS_MAX: usize = 4;
+
 /// The sampler's settings for fit number `number` of a dossier.
 pub(crate) fn sampler(seed: u64, number: u64) -> ec::LatentSampler {
     let seed = ec::resampling::stream(seed, STREAM + number).next_u64();
-    ec::LatentSampler { seed, ..ec::LatentSampler::default() }
+    ec::LatentSampler { seed, rounds_max: ROUNDS_MAX, ..ec::LatentSampler::default() }
 }
 
 /// What the sampler believes and how long it runs, as names and values, for the manifest.
 pub fn settings() -> Vec<(String, String)> {
-    let (prior, s) = (ec::LatentPrior::default(), ec::LatentSampler::default());
+    let (prior, s) = (ec::LatentPrior::default(), sampler(0, 0));
     let rows = [
         ("own lag, prior mean", prior.own_lag.to_string()),
         ("tightness", prior.tightness.to_string()),
@@ -191,9 +194,17 @@ fn piece(
                 .collect(),
         })
         .collect();
-    let full = full?;
+    let (problem, full, more_than_one) = match full {
+        Ok(full) => (problem, full, None),
+        Err(refusal) => {
+            let Some(reference) = left_out::reference(problem, &rests) else { return Err(refusal) };
+            let said = left_out::more_than_one_path(reference.instrument, &refusal);
+            (reference.problem, reference.fused, Some(said))
+        }
+    };
     let compared: Vec<Compared> = rests.into_iter().map(|rest| left_out::compare(problem, &full, rest)).collect();
-    let disagreements = left_out::disagreements(&compared, channels.calendar.length().word());
+    let mut disagreements: Vec<Disagreement> = more_than_one.into_iter().collect();
+    disagreements.extend(left_out::disagreements(&compared, channels.calendar.length().word()));
     cautions.extend(problem.constant.iter().map(|name| {
         format!("The readings of \"{name}\" never differ between {} and {}; it is not fused there.", channels.calendar.label(problem.first), channels.calendar.label(problem.last))
     }));

@@ -34,6 +34,41 @@ pub(super) struct Compared {
     pub(super) paths: Vec<Paths>,
 }
 
+/// What stands for the whole where the whole could not be drawn.
+pub(super) struct Reference<'a> {
+    /// Name of the instrument that it lacks.
+    pub(super) instrument: &'a str,
+    pub(super) problem: &'a Problem,
+    pub(super) fused: Fused,
+}
+
+/// Of a piece whose instruments together allow more than one path: the path without one of them that has the piece's
+/// anchor. `None` unless at least two instruments can be taken out in turn with an answer left, for one answer alone
+/// would hide the other.
+pub(super) fn reference<'a>(problem: &Problem, rests: &[Rest<'a>]) -> Option<Reference<'a>> {
+    let answered = rests.iter().filter(|r| r.parts.iter().any(Result::is_ok)).count();
+    let anchor = problem.anchor(0);
+    let with_anchor = |(own, _): &&(&Problem, Fused)| {
+        own.anchor(0).channel == anchor.channel && own.anchor(0).eras.first() == anchor.eras.first()
+    };
+    let of = |r: &Rest<'a>| {
+        let (own, fused) = r.parts.iter().flatten().find(with_anchor)?;
+        Some(Reference { instrument: r.instrument, problem: own, fused: fused.clone() })
+    };
+    rests.iter().find_map(of).filter(|_| answered >= 2)
+}
+
+/// What is said of a piece whose instruments together allow more than one path.
+pub(super) fn more_than_one_path(instrument: &str, refusal: &Refusal) -> Disagreement {
+    Disagreement {
+        instrument: instrument.to_owned(),
+        sentence: format!(
+            "The instruments do not tell one story: all of them together could not be drawn ({}). The band drawn is the pool of the paths without each instrument; units and instruments are those without \"{instrument}\".",
+            refusal.why
+        ),
+    }
+}
+
 /// The path without one instrument, in the units of the whole piece.
 pub(super) fn compare(problem: &Problem, full: &Fused, rest: Rest<'_>) -> Compared {
     let mut paths = Vec::new();
