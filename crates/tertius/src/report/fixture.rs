@@ -186,6 +186,7 @@ fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &st
             share_same_sign: 0.97,
             n_variants: 96,
         }),
+        latent_response: None,
         placebo_thirds: if claim == 0 {
             Ok(PlaceboThirds {
                 third_t: -2.61,
@@ -280,6 +281,7 @@ fn ledger(rows: u64, resolution: PeriodLength, observed: &[(&str, &str)]) -> Led
         unresolved: vec![("XYZ".to_owned(), 40), ("QQQ".to_owned(), 4)],
         events: Vec::new(),
         indicators: Vec::new(),
+        in_force: Vec::new(),
         ontology: Ontology::Quad,
         resolution: Some(resolution),
         observed: observed.iter().map(|(a, b)| span(a, b)).collect(),

@@ -50,7 +50,7 @@ pub(super) fn months(
                 // News about a dyad need both its states in the news.
                 Kind::MediaVolume => (elsewhere[relation[0]][t] * elsewhere[relation[1]][t]).sqrt(),
                 // A war elsewhere says nothing about a dyad.
-                Kind::Independent | Kind::CommonShock | Kind::OtherWars => 1.0,
+                Kind::Independent | Kind::CommonShock | Kind::NoisyReadings | Kind::OtherWars => 1.0,
             };
             let n = poisson(&mut random, (world.volume * times).min(EVENTS_MAX));
             let share = (SHARE_MEAN + SHARE_SLOPE * x).clamp(SHARE_MARGIN, 1.0 - SHARE_MARGIN);

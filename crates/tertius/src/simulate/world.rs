@@ -18,6 +18,8 @@ pub enum Kind {
     /// Each relation has a linear trend of its own (its whole change uniform within two standard deviations
     /// up or down), and the volume of events grows tenfold.
     Trend,
+    /// The common shock of [`Kind::CommonShock`], read from so few events that much of a reading is error.
+    NoisyReadings,
     /// Relations are read as conflict rates, and the media volume of every state wanders (the standard
     /// deviation of its logarithm is .7, its autocorrelation .8).
     MediaVolume,
@@ -30,8 +32,15 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, plainest first.
-    pub const ALL: [Kind; 6] =
-        [Kind::Independent, Kind::CommonShock, Kind::HeavyTails, Kind::Trend, Kind::MediaVolume, Kind::OtherWars];
+    pub const ALL: [Kind; 7] = [
+        Kind::Independent,
+        Kind::CommonShock,
+        Kind::HeavyTails,
+        Kind::Trend,
+        Kind::NoisyReadings,
+        Kind::MediaVolume,
+        Kind::OtherWars,
+    ];
 
     /// Its name in tables.
     pub fn name(self) -> &'static str {
@@ -40,6 +49,7 @@ impl Kind {
             Kind::CommonShock => "common shock",
             Kind::HeavyTails => "heavy tails",
             Kind::Trend => "trend and volume growth",
+            Kind::NoisyReadings => "noisy readings",
             Kind::MediaVolume => "media volume",
             Kind::OtherWars => "other wars",
         }
@@ -52,7 +62,7 @@ impl Kind {
 
     /// Share of every innovation's variance that is the shock common to all.
     pub(super) fn common_share(self) -> f64 {
-        if self == Kind::CommonShock { 0.5 } else { 0.0 }
+        if matches!(self, Kind::CommonShock | Kind::NoisyReadings) { 0.5 } else { 0.0 }
     }
 }
 
@@ -130,6 +140,11 @@ impl World {
         World::of(Kind::Trend, periods)
     }
 
+    /// A null world with a common shock, read with a reliability of .6.
+    pub fn noisy_readings(periods: usize) -> World {
+        World::of(Kind::NoisyReadings, periods).reliability(0.6)
+    }
+
     /// A null world read by conflict rates, in which the news about each state comes and goes.
     pub fn media_volume(periods: usize) -> World {
         World::of(Kind::MediaVolume, periods)
@@ -154,6 +169,16 @@ impl World {
     /// The same world with another number of events per relation and month.
     pub fn volume(self, volume: f64) -> World {
         World { volume, ..self }
+    }
+
+    /// The same world with as many events as give a balance this reliability: the share of the variance of its
+    /// readings that is the relation's, above 0 and below 1.
+    ///
+    /// Warmth of unit variance moves the balance by .2; the sampling variance of a balance of n events is 4 p (1 - p) / n,
+    /// on average .96 / n, and the mean of 1 / n over Poisson counts of mean v is 1 / v + 1 / v^2 to second order.
+    pub fn reliability(self, reliability: f64) -> World {
+        let of_one = 0.96 / 0.04 * reliability / (1.0 - reliability);
+        self.volume(of_one / 2.0 + (of_one * of_one / 4.0 + of_one).sqrt())
     }
 
     /// The same world with another number of states.

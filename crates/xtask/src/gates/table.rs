@@ -1,6 +1,6 @@
 //! The table as text, as JSON and as a page of the manual. Counts come in; nothing is computed but rates.
 
-use super::run::BUILT;
+use super::run::{BUILT, percent};
 use super::worlds::{Bound, Listed};
 use serde_json::json;
 
@@ -50,10 +50,6 @@ impl Row {
         cells.push(self.cannot_run.to_string());
         cells
     }
-}
-
-fn percent(part: usize, whole: usize) -> String {
-    if whole == 0 { "none".to_owned() } else { format!("{:.1} %", 100.0 * part as f64 / whole as f64) }
 }
 
 fn heads() -> Vec<String> {
