@@ -50,16 +50,7 @@ pub fn run(
     let manifest = manifest(dossier, &series, fingerprints.into_iter().zip(post_hoc).collect());
     cautions.extend(earlier.and_then(|e| changed_since(e, &manifest)));
     let instruments = series.into_iter().map(|s| describe(dossier, s)).collect();
-    Ok(Findings {
-        dossier: dossier.clone(),
-        instruments,
-        relations,
-        episodes,
-        claims,
-        holes,
-        cautions,
-        manifest,
-    })
+    Ok(Findings { dossier: dossier.clone(), instruments, relations, episodes, claims, holes, cautions, manifest })
 }
 
 /// Events and series of every instrument; all complaints of all instruments at once.

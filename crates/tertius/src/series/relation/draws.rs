@@ -49,12 +49,7 @@ impl Posterior {
             let (below, above) = (draws[at.floor() as usize], draws[at.ceil() as usize]);
             below + (at - at.floor()) * (above - below)
         };
-        Some(Posterior {
-            mean,
-            standard_deviation: variance.sqrt(),
-            low: quantile(tail),
-            high: quantile(1.0 - tail),
-        })
+        Some(Posterior { mean, standard_deviation: variance.sqrt(), low: quantile(tail), high: quantile(1.0 - tail) })
     }
 }
 

@@ -43,7 +43,10 @@ pub fn settings() -> Vec<(String, String)> {
         ("noise, prior", format!("half-normal, spread {}", prior.noise_spread)),
         ("first states, prior", format!("normal, mean 0, spread {}", prior.start_spread)),
         ("errors of readings", format!("Student's t, {} degrees of freedom", prior.error_degrees)),
-        ("sampler", format!("{} chains, {} sweeps after {}, up to {} rounds", s.chains, s.draws, s.burn_in, s.rounds_max)),
+        (
+            "sampler",
+            format!("{} chains, {} sweeps after {}, up to {} rounds", s.chains, s.draws, s.burn_in, s.rounds_max),
+        ),
         ("convergence rule", format!("R-hat below {}, more than {} effective draws", s.r_hat_max, s.effective_min)),
         ("overlap that links instruments", format!("{} periods", super::pieces::OVERLAP_MIN)),
         ("fewest readings of a piece", super::plan::READINGS_MIN.to_string()),
@@ -147,7 +150,8 @@ fn relation(
     cautions.extend(unread.iter().filter_map(|u| left_alone(u, &channels.calendar, &read, &pieces)));
     // What single instruments do was said of the picture with all of them.
     let without = planned.without_arithmetical.as_ref().map(|p| group(p, &mut Vec::new()));
-    let (without_arithmetical, contrasts_without_arithmetical) = without.map_or((None, Vec::new()), |(p, c)| (Some(p), c));
+    let (without_arithmetical, contrasts_without_arithmetical) =
+        without.map_or((None, Vec::new()), |(p, c)| (Some(p), c));
     Relation {
         dyad: channels.side.dyad(),
         calendar: channels.calendar,
@@ -206,7 +210,11 @@ fn piece(
     let mut disagreements: Vec<Disagreement> = more_than_one.into_iter().collect();
     disagreements.extend(left_out::disagreements(&compared, channels.calendar.length().word()));
     cautions.extend(problem.constant.iter().map(|name| {
-        format!("The readings of \"{name}\" never differ between {} and {}; it is not fused there.", channels.calendar.label(problem.first), channels.calendar.label(problem.last))
+        format!(
+            "The readings of \"{name}\" never differ between {} and {}; it is not fused there.",
+            channels.calendar.label(problem.first),
+            channels.calendar.label(problem.last)
+        )
     }));
     cautions.extend(disagreements.iter().map(|d| d.sentence.clone()));
     cautions.extend(left_out::cautions(&compared, &full.instruments, &channels.calendar));

@@ -133,7 +133,8 @@ fn matched(problem: &Problem, full: &Fused, own: &Problem, fused: Fused) -> Resu
 pub(super) fn disagreements(all: &[Compared], length: &str) -> Vec<Disagreement> {
     let of = |c: &Compared| {
         let share = c.left_out.share_outside.filter(|s| *s > SHARE_OUTSIDE_MAX)?;
-        let correlation = c.left_out.correlation.map_or_else(String::new, |r| format!("; the two paths correlate by {r:.2}"));
+        let correlation =
+            c.left_out.correlation.map_or_else(String::new, |r| format!("; the two paths correlate by {r:.2}"));
         let name = &c.left_out.instrument;
         Some(Disagreement {
             instrument: name.clone(),

@@ -18,8 +18,8 @@ pub use findings::{
     Convergence, Disagreement, EpisodeInRelation, FusedReading, InstrumentInRelation, LeftOut, Piece, Posterior,
     Relation, RelationContrast, Restart, Unit, Unread,
 };
-pub use fuse::{fuse, settings};
 pub(crate) use fuse::sampler;
+pub use fuse::{fuse, settings};
 pub(crate) use fused::convergence as sampler_convergence;
 pub(crate) use pieces::{Linked, link, nodes};
 pub(crate) use problem::{Part, Problem, unsettled as refused_by_sampler};
