@@ -5,6 +5,7 @@
 //! draws take their seed from the dossier.
 
 pub mod progress;
+pub mod refusal;
 pub mod calendar;
 pub mod actors;
 pub mod dossier;

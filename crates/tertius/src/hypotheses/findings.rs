@@ -5,21 +5,7 @@ use crate::actors::StateId;
 use crate::calendar::PeriodLength;
 use crate::dossier::{Episode, Side, Trend};
 
-/// A question that these data cannot answer, and what would be needed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Refusal {
-    /// Why, with the numbers behind it; a sentence without a full stop.
-    pub why: String,
-    /// What would make an answer possible.
-    pub needed: String,
-}
-
-impl Refusal {
-    /// A refusal and its remedy.
-    pub fn new(why: impl Into<String>, needed: impl Into<String>) -> Refusal {
-        Refusal { why: why.into(), needed: needed.into() }
-    }
-}
+pub use crate::refusal::Refusal;
 
 /// The sample that a test was run on.
 #[derive(Clone, Debug, PartialEq)]
