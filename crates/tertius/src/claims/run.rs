@@ -268,6 +268,15 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
             ));
             list.push(set(&name("design effect"), format!("{:.3}", s.design_effect), i.design_effect.is_some()));
         }
+        if s.is_of_events() {
+            list.push(set(&name("duplicate rate"), i.duplicate_rate.to_string(), states("duplicate_rate")));
+            list.push(set(&name("coder error"), i.coder_error.to_string(), states("coder_error")));
+        }
+        list.push(set(&name("field"), i.field.map_or("all together", |f| f.word()).to_owned(), i.field.is_some()));
+        list.push(set(&name("arithmetical"), i.arithmetical.to_string(), states("arithmetical")));
+        if let Some(columns) = &i.columns {
+            list.push(set(&name("columns"), columns.words(), true));
+        }
         if let Some(scale) = i.scale {
             list.push(set(&name("scale"), scale.word().to_owned(), states("scale")));
         }

@@ -6,7 +6,7 @@ use super::findings::{
 };
 use super::question::{Putting, Three, refused};
 use super::{cautions, circular_shift, placebo_thirds, response, same_period, single_period, two_halves};
-use crate::dossier::{Half, Measure};
+use crate::dossier::Half;
 use crate::refusal::Refusal;
 
 /// Two-sided level of gate *response* in its own right; the verdict uses Holm's adjustment on top.
@@ -62,11 +62,16 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
             Gate::SinglePeriod => single_period_gate(putting, &single_period, &response),
             Gate::PlaceboThirds => placebo_gate(putting, &placebo_thirds),
             Gate::LatentResponse | Gate::SpecificationCurve => not_built(gate),
-            Gate::Arithmetic if putting.series.instrument.measure == Measure::Level => not_built(gate),
+            Gate::Arithmetic if putting.series.instrument.arithmetical => not_built(gate),
             Gate::Arithmetic => GateResult {
                 gate,
                 outcome: GateOutcome::NotNeeded,
-                sentence: "Not needed: events of one side are not computed from the events of another.".into(),
+                sentence: if putting.series.is_of_events() {
+                    "Not needed: events of one side are not computed from the events of another."
+                } else {
+                    "Not needed: the dossier does not call this instrument arithmetical."
+                }
+                .into(),
             },
         })
         .collect();

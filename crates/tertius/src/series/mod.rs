@@ -4,6 +4,8 @@
 //! Unit of observation: directed dyad (or both directions pooled) x period x source.
 
 mod eras;
+mod in_force;
+mod indicator_mean;
 mod instrument;
 mod measure;
 mod reading;
