@@ -91,7 +91,7 @@ static VOTES_CARD: SourceCard = SourceCard {
 };
 
 /// A number between -1 and 1 that looks irregular and is always the same.
-fn wiggle(k: usize) -> f64 {
+pub(super) fn wiggle(k: usize) -> f64 {
     let x = (k as f64 * 12.9898 + 4.1414).sin() * 43_758.545_3;
     2.0 * (x - x.floor()) - 1.0
 }
@@ -100,7 +100,7 @@ fn id(code: &str) -> StateId {
     state(code).expect("a state of the table")
 }
 
-fn span(first: &str, last: &str) -> Span {
+pub(super) fn span(first: &str, last: &str) -> Span {
     let day = |t: &str| When::parse(t).expect("a date").span;
     Span::new(day(first).first, day(last).last).expect("in order")
 }
@@ -416,7 +416,7 @@ pub(super) fn findings() -> Findings {
     let setting = |name: &str, value: &str, stated| Setting { name: name.to_owned(), value: value.to_owned(), stated };
     Findings {
         instruments: instruments(&dossier),
-        relations: Vec::new(),
+        relations: super::fixture_relations::relations(&dossier),
         episodes: contrasts(&dossier),
         claims: claims(&dossier),
         holes: vec![("2008-01".to_owned(), "2009-12".to_owned())],

@@ -4,6 +4,7 @@
 use super::charts;
 use super::claim_view::{ClaimView, claim_view, reach};
 use super::content_policy::policy;
+use super::fused_view::{FusedView, fused_view};
 use super::numbers::count;
 use super::table::Table;
 use super::view::{ChartView, Charts, TableView};
@@ -41,6 +42,7 @@ struct PageView<'a> {
     span: String,
     claims: Vec<ClaimView>,
     episodes: Vec<EpisodeView>,
+    fused: Vec<FusedView>,
     relations: Vec<RelationView>,
     episode_charts: Vec<ChartView>,
     episode_table: TableView,
@@ -120,6 +122,7 @@ fn page_view<'a>(f: &'a Findings, charts: &mut Charts) -> PageView<'a> {
     let t = &f.dossier.triangle;
     let reach = reach(f);
     let claims = (0..f.claims.len()).map(|n| claim_view(f, n, reach, charts)).collect();
+    let fused = (0..f.relations.len()).map(|k| fused_view(f, k, charts)).collect();
     let relations = (0..f.instruments.len()).map(|k| relation_view(f, k, charts)).collect();
     let episode_charts =
         (0..f.instruments.len()).filter_map(|k| charts::episodes(f, k)).map(|c| charts.add(c)).collect();
@@ -148,6 +151,7 @@ fn page_view<'a>(f: &'a Findings, charts: &mut Charts) -> PageView<'a> {
                 because: e.because.as_deref().map(words::sentence).unwrap_or_default(),
             })
             .collect(),
+        fused,
         relations,
         episode_charts,
         episode_table: TableView::from(&tables_of_tests::episodes(f)),

@@ -26,6 +26,7 @@ fn the_sections_stand_in_order() {
         "asked",
         "verdicts",
         "relations",
+        "instruments",
         "claims",
         "episodes",
         "reciprocity",

@@ -8,6 +8,9 @@ mod claim_view;
 mod content_policy;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod fixture_relations;
+mod fused_view;
 mod html;
 #[cfg(test)]
 mod html_tests;
@@ -21,6 +24,7 @@ mod table;
 mod tables;
 mod tables_of_directions;
 mod tables_of_readings;
+mod tables_of_relations;
 mod tables_of_tests;
 mod terminal;
 mod trail;
@@ -34,6 +38,6 @@ pub use html::html;
 pub use json_values::{json, json_schema};
 pub use previous::previous_claims;
 pub use table::Table;
-pub use tables::{DIRECTED, STAGES, stage_table, tables};
+pub use tables::{DIRECTED, RELATIONS, STAGES, stage_table, tables};
 pub use terminal::terminal;
 pub use trail::trail;

@@ -7,8 +7,8 @@
 
   function theme(dark, width) {
     const c = dark
-      ? { ink: "#e6e2da", soft: "#a9a59c", line: "#3a3935", path: "#8fb4d9", point: "#b9d2ea", accent: "#f0a35e", shade: "#ffffff", hole: "#f0a35e", other: "#8b8880", paper: "#171714" }
-      : { ink: "#23211d", soft: "#66625a", line: "#dedad1", path: "#3a6ea5", point: "#22517f", accent: "#b3500f", shade: "#3b3527", hole: "#b3500f", other: "#8a857b", paper: "#fdfcf9" };
+      ? { ink: "#e6e2da", soft: "#a9a59c", line: "#3a3935", path: "#8fb4d9", point: "#b9d2ea", accent: "#f0a35e", shade: "#ffffff", hole: "#f0a35e", other: "#8b8880", paper: "#171714", many: ["#8fb4d9", "#f0a35e", "#83c99a", "#e08fb0", "#c9a3ea", "#e0bd62", "#6fc9c9", "#e57f6b", "#b9b4a8", "#a0c25a"] }
+      : { ink: "#23211d", soft: "#66625a", line: "#dedad1", path: "#3a6ea5", point: "#22517f", accent: "#b3500f", shade: "#3b3527", hole: "#b3500f", other: "#8a857b", paper: "#fdfcf9", many: ["#22517f", "#b3500f", "#2b7a4b", "#a8326b", "#6a3d8f", "#8a6500", "#0f7c7c", "#c0392b", "#5f5b53", "#5c7a14"] };
     const font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
     return {
       background: null,
@@ -18,7 +18,8 @@
       axis: { labelColor: c.soft, titleColor: c.soft, domainColor: c.line, tickColor: c.line, gridColor: c.line, gridOpacity: 0.7, labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal", labelFont: font, titleFont: font },
       axisX: { grid: false },
       axisY: { labelLimit: width > 600 ? 230 : 125 },
-      legend: { labelColor: c.soft, titleColor: c.soft, labelFontSize: 11, labelLimit: 260, symbolFillColor: c.point, symbolStrokeColor: c.point },
+      range: { category: c.many },
+      legend: { columns: width > 600 ? 3 : 1, labelColor: c.soft, titleColor: c.soft, labelFontSize: 11, labelLimit: 260, symbolFillColor: c.point, symbolStrokeColor: c.point },
       title: { color: c.ink, fontSize: 12, fontWeight: 600, anchor: "start", offset: 5, font: font },
       point: { opacity: 1 },
       style: {
@@ -44,6 +45,21 @@
         "ally": { filled: false, color: c.other, strokeWidth: 1.4, size: 40 },
         "ally-stem": { color: c.line, strokeWidth: 1 },
         "third": { filled: true, color: c.accent, size: 90, shape: "diamond" },
+        "fused-band": { color: c.path, opacity: 0.24 },
+        "fused-band-unread": { color: c.path, fillOpacity: 0.09, stroke: c.path, strokeOpacity: 0.5, strokeWidth: 0.7, strokeDash: [3, 3] },
+        "fused-mean": { color: c.path, strokeWidth: 1.5 },
+        "fused-mean-unread": { color: c.path, strokeWidth: 1.2, strokeDash: [4, 4], opacity: 0.8 },
+        "fused-alone": { color: c.path, strokeWidth: 2, opacity: 0.5 },
+        "fused-reading": { filled: true, size: 13 },
+        "fused-error": { strokeWidth: 0.6 },
+        "fused-span": { strokeWidth: 1.6 },
+        "fused-key": { filled: true, size: 34, opacity: 1 },
+        "beyond": { fontWeight: 600 },
+        "reads": { opacity: 0.8 },
+        "reads-longer": { opacity: 0.8, stroke: c.paper, strokeWidth: 1 },
+        "behind": { color: c.other, strokeWidth: 1.2, opacity: 0.9 },
+        "restart": { color: c.accent, strokeWidth: 1.2, strokeDash: [5, 3] },
+        "piece-end": { color: c.ink, strokeWidth: 1.4 },
         "third-stem": { color: c.accent, strokeWidth: 1.6 }
       }
     };

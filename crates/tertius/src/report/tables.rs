@@ -4,7 +4,7 @@
 use super::numbers::full_or_empty;
 use super::table::Table;
 use super::tables_of_directions::directed_dyads;
-use super::{tables_of_readings as readings, tables_of_tests as tests, words};
+use super::{tables_of_readings as readings, tables_of_relations as relations, tables_of_tests as tests, words};
 use crate::claims::Findings;
 use crate::series::Observation;
 
@@ -13,6 +13,9 @@ pub const STAGES: [&str; 6] = ["events", "series", "triangle", "hypotheses", "cl
 
 /// The name under which `stage_table` gives the counts by directed dyad, a part of the stage *series*.
 pub const DIRECTED: &str = "directed dyads";
+
+/// The name under which `stage_table` gives the fused relations by period, a part of the stage *series*.
+pub const RELATIONS: &str = "fused relations";
 
 /// Every table as a file: (file name, CSV text), the claims first.
 pub fn tables(findings: &Findings) -> Vec<(String, String)> {
@@ -39,6 +42,7 @@ pub(super) fn all(findings: &Findings) -> Vec<Table> {
         directed_dyads(findings),
         settings(findings),
     ];
+    all.extend(relations::all(findings));
     all.extend((0..findings.instruments.len()).map(|i| readings::readings(findings, i)));
     all
 }
@@ -49,6 +53,7 @@ pub fn stage_table(findings: &Findings, stage: &str) -> Option<Table> {
         "events" => Some(readings::ledger(findings)),
         "series" => Some(readings::readings_of_all(findings)),
         DIRECTED => Some(directed_dyads(findings)),
+        RELATIONS => Some(relations::paths(findings)),
         "triangle" => Some(triangle(findings)),
         "hypotheses" => Some(tests::gates(findings)),
         "claims" => Some(tests::claims(findings)),

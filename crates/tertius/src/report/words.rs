@@ -2,11 +2,12 @@
 //! terminal, the page and the tables say the same thing. No layout.
 
 use super::numbers::{p_phrase, percent, short, together};
-use crate::calendar::PeriodLength;
+use crate::calendar::{PeriodCalendar, PeriodLength};
 use crate::dossier::{Direction, Measure, Side, Trend};
 use crate::hypotheses::{CircularShift, Estimate, GateOutcome, SamePeriod, Subject, TwoHalves};
 use crate::refusal::Refusal;
 use crate::series::Observation;
+use crate::series::relation::{Posterior, Unread};
 
 /// "Iran – Russia", or "Russia toward Iran" for one direction.
 pub(super) fn side(side: Side) -> String {
@@ -67,6 +68,27 @@ pub(super) fn by_reason(list: &[(String, String)]) -> Vec<(String, String)> {
 /// "month" or "months".
 pub(super) fn periods(length: PeriodLength, n: usize) -> String {
     if n == 1 { format!("1 {}", length.word()) } else { format!("{n} {}s", length.word()) }
+}
+
+/// "2001-01", or "2001-01 to 2001-12": periods of a calendar from one to another, both included.
+pub(super) fn from_to(calendar: &PeriodCalendar, first: usize, last: usize) -> String {
+    if first == last {
+        return calendar.label(first);
+    }
+    format!("{} to {}", calendar.label(first), calendar.label(last))
+}
+
+/// "0.62 (0.51 to 0.73)": posterior mean and central interval.
+pub(super) fn posterior(x: &Posterior) -> String {
+    let [mean, low, high] = together([x.mean, x.low, x.high]);
+    if x.low == x.high { mean } else { format!("{mean} ({low} to {high})") }
+}
+
+/// A stretch that no instrument by period reads, in a clause.
+pub(super) fn unread(calendar: &PeriodCalendar, u: &Unread) -> String {
+    let only =
+        if u.only.is_empty() { "read by nobody".to_owned() } else { format!("read only by {}", u.only.join(", ")) };
+    format!("{}: {only}", from_to(calendar, u.first, u.last))
 }
 
 /// What the claim's direction says.

@@ -5,14 +5,21 @@
 mod chart;
 mod coverage;
 mod episodes;
+mod fused;
+mod fused_beside;
+mod fused_layers;
 mod placebo;
 mod relation;
 mod response;
 mod single_period;
+mod strips;
 
 pub(super) use chart::Chart;
 pub(super) use coverage::coverage;
 pub(super) use episodes::episodes;
+pub(super) use fused::fused;
+pub(super) use fused_beside::{left_out, without_arithmetical};
+pub(super) use fused_layers::readers;
 pub(super) use placebo::placebo;
 pub(super) use relation::relation;
 pub(super) use response::response;

@@ -3,6 +3,7 @@
 //! shaded, and beneath it a ribbon of what was observed, silent and unobserved.
 
 use super::chart::{Chart, DIALECT, frame, middle, once, time};
+use super::strips::{episode_shades, episode_strip, episodes};
 use crate::calendar::Span;
 use crate::claims::{Findings, InstrumentFinding};
 use crate::dossier::Measure;
@@ -52,49 +53,6 @@ fn domain(i: &InstrumentFinding) -> Option<[f64; 2]> {
     (low < high).then_some([low - margin, high + margin])
 }
 
-/// The episodes that fall into the instrument's time, each in the first lane where it overlaps no other.
-fn episodes(findings: &Findings, whole: Span) -> Vec<Value> {
-    let mut lanes: Vec<Vec<Span>> = Vec::new();
-    let mut out = Vec::new();
-    for (n, e) in findings.dossier.episodes.iter().enumerate() {
-        let Some(shown) = e.span.intersection(whole) else { continue };
-        let free = lanes.iter().position(|lane| lane.iter().all(|other| other.intersection(shown).is_none()));
-        let lane = free.unwrap_or(lanes.len());
-        if lane == lanes.len() {
-            lanes.push(Vec::new());
-        }
-        lanes[lane].push(shown);
-        out.push(json!({
-            "from": shown.first.to_string(),
-            "to": shown.last.plus(1).to_string(),
-            "middle": middle(shown),
-            "number": (n + 1).to_string(),
-            "episode": e.name.value,
-            "lane": lane,
-        }));
-    }
-    out
-}
-
-/// The episodes' numbers above the readings, in lanes; `None` without episodes.
-fn episode_strip(episodes: &[Value], whole: Span) -> Option<Value> {
-    let n_lanes = episodes.iter().filter_map(|e| e["lane"].as_u64()).max()? + 1;
-    let order: Vec<u64> = (0..n_lanes).collect();
-    let y = json!({"field": "lane", "type": "ordinal", "scale": {"domain": order}, "title": null,
-                   "axis": {"labels": false, "ticks": false, "domain": false, "grid": false, "minExtent": 34, "title": "episodes", "titleAngle": 0, "titleAlign": "right", "titleX": -6}});
-    let bars = json!({
-        "data": {"values": episodes},
-        "mark": {"type": "bar", "style": "episode-bar", "height": 11, "clip": true, "tooltip": {"content": "data"}},
-        "encoding": {"x": time("from", false), "x2": {"field": "to"}, "y": y},
-    });
-    let numbers = json!({
-        "data": {"values": episodes},
-        "mark": {"type": "text", "style": "episode-number", "baseline": "middle"},
-        "encoding": {"x": time("middle", false), "y": y, "text": {"field": "number", "type": "nominal"}},
-    });
-    Some(json!({"width": 640, "height": 13 * n_lanes, "layer": [frame(whole, false), bars, numbers]}))
-}
-
 fn side_view(
     i: &InstrumentFinding,
     s: &SideSeries,
@@ -108,13 +66,7 @@ fn side_view(
     let y = |field: &str| json!({"field": field, "type": "quantitative", "scale": scale, "title": unit, "axis": {"tickCount": 5, "format": ".3~g", "minExtent": 34}});
     let x = |field: &str| time(field, false);
     let mut layers = vec![frame(whole, false)];
-    if !episodes.is_empty() {
-        layers.push(json!({
-            "data": {"values": episodes},
-            "mark": {"type": "rect", "style": "episode", "tooltip": {"content": "data"}},
-            "encoding": {"x": x("from"), "x2": {"field": "to"}},
-        }));
-    }
+    layers.extend(episode_shades(episodes));
     let zero_is_inside = domain.is_some_and(|d| d[0] < 0.0 && 0.0 < d[1]);
     if zero_is_inside {
         layers.push(json!({"data": once(json!({})), "mark": {"type": "rule", "style": "zero"}, "encoding": {"y": {"datum": 0}}}));
@@ -286,16 +238,6 @@ mod tests {
             let listed = chart.table.rows.iter().filter(|r| r[1 + 2 * side].parse::<f64>().is_ok()).count();
             assert_eq!(drawn, listed);
         }
-    }
-
-    #[test]
-    fn episodes_that_overlap_stand_in_two_lanes() {
-        let mut f = fixture::findings();
-        let whole = f.instruments[0].series.calendar.whole();
-        let lanes = |f: &Findings| episodes(f, whole).iter().map(|e| e["lane"].as_u64()).collect::<Vec<_>>();
-        assert_eq!(lanes(&f), [Some(0), Some(0)]);
-        f.dossier.episodes[1].span = f.dossier.episodes[0].span;
-        assert_eq!(lanes(&f), [Some(0), Some(1)]);
     }
 
     #[test]
