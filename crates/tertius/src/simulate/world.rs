@@ -133,9 +133,11 @@ impl World {
         World::of(Kind::CommonShock, periods)
     }
 
-    /// A null world in which one shock a month moves all relations, and readings have a reliability of .6.
+    /// A null world in which one shock a month moves all relations, and readings have a reliability of .6. Relations
+    /// last, with autocorrelations of .8: the longer they do, the more a reading's error hides of what they were, and
+    /// the more of it another relation's reading seems to foretell.
     pub fn noisy_readings(periods: usize) -> World {
-        World::of(Kind::NoisyReadings, periods).reliability(0.6)
+        World::of(Kind::NoisyReadings, periods).autocorrelation(0.8, 0.8).reliability(0.6)
     }
 
     /// A null world of extremes.
