@@ -2,6 +2,8 @@
 //! business of the other files.
 
 use super::emit::Emitted;
+use super::link::Link;
+use super::observatory::Observatory;
 use super::states;
 use thiserror::Error;
 
@@ -12,6 +14,9 @@ pub enum Kind {
     Independent,
     /// The innovations of any two relations correlate by .5: one shock a month that all of them feel.
     CommonShock,
+    /// The same shock, read from so few events that two fifths of a reading's variance is error: what one relation's
+    /// readings miss of the shock can be seen in another's, and looks like influence.
+    NoisyReadings,
     /// Innovations from Student's t with 3 degrees of freedom, and event volumes from Pareto's law with
     /// exponent 1.5, whose variance is infinite.
     HeavyTails,
@@ -30,14 +35,22 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, plainest first.
-    pub const ALL: [Kind; 6] =
-        [Kind::Independent, Kind::CommonShock, Kind::HeavyTails, Kind::Trend, Kind::MediaVolume, Kind::OtherWars];
+    pub const ALL: [Kind; 7] = [
+        Kind::Independent,
+        Kind::CommonShock,
+        Kind::NoisyReadings,
+        Kind::HeavyTails,
+        Kind::Trend,
+        Kind::MediaVolume,
+        Kind::OtherWars,
+    ];
 
     /// Its name in tables.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Independent => "independent",
             Kind::CommonShock => "common shock",
+            Kind::NoisyReadings => "noisy readings",
             Kind::HeavyTails => "heavy tails",
             Kind::Trend => "trend and volume growth",
             Kind::MediaVolume => "media volume",
@@ -52,7 +65,7 @@ impl Kind {
 
     /// Share of every innovation's variance that is the shock common to all.
     pub(super) fn common_share(self) -> f64 {
-        if self == Kind::CommonShock { 0.5 } else { 0.0 }
+        if matches!(self, Kind::CommonShock | Kind::NoisyReadings) { 0.5 } else { 0.0 }
     }
 }
 
@@ -120,6 +133,13 @@ impl World {
         World::of(Kind::CommonShock, periods)
     }
 
+    /// A null world in which one shock a month moves all relations, and readings have a reliability of .6. Relations
+    /// last, with autocorrelations of .8: the longer they do, the more a reading's error hides of what they were, and
+    /// the more of it another relation's reading seems to foretell.
+    pub fn noisy_readings(periods: usize) -> World {
+        World::of(Kind::NoisyReadings, periods).autocorrelation(0.8, 0.8).reliability(0.6)
+    }
+
     /// A null world of extremes.
     pub fn heavy_tails(periods: usize) -> World {
         World::of(Kind::HeavyTails, periods)
@@ -156,6 +176,16 @@ impl World {
         World { volume, ..self }
     }
 
+    /// The same world with the number of events at which this share of the variance of a pooled reading is the
+    /// relation's, `reliability` strictly between 0 and 1. Only for worlds of unit variance and constant volume that are
+    /// read as balances, and not below .05 (a single event a month): otherwise the volume is no number, and
+    /// [`World::emit`] says so.
+    pub fn reliability(self, reliability: f64) -> World {
+        let known = matches!(self.kind, Kind::Independent | Kind::CommonShock | Kind::NoisyReadings);
+        let volume = if known { Link::WORLD.volume_for(reliability) } else { f64::NAN };
+        World { volume, ..self }
+    }
+
     /// The same world with another number of states.
     pub fn states(self, states: usize) -> World {
         World { states, ..self }
@@ -177,11 +207,10 @@ impl World {
     /// # Errors
     /// If a number is outside the range that its field names.
     pub fn emit(&self) -> Result<Emitted, ImpossibleWorld> {
-        self.check()?;
-        Emitted::of(self)
+        Emitted::of(&Observatory::new(self.clone()))
     }
 
-    fn check(&self) -> Result<(), ImpossibleWorld> {
+    pub(super) fn check(&self) -> Result<(), ImpossibleWorld> {
         let within = |ok: bool, what: &'static str, value: f64, range: &'static str| {
             if ok { Ok(()) } else { Err(ImpossibleWorld::OutOfRange { what, value, range }) }
         };
