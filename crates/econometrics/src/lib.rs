@@ -32,7 +32,7 @@
 //! 14. [`state_space`]: Kalman filter, smoother and draws of hidden states; levels, trends, seasons, interrupted series.
 //! 15. [`breaks`]: dates at which coefficients change, tests at unknown dates, penalised segmentation.
 //! 16. [`comparison`]: difference in differences, synthetic control, placebo inference.
-//! 17. [`association`]: correlation with Fisher's interval.
+//! 17. [`association`]: correlation with Fisher's interval; agreement of two raters, plain and corrected for chance.
 //! 18. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
 
 pub mod refusal;
@@ -88,7 +88,9 @@ pub mod scoring;
 #[doc = include_str!("../README.md")]
 struct ReadmeExamples;
 
-pub use association::{Correlation, correlation};
+pub use association::{
+    Agreement, AgreementSettings, CategoryDistance, ChanceModel, Correlation, agreement, correlation,
+};
 pub use bands::{
     Band, CalibratedBand, Coverage, SimultaneousBand, SupT, SupTSettings, simultaneous_from_draws, simultaneous_t,
     sup_t,

@@ -16,6 +16,7 @@ pub(crate) const READ: &[&str] = &[
     "block_length",
     "calibration",
     "chains",
+    "chance_corrected_agreement",
     "comparison_units",
     "correlation",
     "false_discovery",

@@ -1,6 +1,7 @@
 //! One test binary: our estimators against independent numbers (b) and against worlds with a known answer (c).
 //! Cases solved by hand (a) stand in `by_hand.rs` and beside the code.
 
+mod agreement;
 mod block_length;
 mod allocations;
 mod bayesian_var;
