@@ -14,6 +14,8 @@ mod turning_points;
 mod tertius_gaudens;
 mod contrast;
 mod typology;
+#[cfg(test)]
+mod simulated;
 
 pub use aligned::{Aligned, align};
 pub use contrast::SignContrast;

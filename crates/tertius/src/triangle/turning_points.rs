@@ -68,17 +68,20 @@ fn lasting_runs(modal: &[usize], stretch: std::ops::Range<usize>, lasting: usize
 }
 
 /// The date at which one draw changes from one type to the other, between the beginning of the first run and the end of
-/// the second: where the fewest periods before it are not `from` and the fewest from it on are not `to`; the middle one
-/// of several such dates. `None` unless, on both sides of it, more than half of the `lasting` periods are of the type.
-fn date_in_draw(types: &[u8], from: Run, to: Run, lasting: usize) -> Option<usize> {
-    let is = |t: usize, run: Run| usize::from(types[t]) == run.kind;
+/// the second: the date with the fewest periods of type `to` before it and of type `from` from it on, other types passed
+/// over; the middle one of several such dates. `None` unless before it the type is more often `from` than `to`, and
+/// from it on more often `to` than `from`.
+fn date_in_draw(types: &[u8], from: Run, to: Run) -> Option<usize> {
+    let count = |range: std::ops::Range<usize>, run: Run| {
+        types[range].iter().filter(|kind| usize::from(**kind) == run.kind).count()
+    };
     let (first, end) = (from.first, to.end);
-    let mut cost = (first..end).filter(|t| !is(*t, to)).count();
+    let mut cost = count(first..end, from);
     let mut best = usize::MAX;
     let mut dates = Vec::new();
     for date in first + 1..end {
-        cost += usize::from(!is(date - 1, from));
-        cost -= usize::from(!is(date - 1, to));
+        cost += count(date - 1..date, to);
+        cost -= count(date - 1..date, from);
         if cost < best {
             best = cost;
             dates.clear();
@@ -88,13 +91,9 @@ fn date_in_draw(types: &[u8], from: Run, to: Run, lasting: usize) -> Option<usiz
         }
     }
     let date = *dates.get(dates.len() / 2)?;
-    let most = |range: std::ops::Range<usize>, run: Run| {
-        let n = range.len();
-        2 * range.filter(|t| is(*t, run)).count() > n
-    };
-    let before = date.saturating_sub(lasting).max(first)..date;
-    let after = date..(date + lasting).min(end);
-    (most(before, from) && most(after, to)).then_some(date)
+    let before = count(first..date, from) > count(first..date, to);
+    let after = count(date..end, to) > count(date..end, from);
+    (before && after).then_some(date)
 }
 
 /// All turning points. `modal` is the most probable type of each period, `probabilities` those of all types.
@@ -112,7 +111,7 @@ pub(super) fn turning_points(
         let runs = lasting_runs(modal, stretch, lasting);
         for pair in runs.windows(2) {
             let [from, to] = [pair[0], pair[1]];
-            let dated = (0..signed.n_draws()).filter_map(|d| date_in_draw(signed.types_of(d), from, to, lasting));
+            let dated = (0..signed.n_draws()).filter_map(|d| date_in_draw(signed.types_of(d), from, to));
             let mut dates: Vec<usize> = dated.collect();
             dates.sort_unstable();
             let mean = |run: Run| {
@@ -165,7 +164,7 @@ mod tests {
     #[test]
     fn dates_by_hand() {
         let (from, to) = (Run { kind: 0, first: 0, end: 5 }, Run { kind: 4, first: 5, end: 10 });
-        let date = |types: [u8; 10]| date_in_draw(&types, from, to, 3);
+        let date = |types: [u8; 10]| date_in_draw(&types, from, to);
         assert_eq!(date([0, 0, 0, 0, 0, 4, 4, 4, 4, 4]), Some(5));
         assert_eq!(date([0, 0, 0, 4, 4, 4, 4, 4, 4, 4]), Some(3));
         // One flicker on either side moves nothing.
