@@ -3,6 +3,7 @@
 //!
 //! Unit of observation: directed dyad (or both directions pooled) x period x source.
 
+mod by_field;
 mod eras;
 mod in_force;
 mod indicator_mean;
@@ -11,6 +12,7 @@ mod measure;
 mod reading;
 mod side;
 
+pub use by_field::FieldCounts;
 pub use eras::Era;
 pub use instrument::{DirectedCounts, InstrumentSeries};
 pub use reading::{ClassCounts, Observation, Reading};
