@@ -205,7 +205,11 @@ fn cautions(dossier: &Dossier, holes: &[(String, String)], claims: &[super::Clai
             claims.len()
         ));
     }
-    all.push("Instruments are shown and tested one by one; nothing is fused, and no reading is corrected for measurement error.".to_owned());
+    let corrected = dossier.instruments.iter().any(|i| i.coder_error > 0.0);
+    all.push(format!(
+        "Instruments are shown and tested one by one; nothing is fused, and no reading is corrected for measurement error{}.",
+        if corrected { ", but for the coder error that the dossier states" } else { "" }
+    ));
     all
 }
 

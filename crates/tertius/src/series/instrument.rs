@@ -9,7 +9,6 @@ use super::{in_force, indicator_mean};
 use crate::actors::StateId;
 use crate::calendar::{Day, PeriodCalendar, Span};
 use crate::dossier::{DirectedDyad, Dossier, Dyad, Instrument, Measure, Ontology, Scale, Side};
-use crate::events::ontologies::QuadClass;
 use crate::events::{IndicatorReading, Ledger, MeasuresInForce, scales};
 use std::collections::BTreeMap;
 
@@ -114,7 +113,23 @@ impl InstrumentSeries {
             ledger,
         };
         series.count();
+        series.note_beyond_one(dossier);
         Some(series)
+    }
+
+    /// A balance that is corrected for coder error may lie beyond -1 or 1. It is kept, and said.
+    fn note_beyond_one(&mut self, dossier: &Dossier) {
+        if self.instrument.coder_error == 0.0 {
+            return;
+        }
+        let beyond = |r: &Reading| matches!(r.observation, Observation::Score(v) if v.abs() > 1.0);
+        let n = dossier.sides().iter().flat_map(|s| self.side(*s, &[]).readings).filter(beyond).count();
+        if n > 0 {
+            self.cautions.push(format!(
+                "{n} reading(s) of \"{}\" lie beyond -1 or 1 once a coder error of {} is taken out: more events are of one kind than such a coder would leave, so the rate is too high for them, or chance had it so.",
+                self.instrument.name.value, self.instrument.coder_error
+            ));
+        }
     }
 
     fn count(&mut self) {
@@ -125,13 +140,7 @@ impl InstrumentSeries {
             let dyad = DirectedDyad { initiator: event.initiator, target: event.target };
             let cell = self.cells.entry(dyad).or_default().entry(period).or_default();
             let n = u64::from(event.count);
-            match event.code.quad_class() {
-                QuadClass::VerbalCooperation => cell.counts.verbal_cooperation += n,
-                QuadClass::MaterialCooperation => cell.counts.material_cooperation += n,
-                QuadClass::VerbalConflict => cell.counts.verbal_conflict += n,
-                QuadClass::MaterialConflict => cell.counts.material_conflict += n,
-                QuadClass::Conflict => cell.counts.conflict += n,
-            }
+            cell.counts.add(event.code.quad_class(), n);
             if cell.last_date != Some(event.day) {
                 cell.dates += 1;
                 cell.last_date = Some(event.day);

@@ -3,6 +3,7 @@
 //!
 //! Unit of observation: directed dyad (or both directions pooled) x period x source.
 
+mod by_field;
 mod eras;
 mod in_force;
 mod indicator_mean;
@@ -12,6 +13,7 @@ mod reading;
 mod side;
 pub mod relation;
 
+pub use by_field::FieldCounts;
 pub use eras::Era;
 pub use instrument::{DirectedCounts, InstrumentSeries};
 pub use reading::{ClassCounts, Observation, Reading};

@@ -7,5 +7,6 @@ mod readers;
 #[path = "../../src/actors/shared_data.rs"]
 mod shared_data;
 mod simulated_worlds;
+mod stated_inputs;
 mod support;
 mod trap;
