@@ -8,6 +8,7 @@ mod read;
 mod sections;
 mod table;
 mod template;
+mod votes;
 
 pub use complaint::{Complaint, FilePlace, did_you_mean};
 pub use files::{Files, MemoryFiles, matches};
@@ -18,3 +19,4 @@ pub use question::{
 pub(crate) use sections::no_match;
 pub use table::Spanned;
 pub use template::template;
+pub use votes::{Issue, VoteChoices, VoteDistance, VotesBy};

@@ -2,6 +2,7 @@
 //! from; nothing here opens a file or knows a number from the data.
 
 use super::table::Spanned;
+use super::votes::VoteChoices;
 use crate::actors::StateId;
 use crate::calendar::{Day, PeriodLength, Span};
 use std::fmt;
@@ -171,19 +172,31 @@ pub enum Source {
     IcewsNamed,
     /// Counted events: date, initiator, target, code, count.
     Counted,
-    /// A number per dyad and date: votes, trade, distances.
+    /// A number per dyad and date: trade, distances, anything computed elsewhere.
     Indicator,
+    /// Roll calls of the General Assembly: votes, the roll calls' dates and sessions, their issues.
+    RollCalls,
+    /// Ideal points by state and session, with quantiles.
+    IdealPoints,
 }
 
 impl Source {
     /// The words of the dossier, in the order in which readers should meet them.
-    pub const WORDS: [(&'static str, Source); 5] = [
+    pub const WORDS: [(&'static str, Source); 7] = [
         ("counted", Source::Counted),
         ("icews", Source::Icews),
         ("icews by name", Source::IcewsNamed),
         ("keds", Source::Keds),
         ("indicator", Source::Indicator),
+        ("roll calls", Source::RollCalls),
+        ("ideal points", Source::IdealPoints),
     ];
+
+    /// Whether its readings follow from positions of states on a line (or in a small space), so that a sign among the
+    /// three relations of a triangle may be built in.
+    pub fn places_states_on_a_line(self) -> bool {
+        matches!(self, Source::RollCalls | Source::IdealPoints)
+    }
 
     /// The word used in dossiers and reports.
     pub fn word(self) -> &'static str {
@@ -265,17 +278,39 @@ pub enum Measure {
     ScoreMean,
     /// The indicator's own number.
     Level,
+    /// Agreement of votes: 1 less the mean distance, 0 to 1.
+    Agreement,
+    /// Agreement of votes beyond chance, each state's own shares of votes taken as chance (Cohen's kappa).
+    Kappa,
+    /// Agreement of votes beyond chance, the two states' pooled shares taken as chance (Scott's pi).
+    Pi,
+    /// S of votes (Signorino and Ritter 1999): 1 less twice the mean distance, -1 to 1.
+    S,
 }
 
 impl Measure {
     /// The words of the dossier.
-    pub const WORDS: [(&'static str, Measure); 5] = [
+    pub const WORDS: [(&'static str, Measure); 9] = [
         ("balance", Measure::Balance),
         ("conflict rate", Measure::ConflictRate),
         ("score sum", Measure::ScoreSum),
         ("score mean", Measure::ScoreMean),
         ("level", Measure::Level),
+        ("agreement", Measure::Agreement),
+        ("kappa", Measure::Kappa),
+        ("pi", Measure::Pi),
+        ("S", Measure::S),
     ];
+
+    /// Whether it is made of events.
+    pub fn is_of_events(self) -> bool {
+        matches!(self, Measure::Balance | Measure::ConflictRate | Measure::ScoreSum | Measure::ScoreMean)
+    }
+
+    /// Whether it is made of votes.
+    pub fn is_of_votes(self) -> bool {
+        matches!(self, Measure::Agreement | Measure::Kappa | Measure::Pi | Measure::S)
+    }
 
     /// The word used in dossiers and reports.
     pub fn word(self) -> &'static str {
@@ -310,6 +345,8 @@ pub struct Instrument {
     pub one_a_day: bool,
     /// Multiply an indicator by -1, because its high values mean cold.
     pub up_is_colder: bool,
+    /// What is taken of roll calls, for sources of votes.
+    pub votes: VoteChoices,
     /// How much repeated stories inflate the sampling variance, at least 1. Default 1, and then a caution says so.
     pub design_effect: Option<f64>,
     /// Where the figures come from, in words, for tables without a producer's card.

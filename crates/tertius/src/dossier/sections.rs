@@ -9,6 +9,7 @@ use super::question::{
 };
 use super::read::{from_to, state, when};
 use super::table::{Complaints, Spanned, Table};
+use super::votes;
 use crate::calendar::Span;
 
 /// Reads every `[[instrument]]`.
@@ -73,9 +74,12 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     let up_is_colder = table.choice("up", &[("is warmer", false), ("is colder", true)]).is_some_and(|u| u.value);
     let design_effect = table.number("design_effect");
     let citation = table.text("citation");
+    let votes = votes::vote_choices(table);
     table.finish();
 
     let source = source?.value;
+    votes::check(table, source, complaints);
+    let up_is_colder = up_is_colder || source == Source::IdealPoints;
     let ontology = match source {
         Source::Icews | Source::IcewsNamed => Some(Spanned { value: Ontology::Cameo, span: table.span() }),
         _ => ontology,
@@ -84,14 +88,18 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
         table.missing("ontology", "\"weis\"");
     }
     let measure_span = table.span_of("measure").unwrap_or_else(|| table.span());
-    let default_measure = if source == Source::Indicator { Measure::Level } else { Measure::Balance };
+    let default_measure = match source {
+        Source::Indicator | Source::IdealPoints => Measure::Level,
+        Source::RollCalls => Measure::Agreement,
+        _ => Measure::Balance,
+    };
     let measure = measure.map_or(default_measure, |m| m.value);
-    if (measure == Measure::Level) != (source == Source::Indicator) {
+    if let Some(fitting) = votes::unfit(source, measure) {
         complaints.add(Complaint::new(
             measure_span.clone(),
             format!("the measure \"{}\" does not fit the source \"{}\"", measure.word(), source.word()),
             "cannot be computed",
-            "indicators are measured by \"level\"; event sources by \"balance\", \"conflict rate\", \"score sum\" or \"score mean\"",
+            format!("the source \"{}\" is measured by {fitting}", source.word()),
         ));
     }
     let needs_scale = matches!(measure, Measure::ScoreSum | Measure::ScoreMean);
@@ -156,6 +164,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
         silence_as_zero: silence,
         one_a_day,
         up_is_colder,
+        votes,
         design_effect: design_effect.map(|d| d.value),
         citation: citation.map(|c| c.value),
         span: table.span(),

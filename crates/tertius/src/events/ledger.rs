@@ -2,6 +2,7 @@
 //! three add up to the rows read, always. Also when the source was watching.
 
 use super::ontologies::Code;
+use super::roll_calls::ByState;
 use crate::actors::StateId;
 use crate::calendar::{Day, PeriodLength, Span};
 use crate::dossier::{Dyad, FilePlace, Ontology};
@@ -38,6 +39,12 @@ pub enum Rejection {
     StateNotThen,
     /// Initiator and target are the same state.
     Domestic,
+    /// A vote that is neither yes, abstention, no nor absence.
+    NoSuchVote,
+    /// A vote on, or an issue of, a roll call that the table of roll calls does not have.
+    NoSuchRollCall,
+    /// An issue that is none of the six.
+    UnknownIssue,
 }
 
 impl Rejection {
@@ -58,6 +65,9 @@ impl Rejection {
             Rejection::NotAState => "actor is not a state",
             Rejection::StateNotThen => "state did not exist then",
             Rejection::Domestic => "initiator and target in one state",
+            Rejection::NoSuchVote => "no such vote",
+            Rejection::NoSuchRollCall => "roll call not in the table",
+            Rejection::UnknownIssue => "unknown issue",
         }
     }
 }
@@ -71,6 +81,12 @@ pub enum Removal {
     OneADay,
     /// Outside the days that the dossier declares observed.
     OutsideObserved,
+    /// The state was absent, or nobody voted.
+    NoVote,
+    /// Everybody who voted on the roll call voted alike.
+    Unanimous,
+    /// The roll call is not about the dossier's issue.
+    OtherIssue,
 }
 
 impl Removal {
@@ -80,6 +96,9 @@ impl Removal {
             Removal::SameRowAgain => "same row again",
             Removal::OneADay => "one-a-day filter",
             Removal::OutsideObserved => "outside the declared observation",
+            Removal::NoVote => "no vote was cast",
+            Removal::Unanimous => "everybody voted alike",
+            Removal::OtherIssue => "roll call on other issues",
         }
     }
 }
@@ -163,6 +182,8 @@ pub struct Ledger {
     pub events: Vec<Event>,
     /// Indicator readings, in the same spirit.
     pub indicators: Vec<IndicatorReading>,
+    /// Votes or ideal points, from which readings of any dyad are computed when they are asked for.
+    pub by_state: ByState,
     /// The ontology of the codes (`Quad` where there are none).
     pub ontology: Ontology,
     /// The coarsest date among the rows; `None` if all name a day.

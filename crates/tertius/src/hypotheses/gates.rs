@@ -6,7 +6,7 @@ use super::findings::{
 };
 use super::question::{Putting, Three, refused};
 use super::{cautions, circular_shift, placebo_thirds, response, same_period, single_period, two_halves};
-use crate::dossier::{Half, Measure};
+use crate::dossier::Half;
 
 /// Two-sided level of gate *response* in its own right; the verdict uses Holm's adjustment on top.
 const RESPONSE_LEVEL: f64 = 0.05;
@@ -61,7 +61,7 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
             Gate::SinglePeriod => single_period_gate(putting, &single_period, &response),
             Gate::PlaceboThirds => placebo_gate(putting, &placebo_thirds),
             Gate::LatentResponse | Gate::SpecificationCurve => not_built(gate),
-            Gate::Arithmetic if putting.series.instrument.measure == Measure::Level => not_built(gate),
+            Gate::Arithmetic if !putting.series.instrument.measure.is_of_events() => not_built(gate),
             Gate::Arithmetic => GateResult {
                 gate,
                 outcome: GateOutcome::NotNeeded,

@@ -279,6 +279,7 @@ fn ledger(rows: u64, resolution: PeriodLength, observed: &[(&str, &str)]) -> Led
         unresolved: vec![("XYZ".to_owned(), 40), ("QQQ".to_owned(), 4)],
         events: Vec::new(),
         indicators: Vec::new(),
+        by_state: crate::events::ByState::Nothing,
         ontology: Ontology::Quad,
         resolution: Some(resolution),
         observed: observed.iter().map(|(a, b)| span(a, b)).collect(),

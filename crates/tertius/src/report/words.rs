@@ -20,6 +20,10 @@ pub(super) fn measure_unit(measure: Measure) -> &'static str {
         Measure::ScoreSum => "sum of scale values per period, up is warmer",
         Measure::ScoreMean => "mean scale value per event, up is warmer",
         Measure::Level => "the indicator's own unit, turned so that up is warmer",
+        Measure::Agreement => "agreement of votes, 0 to 1, up is warmer",
+        Measure::Kappa => "agreement of votes beyond chance (Cohen's kappa), at most 1, up is warmer",
+        Measure::Pi => "agreement of votes beyond chance (Scott's pi), at most 1, up is warmer",
+        Measure::S => "S of votes, -1 to 1, up is warmer",
     }
 }
 
@@ -31,6 +35,10 @@ pub(super) fn measure_short(measure: Measure) -> &'static str {
         Measure::ScoreSum => "score sum",
         Measure::ScoreMean => "score mean",
         Measure::Level => "level",
+        Measure::Agreement => "agreement",
+        Measure::Kappa => "kappa",
+        Measure::Pi => "pi",
+        Measure::S => "S",
     }
 }
 

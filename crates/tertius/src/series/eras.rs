@@ -2,7 +2,7 @@
 
 use crate::actors::{self, StateId};
 use crate::calendar::{Day, PeriodCalendar, PeriodLength, Span};
-use crate::dossier::{Instrument, Measure};
+use crate::dossier::Instrument;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A stretch between known breaks, without a year in which nobody was watching.
@@ -45,7 +45,7 @@ pub(super) fn eras(
         let first_of_new = index + usize::from(days_before > 0);
         if days_before == 0 {
             cuts.insert(index, because);
-        } else if instrument.measure == Measure::Level {
+        } else if !instrument.measure.is_of_events() {
             cuts.insert(if 2 * days_before > span.n_days() { first_of_new } else { index }, because);
         } else {
             mixed.insert(index);

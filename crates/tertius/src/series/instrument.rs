@@ -5,11 +5,12 @@ use super::eras::{Era, eras, watched};
 use super::measure::{self, Measured, ScoreSums};
 use super::reading::{ClassCounts, Observation, Reading};
 use super::side::SideSeries;
+use super::votes;
 use crate::actors::StateId;
 use crate::calendar::{Day, PeriodCalendar, Span};
 use crate::dossier::{DirectedDyad, Dossier, Dyad, Instrument, Measure, Ontology, Scale, Side};
 use crate::events::ontologies::QuadClass;
-use crate::events::{IndicatorReading, Ledger, scales};
+use crate::events::{ByState, IndicatorReading, Ledger, scales};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,7 +78,7 @@ impl InstrumentSeries {
         let design_effect =
             instrument.design_effect.or(if instrument.one_a_day { Some(1.0) } else { ledger.design_effect });
         let mut cautions = ledger.cautions.clone();
-        if design_effect.is_none() && instrument.measure != Measure::Level {
+        if design_effect.is_none() && instrument.measure.is_of_events() {
             cautions.push(format!(
                 "\"{}\" states no design effect: its error bars take every counted event for a different one.",
                 instrument.name.value
@@ -103,6 +104,8 @@ impl InstrumentSeries {
             ledger,
         };
         series.count();
+        let undefined = dossier.sides().map(|s| series.undefined_years(s.dyad()));
+        series.cautions.extend(undefined.into_iter().flatten());
         Some(series)
     }
 
@@ -179,7 +182,7 @@ impl InstrumentSeries {
 
     /// Whether this instrument reads events (and not yearly numbers).
     pub fn is_of_events(&self) -> bool {
-        self.instrument.measure != Measure::Level
+        self.instrument.measure.is_of_events()
     }
 
     /// All states that this instrument has an event or reading of.
@@ -190,6 +193,11 @@ impl InstrumentSeries {
             .flat_map(|d| [d.initiator, d.target])
             .chain(self.readings.keys().flat_map(|d| d.states()))
             .collect();
+        match &self.ledger.by_state {
+            ByState::Nothing => {}
+            ByState::RollCalls(calls) => all.extend(calls.states()),
+            ByState::IdealPoints(points) => all.extend(points.keys().copied()),
+        }
         all.sort();
         all.dedup();
         all
@@ -198,7 +206,7 @@ impl InstrumentSeries {
     /// Periods in which the side has at least one event (or reading).
     pub fn n_active(&self, side: Side) -> usize {
         if !self.is_of_events() {
-            return self.readings.get(&side.dyad()).map_or(0, Vec::len);
+            return self.readings_of(side.dyad()).len();
         }
         let mut active: Vec<usize> =
             side.directions().iter().filter_map(|d| self.cells.get(d)).flat_map(|m| m.keys().copied()).collect();
@@ -213,6 +221,34 @@ impl InstrumentSeries {
         let readings =
             if self.is_of_events() { self.event_readings(side, excluded) } else { self.indicator_readings(side) };
         SideSeries { side, readings }
+    }
+
+    /// The readings of a dyad by an instrument that is not of events, in time: as read, or computed from votes or
+    /// ideal points. Empty for events.
+    pub fn readings_of(&self, dyad: Dyad) -> Vec<IndicatorReading> {
+        let choices = self.instrument.votes;
+        match &self.ledger.by_state {
+            ByState::Nothing => self.readings.get(&dyad).cloned().unwrap_or_default(),
+            ByState::RollCalls(calls) => votes::vote_readings(calls, dyad, self.instrument.measure, choices)
+                .0
+                .into_iter()
+                .filter_map(|r| yearly(dyad, r.year, r.value, r.variance, r.place))
+                .collect(),
+            ByState::IdealPoints(points) => votes::ideal_point_distances(points, dyad)
+                .into_iter()
+                // Up is warmer everywhere.
+                .filter_map(|r| yearly(dyad, r.year, -r.value, r.variance, r.place))
+                .collect(),
+        }
+    }
+
+    /// The years in which votes of a dyad were cast and their measure is not defined, as a caution.
+    fn undefined_years(&self, dyad: Dyad) -> Option<String> {
+        let ByState::RollCalls(calls) = &self.ledger.by_state else { return None };
+        let (_, undefined) = votes::vote_readings(calls, dyad, self.instrument.measure, self.instrument.votes);
+        let (_, reason) = undefined.first()?;
+        let years: Vec<String> = undefined.iter().map(|(year, _)| year.to_string()).collect();
+        Some(format!("\"{}\" has no reading of {dyad} in {}: {reason}.", self.instrument.name.value, years.join(", ")))
     }
 
     fn cell(&self, side: Side, period: usize) -> Cell {
@@ -253,7 +289,12 @@ impl InstrumentSeries {
                     }
                     Measure::ScoreSum => cell.scores.total(self.design_effect),
                     Measure::ScoreMean => cell.scores.mean(self.score_spread, self.design_effect),
-                    Measure::ConflictRate | Measure::Level => None,
+                    Measure::ConflictRate
+                    | Measure::Level
+                    | Measure::Agreement
+                    | Measure::Kappa
+                    | Measure::Pi
+                    | Measure::S => None,
                 };
                 reading(measured, cell.counts, exposure, self.instrument.silence_as_zero)
             })
@@ -293,7 +334,7 @@ impl InstrumentSeries {
 
     fn indicator_readings(&self, side: Side) -> Vec<Reading> {
         let mut sums: BTreeMap<usize, (f64, f64, u32)> = BTreeMap::new();
-        for r in self.readings.get(&side.dyad()).into_iter().flatten() {
+        for r in self.readings_of(side.dyad()) {
             let Some(period) = self.calendar.index_of(r.span.first) else { continue };
             let (sum, variance, n) = sums.entry(period).or_default();
             *sum += r.value;
@@ -316,6 +357,11 @@ impl InstrumentSeries {
             })
             .collect()
     }
+}
+
+fn yearly(dyad: Dyad, year: i16, value: f64, variance: f64, (file, line): (u16, u32)) -> Option<IndicatorReading> {
+    let span = Span { first: Day::from_ymd(year, 1, 1)?, last: Day::from_ymd(year, 12, 31)? };
+    Some(IndicatorReading { span, dyad, value, standard_error: Some(variance.sqrt()), file, line })
 }
 
 /// Conflict per exposure over the watched periods; not finite without exposure.

@@ -8,8 +8,10 @@ mod instrument;
 mod measure;
 mod reading;
 mod side;
+mod votes;
 
 pub use eras::Era;
 pub use instrument::{DirectedCounts, InstrumentSeries};
 pub use reading::{ClassCounts, Observation, Reading};
 pub use side::SideSeries;
+pub use votes::{DistanceReading, UndefinedYear, VoteReading, ideal_point_distances, vote_readings};

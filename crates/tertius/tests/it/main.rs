@@ -8,3 +8,4 @@ mod shared_data;
 mod simulated_worlds;
 mod support;
 mod trap;
+mod votes;

@@ -80,7 +80,7 @@ fn keys_read(tree: &Tree) -> BTreeSet<String> {
     let asks = ["required_text", "text", "texts", "choice", "number", "whole_number", "table", "tables", "within"];
     let mut keys = BTreeSet::new();
     for source in sources(tree, "crates/tertius/src/dossier/") {
-        if !(source.path.ends_with("/read.rs") || source.path.ends_with("/sections.rs")) {
+        if !(["/read.rs", "/sections.rs", "/votes.rs"].iter().any(|end| source.path.ends_with(end))) {
             continue;
         }
         for ask in asks {

@@ -4,8 +4,10 @@
 mod counted;
 mod icews;
 mod icews_named;
+mod ideal_points;
 mod indicator;
 mod keds;
+mod roll_calls;
 mod row;
 
 pub use row::card;

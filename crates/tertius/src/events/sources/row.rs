@@ -1,13 +1,14 @@
 //! What all layouts have in common: the shape of a row before anything is resolved, and how a header is
 //! recognised. Knows no particular producer.
 
-use super::{counted, icews, icews_named, indicator, keds};
+use super::{counted, icews, icews_named, ideal_points, indicator, keds, roll_calls};
 use crate::actors::Coding;
 use crate::calendar::{Day, When};
-use crate::dossier::{Ontology, Source};
+use crate::dossier::{Issue, Ontology, Source};
 use crate::events::card::SourceCard;
 use crate::events::ledger::Rejection;
 use crate::events::lines::split_commas;
+use crate::events::roll_calls::Vote;
 
 /// An actor as the producer wrote it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,6 +62,44 @@ pub(in crate::events) enum RawRow<'a> {
         /// Its standard error.
         standard_error: Option<f64>,
     },
+    /// A state's vote on a roll call.
+    Vote {
+        /// The producer's number of the roll call.
+        roll_call: u32,
+        /// The state.
+        voter: Actor<'a>,
+        /// The vote; `None` where it did not vote.
+        vote: Option<Vote>,
+    },
+    /// A roll call.
+    RollCall {
+        /// The producer's number.
+        number: u32,
+        /// Its session.
+        session: u16,
+        /// Its day.
+        day: Day,
+        /// The resolution it is about; may be empty.
+        resolution: String,
+    },
+    /// What a roll call is about.
+    RollCallIssue {
+        /// The producer's number of the roll call.
+        roll_call: u32,
+        /// The issue.
+        issue: Issue,
+    },
+    /// Where a state stands in a session.
+    IdealPoint {
+        /// The session.
+        session: u16,
+        /// The state.
+        state: Actor<'a>,
+        /// The point.
+        value: f64,
+        /// Its standard deviation.
+        standard_deviation: f64,
+    },
 }
 
 /// Why a row cannot be read: the reason, the column (from 1), and what stood there.
@@ -91,6 +130,8 @@ pub(in crate::events) fn layout(source: Source, ontology: Option<Ontology>) -> B
         Source::IcewsNamed => Box::new(icews_named::IcewsNamed::default()),
         Source::Counted => Box::new(counted::Counted::default()),
         Source::Indicator => Box::new(indicator::Indicator::default()),
+        Source::RollCalls => Box::new(roll_calls::RollCallTables::default()),
+        Source::IdealPoints => Box::new(ideal_points::IdealPointTable::default()),
     }
 }
 
@@ -102,6 +143,8 @@ pub fn card(source: Source) -> &'static SourceCard {
         Source::IcewsNamed => &icews_named::CARD,
         Source::Counted => &counted::CARD,
         Source::Indicator => &indicator::CARD,
+        Source::RollCalls => &roll_calls::CARD,
+        Source::IdealPoints => &ideal_points::CARD,
     }
 }
 
