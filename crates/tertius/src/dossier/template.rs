@@ -24,10 +24,10 @@ period = "month"           # week, month, quarter or year
 # What measures the relations. One table for each set of files.
 [[instrument]]
 name = "my events"
-source = "counted"         # counted, icews, icews by name, keds or indicator
+source = "counted"         # counted, icews, icews by name, keds, indicator, roll calls or ideal points
 files = ["events/*.csv"]   # relative to this file; * and ? stand for anything within a name
 ontology = "quad"          # cameo, weis or quad; ICEWS needs none
-measure = "balance"        # balance, conflict rate, score sum, score mean; indicators: level
+measure = "balance"        # balance, conflict rate, score sum, score mean; indicators: level; votes: agreement, kappa, pi, S
 # observed = ["1992-01..2013-12"]   # when the source was watching; left out, it is inferred and the report says so
 # break = [{{ from = "2007-01", because = "a new coder" }}]
 # silence = "missing"      # or "zero": a period in which the source saw nothing
