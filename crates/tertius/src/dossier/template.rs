@@ -27,7 +27,10 @@ name = "my events"
 source = "counted"         # counted, icews, icews by name, keds, indicator or in force
 files = ["events/*.csv"]   # relative to this file; * and ? stand for anything within a name
 ontology = "quad"          # cameo, weis or quad; ICEWS needs none
-measure = "balance"        # balance, conflict rate, score sum, score mean; indicators: level or trade share
+source = "counted"         # counted, icews, icews by name, keds, indicator, in force, roll calls or ideal points
+files = ["events/*.csv"]   # relative to this file; * and ? stand for anything within a name
+ontology = "quad"          # cameo, weis or quad; ICEWS needs none
+measure = "balance"        # balance, conflict rate, score sum, score mean; indicators: level or trade share; votes: agreement, kappa, pi, S
 # observed = ["1992-01..2013-12"]   # when the source was watching; left out, it is inferred and the report says so
 # break = [{{ from = "2007-01", because = "a new coder" }}]
 # silence = "missing"      # or "zero": a period in which the source saw nothing

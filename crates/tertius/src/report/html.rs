@@ -226,7 +226,13 @@ fn instrument_view(i: &InstrumentFinding) -> InstrumentView {
     }
     choices.extend(asked.scale.map(|s| format!("scale: {}", s.word())));
     let silence = match asked.measure {
-        Measure::Level | Measure::TradeShare | Measure::InForce => None,
+        Measure::Level
+        | Measure::TradeShare
+        | Measure::InForce
+        | Measure::Agreement
+        | Measure::Kappa
+        | Measure::Pi
+        | Measure::S => None,
         Measure::ConflictRate => Some("a period without conflict is an observed zero"),
         _ if asked.silence_as_zero => Some("a silent period counts as zero (a choice of the dossier)"),
         _ => Some("a silent period has no value"),

@@ -12,9 +12,11 @@ mod measure;
 mod reading;
 mod side;
 pub mod relation;
+mod votes;
 
 pub use by_field::FieldCounts;
 pub use eras::Era;
 pub use instrument::{DirectedCounts, InstrumentSeries};
 pub use reading::{ClassCounts, Observation, Reading};
 pub use side::SideSeries;
+pub use votes::{DistanceReading, UndefinedYear, VoteReading, ideal_point_distances, vote_readings};

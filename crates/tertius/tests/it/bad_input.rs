@@ -119,7 +119,7 @@ fn broken() -> Vec<(&'static str, String, &'static str, &'static str, &'static s
         ("no files", with("files = [\"e.csv\"]\n", ""), "needs `files`", "", "files ="),
         ("files that are numbers", with("[\"e.csv\"]", "[1, 2]"), "must be a list of texts", "1", ""),
         ("scores of quad classes", plus("measure = \"score sum\"\n"), "quad classes have no scores", "", "balance"),
-        ("a level of events", plus("measure = \"level\"\n"), "does not fit", "", "indicators"),
+        ("a level of events", plus("measure = \"level\"\n"), "does not fit", "", "is measured by"),
         (
             "another ontology's scale",
             with("ontology = \"quad\"", "ontology = \"weis\"\nscale = \"CAMEO-Goldstein (GDELT)\""),

@@ -10,3 +10,4 @@ mod simulated_worlds;
 mod stated_inputs;
 mod support;
 mod trap;
+mod votes;
