@@ -206,12 +206,12 @@ mod tests {
     #[test]
     fn shares_by_hand() {
         let rows = [
-            "2001-03,IRN,RUS,verbal cooperation,6",
-            "2001-04,IRN,USA,verbal conflict,4",
-            "2001-03,RUS,IRN,verbal cooperation,5",
-            "2001-05,RUS,USA,verbal cooperation,45",
-            "2002-01,RUS,USA,verbal cooperation,10",
-            "2002-01,USA,RUS,verbal cooperation,10",
+            "2001-03,IRN,RUS,verbal-cooperation,6",
+            "2001-04,IRN,USA,verbal-conflict,4",
+            "2001-03,RUS,IRN,verbal-cooperation,5",
+            "2001-05,RUS,USA,verbal-cooperation,45",
+            "2002-01,RUS,USA,verbal-cooperation,10",
+            "2002-01,USA,RUS,verbal-cooperation,10",
         ];
         let both = [state("IRN"), state("RUS")];
         let found = attention(&series(&rows, "", ""), both).unwrap();
@@ -233,12 +233,12 @@ mod tests {
     #[test]
     fn a_denominator_that_is_not_known_is_refused() {
         let uneven = [
-            "2001-03,IRN,RUS,verbal cooperation,6",
-            "2001-03,RUS,IRN,verbal cooperation,6",
-            "2001-03,RUS,USA,verbal cooperation,6",
-            "2001-03,RUS,FRA,verbal cooperation,6",
-            "2001-03,RUS,DEU,verbal cooperation,6",
-            "2001-03,IRN,USA,verbal cooperation,6",
+            "2001-03,IRN,RUS,verbal-cooperation,6",
+            "2001-03,RUS,IRN,verbal-cooperation,6",
+            "2001-03,RUS,USA,verbal-cooperation,6",
+            "2001-03,RUS,FRA,verbal-cooperation,6",
+            "2001-03,RUS,DEU,verbal-cooperation,6",
+            "2001-03,IRN,USA,verbal-cooperation,6",
         ];
         let both = [state("IRN"), state("RUS")];
         let refusal = attention(&series(&uneven, "", ""), both).unwrap_err();

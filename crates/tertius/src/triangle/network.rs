@@ -138,11 +138,15 @@ pub fn signed_network(
 ) -> Result<NetworkOfPeriod, Refusal> {
     let all_states = series.states();
     if all_states.len() < 4 {
-        let why = format!("\"{}\" holds {} states: that is the triangle", series.instrument.name.value, all_states.len());
+        let why =
+            format!("\"{}\" holds {} states: that is the triangle", series.instrument.name.value, all_states.len());
         return Err(Refusal::new(why, "an instrument that reads many dyads"));
     }
     if first > last || last >= series.calendar.len() {
-        return Err(Refusal::new("the stretch does not lie within the instrument's calendar", "a stretch that it reads"));
+        return Err(Refusal::new(
+            "the stretch does not lie within the instrument's calendar",
+            "a stretch that it reads",
+        ));
     }
     if !(settings.dead_zone >= 0.0 && settings.dead_zone.is_finite()) {
         return Err(Refusal::new("the dead zone is not a number of 0 or more", "a sound setting"));
@@ -292,7 +296,7 @@ mod tests {
 
     fn events(a: &str, b: &str, cooperative: u32, conflictual: u32) -> Vec<String> {
         let row = |class: &str, n: u32| format!("2001-05,{a},{b},{class},{n}");
-        let both = [("verbal cooperation", cooperative), ("verbal conflict", conflictual)];
+        let both = [("verbal-cooperation", cooperative), ("verbal-conflict", conflictual)];
         both.into_iter().filter(|(_, n)| *n > 0).map(|(class, n)| row(class, n)).collect()
     }
 
@@ -317,7 +321,7 @@ mod tests {
         }
         rows.extend(events("USA", "SYR", 5, 5));
         rows.extend(events("FRA", "IRN", 2, 0));
-        rows.push("2002-05,CHN,USA,verbal conflict,9".to_owned());
+        rows.push("2002-05,CHN,USA,verbal-conflict,9".to_owned());
         let of = series(&rows, COUNTED);
         let found = signed_network(&of, (0, 11), &NetworkSettings::seeded(1)).unwrap();
         assert_eq!(found.zero, NetworkZero::EvenEvents);
@@ -363,7 +367,7 @@ mod tests {
             .map(|(a, b, v)| format!("2001-05,{a},{b},{v}"))
             .collect();
         let settings = NetworkSettings { events_min: 1, ..NetworkSettings::seeded(1) };
-        let found = signed_network(&series(&rows, "source = \"indicator\""), (0, 0), &settings).unwrap();
+        let found = signed_network(&series(&rows, "source = \"indicator\""), (0, 11), &settings).unwrap();
         assert_eq!(found.zero, NetworkZero::MeanOfDyads);
         Exact.check("mean", found.zero_value, 0.5).unwrap();
         let signs: Vec<_> = found.edges.iter().map(|e| (e.dyad.to_string(), e.sign)).collect();
