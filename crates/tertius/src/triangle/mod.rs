@@ -14,12 +14,16 @@ mod turning_points;
 mod tertius_gaudens;
 mod contrast;
 mod typology;
+mod attention;
+mod network;
 #[cfg(test)]
 mod simulated;
 
 pub use aligned::{Aligned, align};
+pub use attention::{Attention, AttentionRow, Denominator, attention};
 pub use contrast::SignContrast;
 pub use draws::{TriangleDraws, TypologySettings, Zero, ZeroKind};
+pub use network::{NetworkEdge, NetworkOfPeriod, NetworkSettings, NetworkZero, SignedBalance, signed_network};
 pub use spells::TypeSpells;
 pub use summary::Posterior;
 pub use tertius_gaudens::{GaudensStretch, TertiusGaudens};

@@ -91,7 +91,7 @@ fn switch(t: usize) -> [f64; 3] {
 
 #[test]
 fn a_known_switch_is_found() {
-    let world = noisy(switch, 120, 300, 0.6, &mut stream(41, 0));
+    let world = noisy(switch, 120, 300, 0.45, &mut stream(41, 0));
     let found = world.typology(true, &settings()).unwrap();
     let [iran, russia, usa] = states();
     assert_eq!(found.turning_points.len(), 1, "{:?}", found.turning_points);
@@ -117,10 +117,10 @@ fn turns_of_unlike_worlds_are_dated() {
     let worlds = 60;
     let (mut held, mut false_turns) = (0, 0);
     for k in 0..worlds {
-        let world = noisy(switch, 120, 60, 0.7, &mut stream(42, k));
+        let world = noisy(switch, 120, 60, 0.5, &mut stream(42, k));
         let turns = world.typology(true, &settings()).unwrap().turning_points;
         held += usize::from(turns.iter().any(|t| t.interval.is_some_and(|(a, b)| a <= 60 && 60 <= b)));
-        let quiet = noisy(|_| [1.0, -1.0, 1.0], 120, 60, 0.7, &mut stream(43, k));
+        let quiet = noisy(|_| [1.0, -1.0, 1.0], 120, 60, 0.5, &mut stream(43, k));
         false_turns += quiet.typology(true, &settings()).unwrap().turning_points.len();
     }
     assert!(held >= 58, "{held} of {worlds}");
@@ -192,7 +192,7 @@ fn no_move_is_counted_across_a_restart() {
     let signs: Vec<[i8; 3]> = (0..40).map(|t| if t < 20 { ROMANCE } else { MARRIAGE }).collect();
     let mut world = certain(&signs);
     world.paths.iter_mut().for_each(|p| p[1][0] = -1.5);
-    world.paths.iter_mut().for_each(|p| p[0][0] = 1.5);
+    world.paths.iter_mut().for_each(|p| [p[0][0], p[2][0], p[2][30]] = [1.5, 1.5, -1.5]);
     let sharp = TypologySettings { dead_zone: 0.1, ..settings() };
     assert_eq!(world.typology(true, &sharp).unwrap().turning_points.len(), 1);
     world.restarts = vec![20];
