@@ -299,7 +299,7 @@ impl<'a> Gatherer<'a> {
 
     /// A state by our code or, in tables that somebody else made, by its name.
     fn state(&mut self, text: &str, day: Day) -> Result<StateId, RowFault> {
-        let is_code = text.len() <= 3 || actors::state(text).is_some();
+        let is_code = text.is_empty() || (text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()));
         let coding = if is_code { actors::Coding::Iso3 } else { actors::Coding::Icews };
         self.actor(Actor::Coded(coding, text), day)
     }

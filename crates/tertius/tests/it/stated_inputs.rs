@@ -28,7 +28,7 @@ fn arithmetic_gate(keys: &str) -> GateOutcome {
     let text = format!("{}{claim}", dossier_with(&format!("source = \"indicator\"\nfiles = [\"i.csv\"]\n{keys}")));
     let findings = run(&text, &readings()).expect("a sound dossier");
     let claim = &findings.claims[0];
-    let tested = claim.tests[claim.primary.expect("a test decides")].as_ref().expect("240 months are enough");
+    let tested = &claim.tests[claim.primary.expect("240 months are enough for a test")];
     tested.gates.iter().find(|g| g.gate == Gate::Arithmetic).expect("every gate is reported").outcome.clone()
 }
 
