@@ -96,6 +96,9 @@ pub(crate) enum Command {
         /// One row per directed dyad and period: counts by quad class, sum and mean score (stage series)
         #[arg(long)]
         directed: bool,
+        /// The fused relations by period: mean, interval, and who reads (stage series)
+        #[arg(long, conflicts_with_all = ["directed", "trail"])]
+        fused: bool,
         /// Only this instrument
         #[arg(long, value_name = "NAME")]
         instrument: Option<String>,

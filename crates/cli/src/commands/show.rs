@@ -16,6 +16,8 @@ pub(crate) struct Wanted<'a> {
     pub trail: bool,
     /// By directed dyad.
     pub directed: bool,
+    /// The fused relations.
+    pub fused: bool,
     /// Only this instrument.
     pub instrument: Option<&'a str>,
 }
@@ -27,7 +29,7 @@ pub(crate) fn show(
     format: TableFormat,
     global: &Global,
 ) -> Result<(), Failure> {
-    let Wanted { stage, trail, directed, instrument } = *wanted;
+    let Wanted { stage, trail, directed, fused, instrument } = *wanted;
     if !report::STAGES.contains(&stage) {
         let near = did_you_mean(stage, report::STAGES.iter().copied())
             .map_or(String::new(), |n| format!("did you mean {n}? "));
@@ -41,6 +43,9 @@ pub(crate) fn show(
     }
     if directed && stage != "series" {
         return Err(Failure::Complaint("complaint: --directed counts by directed dyad, which only the stage series does\n  help: tertius show series --directed".into()));
+    }
+    if fused && stage != "series" {
+        return Err(Failure::Complaint("complaint: --fused shows the fused relations, which only the stage series has\n  help: tertius show series --fused".into()));
     }
     let opened = open(dossier)?;
     let findings = opened.run(None, global)?;
@@ -60,10 +65,12 @@ pub(crate) fn show(
             .filter_map(|n| report::trail(&findings, n))
             .collect()
     } else {
-        report::stage_table(&findings, if directed { report::DIRECTED } else { stage })
-            .into_iter()
-            .map(|t| only(t, instrument))
-            .collect()
+        let table = match (directed, fused) {
+            (true, _) => report::DIRECTED,
+            (_, true) => report::RELATIONS,
+            _ => stage,
+        };
+        report::stage_table(&findings, table).into_iter().map(|t| only(t, instrument)).collect()
     };
     let text = match format {
         TableFormat::Table => tables.iter().map(|t| format!("{}\n\n{}\n", t.title, t.text(48))).collect::<String>(),

@@ -17,7 +17,6 @@ pub(super) struct FusedView {
     name: String,
     pieces: Vec<String>,
     refused: Vec<String>,
-    unread: Vec<String>,
     disagreements: Vec<String>,
     cautions: Vec<String>,
     chart: Option<ChartView>,
@@ -45,7 +44,6 @@ pub(super) fn fused_view(f: &Findings, index: usize, charts: &mut Charts) -> Fus
         name: words::side(Side::Pooled(r.dyad)),
         pieces: good().map(|x| piece_words(r, x)).collect(),
         refused: refused(&r.pieces),
-        unread: r.unread.iter().map(|u| words::unread(&r.calendar, u)).collect(),
         disagreements: good().flat_map(|x| &x.disagreements).map(|d| words::sentence(&d.sentence)).collect(),
         cautions: r.cautions.iter().map(|c| words::sentence(c)).collect(),
         chart: charts::fused(f, index).map(|c| charts.add(c)),
@@ -136,9 +134,10 @@ fn instruments(r: &Relation) -> Option<Table> {
 /// Episodes with and without the arithmetical instruments, side by side.
 fn contrasts(r: &Relation) -> Option<Table> {
     let without = !r.contrasts_without_arithmetical.is_empty();
+    let alone = format!("difference without {}", arithmetical(r).join(", "));
     let mut header = vec!["episode", "difference", "probability warmer", "read inside", "read around"];
     if without {
-        header.extend(["without arithmetical", "probability warmer", "read inside", "read around"]);
+        header.extend([alone.as_str(), "probability warmer", "read inside", "read around"]);
     }
     let mut t = Table::new(
         "contrasts",

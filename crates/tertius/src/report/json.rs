@@ -19,6 +19,8 @@ pub(super) struct Report {
     pub(super) events: Vec<Ledger>,
     /// What every instrument says of the three sides.
     pub(super) series: Vec<Instrument>,
+    /// The relation of each pair, fused from all instruments: the pair, then the third with its first and second member.
+    pub(super) relations: Vec<super::json_relations::Relation>,
     /// The three sides, and the stretches that no instrument with events watched.
     pub(super) triangle: Triangle,
     /// Tests, episodes and tables of reciprocity.

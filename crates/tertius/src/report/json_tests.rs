@@ -36,7 +36,7 @@ pub(super) struct Test {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "{T}_answer")]
-enum Answer<T> {
+pub(super) enum Answer<T> {
     /// The numbers.
     Answered(T),
     /// Why the data cannot answer, and what would be needed.
@@ -45,7 +45,7 @@ enum Answer<T> {
 
 /// A question that the data cannot answer.
 #[derive(Serialize, JsonSchema)]
-struct Refusal {
+pub(super) struct Refusal {
     /// Why.
     why: String,
     /// What would be needed.
@@ -237,7 +237,8 @@ impl From<&crate::refusal::Refusal> for Refusal {
     }
 }
 
-fn answer<A, B>(of: &Result<A, crate::refusal::Refusal>, with: impl Fn(&A) -> B) -> Answer<B> {
+/// The numbers as `with` writes them, or the refusal.
+pub(super) fn answer<A, B>(of: &Result<A, crate::refusal::Refusal>, with: impl Fn(&A) -> B) -> Answer<B> {
     match of {
         Ok(a) => Answer::Answered(with(a)),
         Err(r) => Answer::Refused(r.into()),

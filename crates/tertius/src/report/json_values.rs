@@ -6,10 +6,10 @@ use super::json::{
     Reading, Report, SCHEMA_ID, Setting, SideReadings, Tally, Triangle, Unresolved,
 };
 use super::json_layout::RecordsOnOneLine;
-use super::json_tests;
 use super::numbers::finite;
 use super::tables_of_readings::value;
 use super::words;
+use super::{json_relations, json_tests};
 use crate::claims::{ClaimFinding, Findings, InstrumentFinding};
 use crate::events as inner;
 use serde::Serialize;
@@ -57,6 +57,7 @@ fn report(f: &Findings) -> Report {
         },
         events: f.instruments.iter().map(|i| ledger(&i.series.instrument.name.value, &i.series.ledger)).collect(),
         series: f.instruments.iter().map(instrument).collect(),
+        relations: f.relations.iter().map(json_relations::relation).collect(),
         triangle: Triangle {
             sides: f.sides().map(|s| s.to_string()),
             holes: f
@@ -233,8 +234,18 @@ mod tests {
     fn the_spine_gives_the_keys() {
         let v: serde_json::Value = serde_json::from_str(&json(&fixture::findings())).expect("valid JSON");
         let keys: Vec<&str> = v.as_object().expect("an object").keys().map(String::as_str).collect();
-        for key in ["schema", "dossier", "events", "series", "triangle", "hypotheses", "claims", "cautions", "manifest"]
-        {
+        for key in [
+            "schema",
+            "dossier",
+            "events",
+            "series",
+            "relations",
+            "triangle",
+            "hypotheses",
+            "claims",
+            "cautions",
+            "manifest",
+        ] {
             assert!(keys.contains(&key), "{key} is missing from {keys:?}");
         }
         assert_eq!(v["schema"], SCHEMA_ID);

@@ -16,6 +16,7 @@ mod html;
 mod html_tests;
 mod json;
 mod json_layout;
+mod json_relations;
 mod json_tests;
 mod json_values;
 mod numbers;

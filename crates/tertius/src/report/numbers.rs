@@ -15,12 +15,21 @@ pub(super) fn short(x: f64) -> String {
 /// Rounds numbers that are read together to the same number of decimals, such that their range keeps three
 /// digits: an estimate with the ends of its interval.
 pub(super) fn together<const N: usize>(numbers: [f64; N]) -> [String; N] {
+    to_the_same_decimals(numbers, 3)
+}
+
+/// The same with two digits: a posterior mean with the ends of its interval, in a table with many of them.
+pub(super) fn coarse<const N: usize>(numbers: [f64; N]) -> [String; N] {
+    to_the_same_decimals(numbers, 2)
+}
+
+fn to_the_same_decimals<const N: usize>(numbers: [f64; N], digits: i64) -> [String; N] {
     let (low, high) = numbers.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(*x), h.max(*x)));
     let range = high - low;
     if !(range.is_finite() && range > 0.0 && (1e-6..1e9).contains(&range)) {
         return numbers.map(short);
     }
-    let decimals = usize::try_from(2 - range.log10().floor() as i64).unwrap_or(0);
+    let decimals = usize::try_from(digits - 1 - range.log10().floor() as i64).unwrap_or(0);
     numbers.map(|x| {
         if !x.is_finite() {
             return short(x);
@@ -170,6 +179,7 @@ mod tests {
         assert_eq!(together([-1e-9, -1.0, 1.0])[0], "0.00");
         assert_eq!(together([f64::NAN, 0.0, 1.0])[0], "not a number");
         assert_eq!(together([2.0, 2.0, 2.0]), ["2", "2", "2"]);
+        assert_eq!(coarse([0.17, 0.1207, 0.2194]), ["0.170", "0.121", "0.219"]);
     }
 
     #[test]

@@ -4,8 +4,10 @@
 use super::numbers::{count, p_phrase, short};
 use super::words;
 use crate::claims::{ClaimFinding, Findings, InstrumentFinding, Verdict};
+use crate::dossier::Side;
 use crate::hypotheses::{GateOutcome, Tested};
 use crate::series::Observation;
+use crate::series::relation::Relation;
 
 const LABEL: usize = 13;
 
@@ -32,6 +34,14 @@ pub fn terminal(findings: &Findings, width: usize, colour: bool) -> String {
     for (n, claim) in findings.claims.iter().enumerate() {
         page.blank();
         claim_block(&mut page, n + 1, claim, colour);
+    }
+    if !findings.relations.is_empty() {
+        page.blank();
+        page.line(0, "RELATIONS");
+        for r in &findings.relations {
+            page.blank();
+            relation_block(&mut page, r);
+        }
     }
     page.blank();
     page.line(0, "DATA");
@@ -219,6 +229,32 @@ fn gates_in_a_line(tested: &Tested) -> String {
     parts.join("; ")
 }
 
+fn relation_block(page: &mut Page, r: &Relation) {
+    page.line(0, &words::side(Side::Pooled(r.dyad)));
+    for x in &r.pieces {
+        match x {
+            Ok(x) => {
+                let span = words::from_to(&r.calendar, x.first, x.last);
+                page.labelled(
+                    3,
+                    "piece",
+                    &format!("{span}, in units of {} ({})", x.unit.anchor, words::measure_short(x.unit.measure)),
+                );
+                let shares: Vec<String> =
+                    x.instruments.iter().map(|i| format!("{} {}", i.name, words::posterior(&i.reliability))).collect();
+                page.labelled(3, "reliability", &shares.join("; "));
+                for d in &x.disagreements {
+                    page.labelled(3, "disagreement", &words::sentence(&d.sentence));
+                }
+            }
+            Err(why) => page.labelled(3, "refused", &words::refusal(why)),
+        }
+    }
+    for caution in &r.cautions {
+        page.labelled(3, "caution", &words::sentence(caution));
+    }
+}
+
 fn instrument_block(page: &mut Page, i: &InstrumentFinding) {
     let (ledger, calendar) = (&i.series.ledger, &i.series.calendar);
     page.line(0, &format!("{} ({})", i.series.instrument.name.value, words::measure_unit(i.series.instrument.measure)));
@@ -272,7 +308,8 @@ mod tests {
         assert!(
             at("NOT ESTABLISHED") < at("SUPPORTED, post")
                 && at("SUPPORTED, post") < at("REFUSED")
-                && at("REFUSED") < at("DATA")
+                && at("REFUSED") < at("RELATIONS")
+                && at("RELATIONS") < at("DATA")
         );
         for gate in crate::hypotheses::Gate::ALL {
             at(gate.name());
@@ -285,6 +322,10 @@ mod tests {
             "cannot run",
             "post hoc",
             "holes",
+            "reliability",
+            "disagreement",
+            "in units of events A (balance)",
+            "read only by votes",
             "12,345 read = 12,200 accepted + 100 removed + 45 rejected",
         ] {
             at(word);

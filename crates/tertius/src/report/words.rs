@@ -1,7 +1,7 @@
 //! Words for values: sides, measures, observations, gate outcomes and findings. One place, so that the
 //! terminal, the page and the tables say the same thing. No layout.
 
-use super::numbers::{p_phrase, percent, short, together};
+use super::numbers::{coarse, p_phrase, percent, short, together};
 use crate::calendar::{PeriodCalendar, PeriodLength};
 use crate::dossier::{Direction, Measure, Side, Trend};
 use crate::hypotheses::{CircularShift, Estimate, GateOutcome, SamePeriod, Subject, TwoHalves};
@@ -88,7 +88,7 @@ pub(super) fn from_to(calendar: &PeriodCalendar, first: usize, last: usize) -> S
 
 /// "0.62 (0.51 to 0.73)": posterior mean and central interval.
 pub(super) fn posterior(x: &Posterior) -> String {
-    let [mean, low, high] = together([x.mean, x.low, x.high]);
+    let [mean, low, high] = coarse([x.mean, x.low, x.high]);
     if x.low == x.high { mean } else { format!("{mean} ({low} to {high})") }
 }
 

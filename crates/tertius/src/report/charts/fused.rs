@@ -30,9 +30,9 @@ pub(in crate::report) fn fused(findings: &Findings, index: usize) -> Option<Char
         let data = Data::of(r, panel);
         n_beyond += data.beyond.len();
         let mut layers = vec![frame(whole, false)];
-        layers.extend(episode_shades(&episodes));
+        layers.extend(episode_shades(&episodes, false));
         layers.extend(rules(r, panel));
-        layers.extend(band_and_line(&format!("path-{k}"), "fused", |f| axis(f, panel.domain, &panel.unit, 5)));
+        layers.extend(band_and_line(&format!("path-{k}"), "fused", false, |f| axis(f, panel.domain, &panel.unit, 5)));
         layers.extend(reading_layers(findings, r, panel, k));
         layers.push(hover(k, panel));
         datasets.insert(format!("path-{k}"), Value::Array(data.path));
@@ -54,9 +54,8 @@ pub(in crate::report) fn fused(findings: &Findings, index: usize) -> Option<Char
         id: format!("fused-{}", index + 1),
         title: format!("{} from all instruments", words::side(Side::Pooled(r.dyad))),
         description: format!(
-            "The band holds the relation with a posterior probability of 90 %, the line is its mean, by {}; up is warmer. Paler and dashed: no instrument by {} reads there. Marks are readings in the same units with the central 90 % of their error; a bar over a longer time is one reading of it. A click in the legend shows one instrument alone. Beneath: who read when.{beyond}",
-            r.calendar.length().word(),
-            r.calendar.length().word(),
+            "By {}; up is warmer. Beneath: which instrument read when.{beyond}",
+            r.calendar.length().word()
         ),
         spec: json!({
             "$schema": DIALECT, "spacing": 8, "datasets": datasets,

@@ -12,11 +12,11 @@ use crate::series::relation::{Relation, Unread};
 use serde_json::{Map, Value, json};
 
 /// Line of the picture with all instruments, behind another one.
-fn behind(data: &str, y: Value) -> Value {
+fn behind(data: &str, labelled: bool, y: Value) -> Value {
     json!({
         "data": {"name": data},
         "mark": {"type": "line", "style": "behind", "clip": true, "tooltip": null},
-        "encoding": {"x": time("day", false), "y": y, "detail": {"field": "run", "type": "nominal"}},
+        "encoding": {"x": time("day", labelled), "y": y, "detail": {"field": "run", "type": "nominal"}},
     })
 }
 
@@ -48,13 +48,14 @@ pub(in crate::report) fn without_arithmetical(findings: &Findings, index: usize)
             let path: Vec<_> = piece.path.iter().copied().map(Some).collect();
             records.extend(Course::of(r, *n, piece, &r.unread).records(&path, None));
         }
-        let mut layers = vec![frame(whole, k + 1 == without.len())];
-        layers.extend(episode_shades(&episodes));
+        let labelled = k + 1 == without.len();
+        let mut layers = vec![frame(whole, labelled)];
+        layers.extend(episode_shades(&episodes, labelled));
         if let Some(same) = same {
             datasets.insert(format!("all-{k}"), full_path(r, same));
-            layers.push(behind(&format!("all-{k}"), y("mean")));
+            layers.push(behind(&format!("all-{k}"), labelled, y("mean")));
         }
-        layers.extend(band_and_line(&name, "fused", y));
+        layers.extend(band_and_line(&name, "fused", labelled, y));
         datasets.insert(name, Value::Array(records));
         let title = format!("in units of {}", panel.anchor);
         views.push(json!({"title": {"text": title}, "width": 640, "height": 120, "layer": layers}));
@@ -78,6 +79,7 @@ pub(in crate::report) fn left_out(findings: &Findings, index: usize) -> Option<C
     let r = &findings.relations[index];
     let whole = r.calendar.whole();
     let nowhere: [Unread; 0] = [];
+    let n_views = r.pieces.iter().flatten().flat_map(|p| &p.left_out).filter(|o| o.path.is_ok()).count();
     let mut datasets = Map::new();
     let mut views: Vec<Value> = Vec::new();
     for (p, panel) in panels(&r.pieces).iter().enumerate() {
@@ -89,8 +91,9 @@ pub(in crate::report) fn left_out(findings: &Findings, index: usize) -> Option<C
                 let y = |field: &str| axis(field, panel.domain, &panel.unit, 3);
                 let course = Course::of(r, *n, piece, &nowhere);
                 datasets.insert(name.clone(), Value::Array(course.records(path, None)));
-                let mut layers = vec![frame(whole, false), behind(&format!("all-{p}"), y("mean"))];
-                layers.extend(band_and_line(&name, "fused", y));
+                let labelled = views.len() + 1 == n_views;
+                let mut layers = vec![frame(whole, labelled), behind(&format!("all-{p}"), labelled, y("mean"))];
+                layers.extend(band_and_line(&name, "fused", labelled, y));
                 let mut said = Vec::new();
                 said.extend(out.correlation.map(|c| format!("correlation {}", short(c))));
                 said.extend(out.share_outside.map(|s| format!("{} outside", percent(s))));
@@ -100,8 +103,9 @@ pub(in crate::report) fn left_out(findings: &Findings, index: usize) -> Option<C
             }
         }
     }
-    let last = views.len().checked_sub(1)?;
-    views[last]["layer"][0] = frame(whole, true);
+    if views.is_empty() {
+        return None;
+    }
     Some(Chart {
         id: format!("fused-left-out-{}", index + 1),
         title: format!("{} without each instrument in turn", words::side(Side::Pooled(r.dyad))),

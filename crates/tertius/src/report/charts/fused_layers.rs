@@ -192,27 +192,27 @@ pub(super) fn axis(field: &str, domain: [f64; 2], title: &str, ticks: usize) -> 
 }
 
 /// Band and line of the records named `data`: full where they are read, dashed and paler where they are not.
-/// `style` begins the names of the styles.
-pub(super) fn band_and_line(data: &str, style: &str, y: impl Fn(&str) -> Value) -> Vec<Value> {
+/// `style` begins the names of the styles; `labelled` says whether the time axis has labels.
+pub(super) fn band_and_line(data: &str, style: &str, labelled: bool, y: impl Fn(&str) -> Value) -> Vec<Value> {
     let mut out = Vec::new();
     for (read, suffix) in [(true, ""), (false, "-unread")] {
         let filter = json!([{"filter": {"field": "read", "equal": read}}]);
         out.push(json!({
             "data": {"name": data}, "transform": filter,
             "mark": {"type": "area", "style": format!("{style}-band{suffix}"), "clip": true, "tooltip": null},
-            "encoding": {"x": time("day", false), "y": y("low"), "y2": {"field": "high"}, "detail": {"field": "run", "type": "nominal"}},
+            "encoding": {"x": time("day", labelled), "y": y("low"), "y2": {"field": "high"}, "detail": {"field": "run", "type": "nominal"}},
         }));
         out.push(json!({
             "data": {"name": data}, "transform": filter,
             "mark": {"type": "line", "style": format!("{style}-mean{suffix}"), "clip": true, "tooltip": null},
-            "encoding": {"x": time("day", false), "y": y("mean"), "detail": {"field": "run", "type": "nominal"}},
+            "encoding": {"x": time("day", labelled), "y": y("mean"), "detail": {"field": "run", "type": "nominal"}},
         }));
     }
     // A run of one period has neither length nor area.
     out.push(json!({
         "data": {"name": data}, "transform": [{"filter": {"field": "alone", "equal": true}}],
         "mark": {"type": "rule", "style": format!("{style}-alone"), "clip": true, "tooltip": null},
-        "encoding": {"x": time("day", false), "y": y("low"), "y2": {"field": "high"}},
+        "encoding": {"x": time("day", labelled), "y": y("low"), "y2": {"field": "high"}},
     }));
     out
 }

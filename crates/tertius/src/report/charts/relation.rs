@@ -68,7 +68,7 @@ fn side_view(
     let y = |field: &str| json!({"field": field, "type": "quantitative", "scale": scale, "title": unit, "axis": {"tickCount": 5, "format": ".3~g", "minExtent": 34}});
     let x = |field: &str| time(field, false);
     let mut layers = vec![frame(whole, false)];
-    layers.extend(episode_shades(episodes));
+    layers.extend(episode_shades(episodes, false));
     let zero_is_inside = domain.is_some_and(|d| d[0] < 0.0 && 0.0 < d[1]);
     if zero_is_inside {
         layers.push(json!({"data": once(json!({})), "mark": {"type": "rule", "style": "zero"}, "encoding": {"y": {"datum": 0}}}));

@@ -48,13 +48,13 @@ pub(super) fn episode_strip(episodes: &[Value], whole: Span) -> Option<Value> {
     Some(json!({"width": 640, "height": 13 * n_lanes, "layer": [frame(whole, false), bars, numbers]}))
 }
 
-/// The episodes as shades behind the readings; `None` without episodes.
-pub(super) fn episode_shades(episodes: &[Value]) -> Option<Value> {
+/// The episodes as shades behind the readings; `None` without episodes. `labelled` says whether the time axis has labels.
+pub(super) fn episode_shades(episodes: &[Value], labelled: bool) -> Option<Value> {
     (!episodes.is_empty()).then(|| {
         json!({
             "data": {"values": episodes},
             "mark": {"type": "rect", "style": "episode", "tooltip": {"content": "data"}},
-            "encoding": {"x": time("from", false), "x2": {"field": "to"}},
+            "encoding": {"x": time("from", labelled), "x2": {"field": "to"}},
         })
     })
 }
