@@ -8,7 +8,7 @@ use crate::events::{self, sha256};
 use crate::hypotheses;
 use crate::progress::Progress;
 use crate::refusal::Refusal;
-use crate::series::{InstrumentSeries, SideSeries};
+use crate::series::{InstrumentSeries, SideSeries, relation};
 use std::collections::BTreeSet;
 
 /// What an earlier run into the same folder claimed, and with which settings. A run about other states is no
@@ -42,6 +42,7 @@ pub fn run(
     let series_refs: Vec<&InstrumentSeries> = series.iter().collect();
     let fingerprints: Vec<String> = dossier.claims.iter().map(fingerprint).collect();
     let post_hoc: Vec<bool> = fingerprints.iter().map(|f| is_post_hoc(f, earlier)).collect();
+    let relations = relation::fuse(dossier, &series_refs, progress);
     let claims = weigh::weigh(dossier, &series_refs, &post_hoc, progress);
     let episodes = hypotheses::contrasts(dossier, &series_refs);
     let holes = holes(dossier, &series_refs);
@@ -49,16 +50,7 @@ pub fn run(
     let manifest = manifest(dossier, &series, fingerprints.into_iter().zip(post_hoc).collect());
     cautions.extend(earlier.and_then(|e| changed_since(e, &manifest)));
     let instruments = series.into_iter().map(|s| describe(dossier, s)).collect();
-    Ok(Findings {
-        dossier: dossier.clone(),
-        instruments,
-        relations: Vec::new(),
-        episodes,
-        claims,
-        holes,
-        cautions,
-        manifest,
-    })
+    Ok(Findings { dossier: dossier.clone(), instruments, relations, episodes, claims, holes, cautions, manifest })
 }
 
 /// Events and series of every instrument; all complaints of all instruments at once.
@@ -205,11 +197,7 @@ fn cautions(dossier: &Dossier, holes: &[(String, String)], claims: &[super::Clai
             claims.len()
         ));
     }
-    let corrected = dossier.instruments.iter().any(|i| i.coder_error > 0.0);
-    all.push(format!(
-        "Instruments are shown and tested one by one; nothing is fused, and no reading is corrected for measurement error{}.",
-        if corrected { ", but for the coder error that the dossier states" } else { "" }
-    ));
+    all.push("Tests read one instrument at a time. The fused relation is drawn and described; it has seen the whole record, future included, and enters no test of the past.".to_owned());
     all
 }
 
@@ -254,6 +242,7 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
         set("shortest circular shift", "10 periods".to_owned(), false),
         set("family level (Holm)", "0.05".to_owned(), false),
     ];
+    list.extend(relation::settings().into_iter().map(|(name, value)| set(&name, value, false)));
     for s in all {
         let i = &s.instrument;
         let name = |what: &str| format!("{}: {what}", i.name.value);

@@ -186,6 +186,7 @@ fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &st
             share_same_sign: 0.97,
             n_variants: 96,
         }),
+        latent_response: None,
         placebo_thirds: if claim == 0 {
             Ok(PlaceboThirds {
                 third_t: -2.61,

@@ -123,6 +123,7 @@ pub(super) fn outcome(o: &GateOutcome) -> &'static str {
         GateOutcome::Failed => "failed",
         GateOutcome::CannotRun(_) => "cannot run",
         GateOutcome::NotNeeded => "not needed",
+        GateOutcome::NotReached => "not reached",
         GateOutcome::NotBuilt => "not built",
     }
 }
@@ -135,6 +136,7 @@ pub(super) fn outcome_mark(o: &GateOutcome) -> &'static str {
         GateOutcome::Failed => "✗",
         GateOutcome::CannotRun(_) => "–",
         GateOutcome::NotNeeded => "·",
+        GateOutcome::NotReached => "…",
         GateOutcome::NotBuilt => "○",
     }
 }

@@ -15,7 +15,7 @@ pub mod relation;
 mod votes;
 
 pub use by_field::FieldCounts;
-pub use eras::Era;
+pub use eras::{Era, EraStart};
 pub use instrument::{DirectedCounts, InstrumentSeries};
 pub use reading::{ClassCounts, Observation, Reading};
 pub use side::SideSeries;

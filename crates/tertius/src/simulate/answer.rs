@@ -78,6 +78,7 @@ impl WorldRead {
             lags: self.dossier.settings.lags,
             rows_min: self.dossier.settings.rows_min,
             confidence,
+            latent: None,
         })
     }
 }

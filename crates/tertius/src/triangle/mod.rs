@@ -4,6 +4,7 @@
 //! as a signed network; who attends to whom. Describes; tests nothing.
 
 mod aligned;
+mod joint;
 mod draws;
 mod summary;
 mod types;
@@ -23,6 +24,7 @@ pub use aligned::{Aligned, align};
 pub use attention::{Attention, AttentionRow, Denominator, attention};
 pub use contrast::SignContrast;
 pub use draws::{TriangleDraws, TypologySettings, Zero, ZeroKind};
+pub(crate) use joint::Joint;
 pub use network::{NetworkEdge, NetworkOfPeriod, NetworkSettings, NetworkZero, SignedBalance, signed_network};
 pub use spells::TypeSpells;
 pub use summary::Posterior;

@@ -2,9 +2,24 @@
 //! posterior. Neither the readings themselves (see `instrument`) nor any test of them live here: a fused
 //! relation is drawn and described, never tested.
 
+mod channels;
+mod contrasts;
+mod draws;
 mod findings;
+mod fuse;
+mod fused;
+mod left_out;
+mod pieces;
+mod plan;
+mod problem;
 
+pub(crate) use channels::{Channel, Channels, Choice};
 pub use findings::{
     Convergence, Disagreement, EpisodeInRelation, FusedReading, InstrumentInRelation, LeftOut, Piece, Posterior,
     Relation, RelationContrast, Restart, Unit, Unread,
 };
+pub(crate) use fuse::sampler;
+pub use fuse::{fuse, settings};
+pub(crate) use fused::convergence as sampler_convergence;
+pub(crate) use pieces::{Linked, link, nodes};
+pub(crate) use problem::{Part, Problem, unsettled as refused_by_sampler};
