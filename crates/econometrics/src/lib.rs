@@ -14,7 +14,6 @@
 //!    input gives the same digits whatever the number of threads. `dense`: small matrices without it.
 //! 4. `distributions`: densities, tail probabilities and quantiles. `minimise`: searches for a minimum.
 //!    `order_statistics`: quantiles of draws.
-//!    `order_statistics`: quantiles of draws.
 //! 5. [`columns`]: a design matrix with named columns. [`horizon`]: how far ahead.
 //! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks and their length, wild weights.
 //! 7. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
@@ -32,8 +31,16 @@
 //! 14. [`state_space`]: Kalman filter, smoother and draws of hidden states; levels, trends, seasons, interrupted series.
 //! 15. [`breaks`]: dates at which coefficients change, tests at unknown dates, penalised segmentation.
 //! 16. [`comparison`]: difference in differences, synthetic control, placebo inference.
-//! 17. [`association`]: correlation with Fisher's interval.
+//! 17. [`association`]: correlation with Fisher's interval; agreement of two raters, plain and corrected for chance.
 //! 18. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
+//! 17. [`association`]: correlation with Fisher's interval.
+//! 18. [`signed_network`]: triangles, walks and frustration of graphs with positive and negative edges.
+//! 15. [`latent_relations`]: hidden series read by many imperfect instruments of several frequencies, with the
+//!     autoregression that they follow, by Gibbs sampling.
+//! 16. [`breaks`]: dates at which coefficients change, tests at unknown dates, penalised segmentation.
+//! 17. [`comparison`]: difference in differences, synthetic control, placebo inference.
+//! 18. [`association`]: correlation with Fisher's interval.
+//! 19. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
 
 pub mod refusal;
 
@@ -75,11 +82,15 @@ pub mod bayesian_vector_autoregression;
 
 pub mod state_space;
 
+pub mod latent_relations;
+
 pub mod breaks;
 
 pub mod comparison;
 
 pub mod association;
+
+pub mod signed_network;
 
 pub mod scoring;
 
@@ -88,7 +99,9 @@ pub mod scoring;
 #[doc = include_str!("../README.md")]
 struct ReadmeExamples;
 
-pub use association::{Correlation, correlation};
+pub use association::{
+    Agreement, AgreementSettings, CategoryDistance, ChanceModel, Correlation, agreement, correlation,
+};
 pub use bands::{
     Band, CalibratedBand, Coverage, SimultaneousBand, SupT, SupTSettings, simultaneous_from_draws, simultaneous_t,
     sup_t,
@@ -105,6 +118,10 @@ pub use chains::{ChainDiagnostics, diagnose, effective_sample_size};
 pub use columns::Columns;
 pub use comparison::{ComparisonEffect, ComparisonMethod, TreatedPanel};
 pub use horizon::Horizon;
+pub use latent_relations::{
+    BlockReading, Convergence, LatentFit, LatentInstrument, LatentPrior, LatentRelations, LatentSampler,
+    PosteriorSummary, StateSummary,
+};
 pub use local_projections::{
     HalvesPath, HalvesResult, Horizons, LocalProjection, Named, Order, PathCovariance, PathResponse, PathRows,
     PathSettings, ProjectionResult, ProjectionSample, ResponsePath, State, StatePath, StateWeight, Surprise,
@@ -119,6 +136,7 @@ pub use regression::{
     OrdinaryLeastSquares, Regression, WaldTest,
 };
 pub use scoring::Predictive;
+pub use signed_network::{Frustration, FrustrationSearch, SignedNetwork, TriangleCensus};
 pub use state_space::{
     Counterfactual, Effect, EventEffect, EventShape, InterruptedSeries, Observations, Seasonal, SimulationSmoother,
     StateSpace, StructuralModel, Trend,

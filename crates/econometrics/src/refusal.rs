@@ -125,6 +125,20 @@ pub enum Refusal {
         /// The name.
         name: String,
     },
+    /// An edge of a graph joins a node with itself.
+    #[error("edge {edge} joins node {node} with itself")]
+    SelfLoop {
+        /// Place of the edge in the list, counted from 0.
+        edge: usize,
+        /// The node, counted from 0.
+        node: usize,
+    },
+    /// Two nodes of a signed graph are joined by a positive and by a negative edge.
+    #[error("nodes {} and {} are joined by a positive and by a negative edge", nodes[0], nodes[1])]
+    BothSigns {
+        /// The two nodes, counted from 0.
+        nodes: [usize; 2],
+    },
     /// A combination of settings for which the estimate does not exist.
     #[error("{what} is not defined: {why}")]
     NotDefined {
@@ -158,6 +172,25 @@ pub enum Refusal {
         have: usize,
         /// The smallest number for this answer.
         need: usize,
+    },
+    /// The chains of a sampler were run as long as was allowed and do not agree well enough, or hold too few
+    /// independent draws, of some quantity.
+    #[error(
+        "the chains have not settled after {draws} draws each: `{quantity}` has R-hat {r_hat:.3} (below {r_hat_max} is needed) and {effective:.0} effective draws (more than {effective_min} are needed)"
+    )]
+    Unsettled {
+        /// The quantity that is furthest from the rule.
+        quantity: String,
+        /// Its rank-normalised split R-hat.
+        r_hat: f64,
+        /// Its effective number of draws.
+        effective: f64,
+        /// Draws made in each chain, after those that were thrown away.
+        draws: usize,
+        /// R-hat has to be below this.
+        r_hat_max: f64,
+        /// The effective number has to be above this.
+        effective_min: f64,
     },
     /// Fewer units to compare than the method needs.
     #[error("{have} units, at least {need} are needed")]

@@ -1,9 +1,11 @@
 //! The workbench: what the people who build Tertius run, and nobody else. One module for each command; the
 //! commands are named in `main.rs`. Nothing here is shipped, so files, the environment and the clock are allowed.
 
+mod bound;
 pub mod bundle;
 pub mod gates;
 pub mod notices;
+mod printed;
 pub mod reference_numbers;
 pub mod skips;
 pub mod speed;

@@ -1,6 +1,7 @@
 //! One test binary: our estimators against independent numbers (b) and against worlds with a known answer (c).
 //! Cases solved by hand (a) stand in `by_hand.rs` and beside the code.
 
+mod agreement;
 mod block_length;
 mod allocations;
 mod bayesian_var;
@@ -13,6 +14,7 @@ mod lagged_designs;
 mod hac;
 mod least_squares_problems;
 mod many_tests;
+mod latent_relations;
 mod local_projection_family;
 mod projections;
 mod reading;
@@ -20,6 +22,7 @@ mod recovery;
 mod reference_folders;
 mod scoring;
 mod settings;
+mod signed_networks;
 mod simulation_smoother_calibration;
 mod small_systems;
 mod var_responses;

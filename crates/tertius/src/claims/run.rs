@@ -270,6 +270,13 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
         if let Some(columns) = &i.columns {
             list.push(set(&name("columns"), columns.words(), true));
         }
+        if i.measure.is_of_votes() {
+            list.push(set(&name("measure"), i.measure.word().to_owned(), states("measure")));
+            let issue = i.votes.issue.map_or("all", |issue| issue.word());
+            list.push(set(&name("issue"), issue.to_owned(), states("issue")));
+            list.push(set(&name("distance"), i.votes.distance.word().to_owned(), states("distance")));
+            list.push(set(&name("by"), i.votes.by.word().to_owned(), states("by")));
+        }
         if let Some(scale) = i.scale {
             list.push(set(&name("scale"), scale.word().to_owned(), states("scale")));
         }

@@ -13,6 +13,7 @@ mod side;
 mod table;
 mod template;
 mod terms;
+mod votes;
 
 pub use columns::{Columns, DyadColumn, KindColumns, ValueColumns};
 pub use complaint::{Complaint, FilePlace, did_you_mean};
@@ -26,3 +27,4 @@ pub(crate) use sections::no_match;
 pub use side::{DirectedDyad, Dyad, Side};
 pub use table::Spanned;
 pub use template::template;
+pub use votes::{Issue, VoteChoices, VoteDistance, VotesBy};

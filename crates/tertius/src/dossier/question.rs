@@ -5,6 +5,7 @@ use super::columns::Columns;
 use super::field::Field;
 use super::side::{Dyad, Side};
 use super::table::Spanned;
+use super::votes::VoteChoices;
 use crate::actors::StateId;
 use crate::calendar::{Day, PeriodLength, Span};
 
@@ -73,22 +74,34 @@ pub enum Source {
     IcewsNamed,
     /// Counted events: date, initiator, target, code, count.
     Counted,
-    /// A number per dyad and date: votes, trade, distances.
+    /// A number per dyad and date: trade, distances, anything computed elsewhere.
     Indicator,
     /// Measures with a first and a last day, such as sanctions.
     InForce,
+    /// Roll calls of the General Assembly: votes, the roll calls' dates and sessions, their issues.
+    RollCalls,
+    /// Ideal points by state and session, with quantiles.
+    IdealPoints,
 }
 
 impl Source {
     /// The words of the dossier, in the order in which readers should meet them.
-    pub const WORDS: [(&'static str, Source); 6] = [
+    pub const WORDS: [(&'static str, Source); 8] = [
         ("counted", Source::Counted),
         ("icews", Source::Icews),
         ("icews by name", Source::IcewsNamed),
         ("keds", Source::Keds),
         ("indicator", Source::Indicator),
         ("in force", Source::InForce),
+        ("roll calls", Source::RollCalls),
+        ("ideal points", Source::IdealPoints),
     ];
+
+    /// Whether its readings follow from positions of states on a line (or in a small space), so that a sign among the
+    /// three relations of a triangle may be built in.
+    pub fn places_states_on_a_line(self) -> bool {
+        matches!(self, Source::RollCalls | Source::IdealPoints)
+    }
 
     /// The word used in dossiers and reports.
     pub fn word(self) -> &'static str {
@@ -174,11 +187,19 @@ pub enum Measure {
     TradeShare,
     /// Minus the logarithm of one more than the number of measures in force on a dyad.
     InForce,
+    /// Agreement of votes: 1 less the mean distance, 0 to 1.
+    Agreement,
+    /// Agreement of votes beyond chance, each state's own shares of votes taken as chance (Cohen's kappa).
+    Kappa,
+    /// Agreement of votes beyond chance, the two states' pooled shares taken as chance (Scott's pi).
+    Pi,
+    /// S of votes (Signorino and Ritter 1999): 1 less twice the mean distance, -1 to 1.
+    S,
 }
 
 impl Measure {
     /// The words of the dossier.
-    pub const WORDS: [(&'static str, Measure); 7] = [
+    pub const WORDS: [(&'static str, Measure); 11] = [
         ("balance", Measure::Balance),
         ("conflict rate", Measure::ConflictRate),
         ("score sum", Measure::ScoreSum),
@@ -186,11 +207,20 @@ impl Measure {
         ("level", Measure::Level),
         ("trade share", Measure::TradeShare),
         ("in force", Measure::InForce),
+        ("agreement", Measure::Agreement),
+        ("kappa", Measure::Kappa),
+        ("pi", Measure::Pi),
+        ("S", Measure::S),
     ];
 
-    /// Whether it is made of events, so that it has directions, counts and silence.
+    /// Whether it is made of events.
     pub fn is_of_events(self) -> bool {
         matches!(self, Measure::Balance | Measure::ConflictRate | Measure::ScoreSum | Measure::ScoreMean)
+    }
+
+    /// Whether it is made of votes.
+    pub fn is_of_votes(self) -> bool {
+        matches!(self, Measure::Agreement | Measure::Kappa | Measure::Pi | Measure::S)
     }
 
     /// The word used in dossiers and reports.
@@ -226,6 +256,8 @@ pub struct Instrument {
     pub one_a_day: bool,
     /// Multiply an indicator by -1, because its high values mean cold.
     pub up_is_colder: bool,
+    /// What is taken of roll calls, for sources of votes.
+    pub votes: VoteChoices,
     /// How much repeated stories inflate the sampling variance, at least 1. Default 1, and then a caution says so.
     pub design_effect: Option<f64>,
     /// Share of rows that repeat another row's event, 0 or more and below 1: another way to state the design effect.

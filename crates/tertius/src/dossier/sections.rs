@@ -8,6 +8,7 @@ use super::files::Files;
 use super::question::{Instrument, Measure, Ontology, Scale, Source};
 use super::read::when;
 use super::table::{Complaints, Spanned, Table};
+use super::votes;
 use crate::calendar::Span;
 
 /// Reads every `[[instrument]]`.
@@ -77,9 +78,12 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     let field = table.choice("field", &Field::WORDS);
     let columns = columns(table, complaints, source.as_ref().map(|s| s.value), measure.as_ref().map(|m| m.value));
     let citation = table.text("citation");
+    let votes = votes::vote_choices(table);
     table.finish();
 
     let source = source?.value;
+    votes::check(table, source, complaints);
+    let up_is_colder = up_is_colder || source == Source::IdealPoints;
     let ontology = match source {
         Source::Icews | Source::IcewsNamed => Some(Spanned { value: Ontology::Cameo, span: table.span() }),
         _ => ontology,
@@ -89,22 +93,18 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     }
     let measure_span = table.span_of("measure").unwrap_or_else(|| table.span());
     let default_measure = match source {
-        Source::Indicator => Measure::Level,
+        Source::Indicator | Source::IdealPoints => Measure::Level,
         Source::InForce => Measure::InForce,
+        Source::RollCalls => Measure::Agreement,
         _ => Measure::Balance,
     };
     let measure = measure.map_or(default_measure, |m| m.value);
-    let fits = match source {
-        Source::Indicator => matches!(measure, Measure::Level | Measure::TradeShare),
-        Source::InForce => measure == Measure::InForce,
-        _ => measure.is_of_events(),
-    };
-    if !fits {
+    if let Some(fitting) = votes::unfit(source, measure) {
         complaints.add(Complaint::new(
             measure_span.clone(),
             format!("the measure \"{}\" does not fit the source \"{}\"", measure.word(), source.word()),
             "cannot be computed",
-            "indicators are measured by \"level\" or \"trade share\"; tables of measures in force by \"in force\"; event sources by \"balance\", \"conflict rate\", \"score sum\" or \"score mean\"",
+            format!("the source \"{}\" is measured by {fitting}", source.word()),
         ));
     }
     let needs_scale = matches!(measure, Measure::ScoreSum | Measure::ScoreMean);
@@ -176,11 +176,13 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
         silence_as_zero: silence,
         one_a_day,
         up_is_colder,
+        votes,
         design_effect: design_effect.map(|d| d.value),
         duplicate_rate: duplicate_rate.map_or(0.0, |r| r.value),
         coder_error: coder_error.map_or(0.0, |e| e.value),
         // Shares of one total hang together: what goes to one partner is missing at another.
-        arithmetical: arithmetical.map_or(measure == Measure::TradeShare, |a| a.value),
+        arithmetical: arithmetical
+            .map_or(measure == Measure::TradeShare || source.places_states_on_a_line(), |a| a.value),
         field: field.map(|f| f.value),
         columns,
         citation: citation.map(|c| c.value),

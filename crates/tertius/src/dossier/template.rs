@@ -24,15 +24,37 @@ period = "month"           # week, month, quarter or year
 # What measures the relations. One table for each set of files.
 [[instrument]]
 name = "my events"
-source = "counted"         # counted, icews, icews by name, keds or indicator
+source = "counted"         # counted, icews, icews by name, keds, indicator or in force
 files = ["events/*.csv"]   # relative to this file; * and ? stand for anything within a name
 ontology = "quad"          # cameo, weis or quad; ICEWS needs none
-measure = "balance"        # balance, conflict rate, score sum, score mean; indicators: level
+source = "counted"         # counted, icews, icews by name, keds, indicator, in force, roll calls or ideal points
+files = ["events/*.csv"]   # relative to this file; * and ? stand for anything within a name
+ontology = "quad"          # cameo, weis or quad; ICEWS needs none
+measure = "balance"        # balance, conflict rate, score sum, score mean; indicators: level or trade share; votes: agreement, kappa, pi, S
 # observed = ["1992-01..2013-12"]   # when the source was watching; left out, it is inferred and the report says so
 # break = [{{ from = "2007-01", because = "a new coder" }}]
 # silence = "missing"      # or "zero": a period in which the source saw nothing
 # filter = "none"          # or "one a day"
 # design_effect = 1.3      # how much repeated stories inflate the variance
+# duplicate_rate = 0.13    # or: the share of rows that repeat another row's event
+# coder_error = 0.05       # how often an event is coded to the wrong side; balances are corrected for it
+# field = "economic"       # only the events whose codes are of one field; needs CAMEO or WEIS codes
+
+# Any other table: say which of its columns is what. This one has a column for each dyad.
+# [[instrument]]
+# name = "my index"
+# source = "indicator"
+# files = ["index.csv"]
+# columns = {{ date = "day", value = {{ "{c}-{b}" = "first_column", "{a}-{b}" = "second_column" }} }}
+# arithmetical = true      # if it places states on a line, as votes do
+
+# Measures in force, such as sanctions: one row for each case.
+# [[instrument]]
+# name = "sanctions"
+# source = "in force"
+# files = ["sanctions.csv"]
+# observed = ["1990..2023"]
+# columns = {{ a = "sanctioning", b = "sanctioned", begin = "from", end = "until", kind = "type" }}
 
 # What happened when. Episodes are drawn and described; they decide nothing by themselves.
 [[episode]]
@@ -41,6 +63,14 @@ from = "2009-03"
 to = "2012-05"
 expect = {{ relation = "{c}-{b}", direction = "warming" }}
 because = "who said or signed what, and where that can be read"
+
+# Who governed when: drawn, never tested. Without `to`, the term has not ended.
+# [[term]]
+# leader = "a leader"
+# state = "{c}"
+# office = "president"
+# from = "2009-01-20"
+# to = "2017-01-20"
 
 # The sentences that are tested. State the direction before you look at the data.
 [[claim]]

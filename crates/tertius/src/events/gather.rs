@@ -1,8 +1,10 @@
 //! From rows to a ledger: resolving actors and codes, filtering, counting what was taken and what was
 //! not. One place where every row's fate is decided, so that the three counts always add up.
 
+use super::gather_votes::VoteRows;
 use super::ledger::{Event, IndicatorReading, MeasuresInForce, Rejection, Removal, Tally};
 use super::ontologies::{self, Lookup};
+use super::roll_calls::{IdealPoint, IdealPoints, year_of_session};
 use super::sources::{Actor, RawRow, RowFault};
 use crate::actors::{self, Resolution, StateId};
 use crate::calendar::{Day, PeriodLength, Span, When};
@@ -22,7 +24,7 @@ enum Fate {
 
 /// Everything gathered so far for one instrument.
 pub(super) struct Gatherer<'a> {
-    instrument: &'a Instrument,
+    pub(super) instrument: &'a Instrument,
     ontology: Ontology,
     pub(super) rows_read: u64,
     pub(super) rows_accepted: u64,
@@ -32,6 +34,8 @@ pub(super) struct Gatherer<'a> {
     pub(super) events: Vec<Event>,
     pub(super) indicators: Vec<IndicatorReading>,
     pub(super) in_force: Vec<MeasuresInForce>,
+    pub(super) votes: VoteRows,
+    pub(super) ideal_points: IdealPoints,
     pub(super) exposure: BTreeMap<(StateId, Day), u64>,
     /// Rows per code as written, for the check of the declared ontology.
     pub(super) codes: BTreeMap<String, u64>,
@@ -58,6 +62,8 @@ impl<'a> Gatherer<'a> {
             events: Vec::new(),
             indicators: Vec::new(),
             in_force: Vec::new(),
+            votes: VoteRows::default(),
+            ideal_points: IdealPoints::new(),
             exposure: BTreeMap::new(),
             codes: BTreeMap::new(),
             dated: BTreeMap::new(),
@@ -81,7 +87,7 @@ impl<'a> Gatherer<'a> {
         tally.count += 1;
     }
 
-    fn remove(&mut self, rule: Removal, file: &str, line: u64, example: &str) {
+    pub(super) fn remove(&mut self, rule: Removal, file: &str, line: u64, example: &str) {
         let place = || FilePlace { file: file.to_owned(), line, column: 0 };
         let tally =
             self.removed.entry(rule).or_insert_with(|| Tally { count: 0, first: place(), example: example.to_owned() });
@@ -92,7 +98,29 @@ impl<'a> Gatherer<'a> {
     pub(super) fn row(&mut self, row: Result<RawRow<'_>, RowFault>, at: (u16, &str, u64)) {
         self.rows_read += 1;
         let (_, name, line) = at;
-        let outcome = row.and_then(|row| match row {
+        let outcome = match row {
+            // What becomes of votes depends on tables that may come later.
+            Ok(RawRow::Vote { .. } | RawRow::RollCall { .. } | RawRow::RollCallIssue { .. }) => {
+                return self.votes.push(row, at);
+            }
+            row => row.and_then(|row| self.resolved(row, at)),
+        };
+        match outcome {
+            Ok(Fate::Taken(length)) => self.accept(length, name, line),
+            Ok(Fate::Removed(rule, example)) => self.remove(rule, name, line, &example),
+            Err(fault) => self.reject(fault, name, line),
+        }
+    }
+
+    /// Counts a row as taken.
+    pub(super) fn accept(&mut self, length: Option<PeriodLength>, file: &str, line: u64) {
+        self.rows_accepted += 1;
+        let place = || FilePlace { file: file.to_owned(), line, column: 0 };
+        self.lengths.entry(length).or_insert_with(|| (0, place())).0 += 1;
+    }
+
+    fn resolved(&mut self, row: RawRow<'_>, at: (u16, &str, u64)) -> Result<Fate, RowFault> {
+        match row {
             RawRow::Event { when, initiator, target, code, code_is_text, count, key } => {
                 self.event(when, [initiator, target], (code, code_is_text), count, key, at)
             }
@@ -101,19 +129,42 @@ impl<'a> Gatherer<'a> {
             RawRow::Reading { when, states, value, standard_error } => {
                 self.reading(when, states, value, standard_error, at)
             }
-        });
-        match outcome {
-            Ok(Fate::Taken(length)) => {
-                self.rows_accepted += 1;
-                let place = || FilePlace { file: name.to_owned(), line, column: 0 };
-                self.lengths.entry(length).or_insert_with(|| (0, place())).0 += 1;
+            RawRow::IdealPoint { session, state, value, standard_deviation } => {
+                self.ideal_point(session, state, (value, standard_deviation), at)
             }
-            Ok(Fate::Removed(rule, example)) => self.remove(rule, name, line, &example),
-            Err(fault) => self.reject(fault, name, line),
+            // These never come here: `row` sends them on.
+            RawRow::Vote { .. } | RawRow::RollCall { .. } | RawRow::RollCallIssue { .. } => {
+                Err((Rejection::NoSuchRollCall, 0, String::new()))
+            }
         }
     }
 
-    fn note_date(&mut self, when: When) {
+    fn ideal_point(
+        &mut self,
+        session: u16,
+        state: Actor<'_>,
+        (value, standard_deviation): (f64, f64),
+        (file, _, line): (u16, &str, u64),
+    ) -> Result<Fate, RowFault> {
+        let year = year_of_session(session);
+        let no_year = || (Rejection::NoSuchDate, 0, format!("session {session}"));
+        let when = When::parse(&format!("{year:04}")).ok_or_else(no_year)?;
+        self.note_date(when);
+        if self.outside(when.span) {
+            return Ok(Fate::Removed(Removal::OutsideObserved, when.span.to_string()));
+        }
+        // Most votes of a session are of December: a state that entered in that year counts.
+        let state = self.actor(state, when.span.last)?;
+        let of_state = self.ideal_points.entry(state).or_default();
+        if of_state.contains_key(&year) {
+            return Ok(Fate::Removed(Removal::SameRowAgain, format!("{} in session {session}", state.code())));
+        }
+        let place = (file, u32::try_from(line).unwrap_or(u32::MAX));
+        of_state.insert(year, IdealPoint { value, standard_deviation, place });
+        Ok(Fate::Taken(when.length))
+    }
+
+    pub(super) fn note_date(&mut self, when: When) {
         let last = self.dated.entry(when.length).or_default().entry(when.span.first).or_insert(when.span.last);
         *last = (*last).max(when.span.last);
     }
@@ -124,7 +175,7 @@ impl<'a> Gatherer<'a> {
     }
 
     /// Whether the dossier declares the days unobserved.
-    fn outside(&self, span: Span) -> bool {
+    pub(super) fn outside(&self, span: Span) -> bool {
         !self.instrument.observed.is_empty() && !self.instrument.observed.iter().any(|o| o.covers(span))
     }
 
@@ -219,7 +270,7 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    fn actor(&mut self, actor: Actor<'_>, day: Day) -> Result<StateId, RowFault> {
+    pub(super) fn actor(&mut self, actor: Actor<'_>, day: Day) -> Result<StateId, RowFault> {
         let text = actor.text();
         let on = day.ymd();
         let resolution = match actor {
@@ -248,7 +299,7 @@ impl<'a> Gatherer<'a> {
 
     /// A state by our code or, in tables that somebody else made, by its name.
     fn state(&mut self, text: &str, day: Day) -> Result<StateId, RowFault> {
-        let is_code = text.len() <= 3 || actors::state(text).is_some();
+        let is_code = text.is_empty() || (text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()));
         let coding = if is_code { actors::Coding::Iso3 } else { actors::Coding::Icews };
         self.actor(Actor::Coded(coding, text), day)
     }

@@ -2,6 +2,7 @@
 //! three add up to the rows read, always. Also when the source was watching.
 
 use super::ontologies::Code;
+use super::roll_calls::ByState;
 use crate::actors::StateId;
 use crate::calendar::{Day, PeriodLength, Span};
 use crate::dossier::{DirectedDyad, Dyad, FilePlace, Ontology};
@@ -44,6 +45,12 @@ pub enum Rejection {
     NoKind,
     /// A share above 1, or of a total that is not above 0.
     NotAShare,
+    /// A vote that is neither yes, abstention, no nor absence.
+    NoSuchVote,
+    /// A vote on, or an issue of, a roll call that the table of roll calls does not have.
+    NoSuchRollCall,
+    /// An issue that is none of the six.
+    UnknownIssue,
 }
 
 impl Rejection {
@@ -67,6 +74,9 @@ impl Rejection {
             Rejection::RunsBackwards => "ends before it begins",
             Rejection::NoKind => "no kind of measure marked",
             Rejection::NotAShare => "not a share of the total",
+            Rejection::NoSuchVote => "no such vote",
+            Rejection::NoSuchRollCall => "roll call not in the table",
+            Rejection::UnknownIssue => "unknown issue",
         }
     }
 }
@@ -84,6 +94,12 @@ pub enum Removal {
     OutsideField,
     /// A cell of an indicator table without a value.
     EmptyCell,
+    /// The state was absent, or nobody voted.
+    NoVote,
+    /// Everybody who voted on the roll call voted alike.
+    Unanimous,
+    /// The roll call is not about the dossier's issue.
+    OtherIssue,
 }
 
 impl Removal {
@@ -95,6 +111,9 @@ impl Removal {
             Removal::OutsideObserved => "outside the declared observation",
             Removal::OutsideField => "outside the field",
             Removal::EmptyCell => "empty cell",
+            Removal::NoVote => "no vote was cast",
+            Removal::Unanimous => "everybody voted alike",
+            Removal::OtherIssue => "roll call on other issues",
         }
     }
 }
@@ -195,6 +214,8 @@ pub struct Ledger {
     pub indicators: Vec<IndicatorReading>,
     /// Measures in force, in the same spirit.
     pub in_force: Vec<MeasuresInForce>,
+    /// Votes or ideal points, from which readings of any dyad are computed when they are asked for.
+    pub by_state: ByState,
     /// The ontology of the codes (`Quad` where there are none).
     pub ontology: Ontology,
     /// The coarsest date among the rows; `None` if all name a day.

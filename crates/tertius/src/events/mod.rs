@@ -5,10 +5,12 @@ mod calendar_of_source;
 mod card;
 mod exposure;
 mod gather;
+mod gather_votes;
 mod ledger;
 mod lines;
 pub mod ontologies;
 mod read;
+mod roll_calls;
 pub mod scales;
 pub mod sources;
 
@@ -16,3 +18,4 @@ pub use card::SourceCard;
 pub use ledger::{Event, FileRead, IndicatorReading, Ledger, MeasuresInForce, Rejection, Removal, Tally};
 pub(crate) use lines::sha256;
 pub use read::read;
+pub use roll_calls::{ByState, IdealPoint, IdealPoints, Issues, RollCall, RollCalls, Vote, year_of_session};

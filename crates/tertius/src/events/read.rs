@@ -7,6 +7,7 @@ use super::gather::Gatherer;
 use super::ledger::{FileRead, Ledger, Rejection};
 use super::lines::{Line, Lines};
 use super::ontologies;
+use super::roll_calls::ByState;
 use super::sources::{self, HeaderFault, shorten};
 use crate::dossier::{Complaint, FilePlace, Files, Instrument, Ontology, Source, no_match};
 use crate::progress::Progress;
@@ -36,6 +37,15 @@ pub fn read(instrument: &Instrument, files: &dyn Files, progress: &dyn Progress)
         progress.advance(1);
     }
     progress.end();
+    let taken = std::mem::take(&mut gatherer.votes);
+    let by_state = match instrument.source {
+        Source::RollCalls => {
+            complaints.extend(taken.missing_table(instrument));
+            ByState::RollCalls(taken.decide(&mut gatherer, &read))
+        }
+        Source::IdealPoints => ByState::IdealPoints(std::mem::take(&mut gatherer.ideal_points)),
+        _ => ByState::Nothing,
+    };
     if let Some(complaint) = wrong_ontology(instrument, &gatherer) {
         complaints.push(complaint);
     }
@@ -54,7 +64,10 @@ pub fn read(instrument: &Instrument, files: &dyn Files, progress: &dyn Progress)
     if complaints.is_empty() && gatherer.rows_accepted == 0 {
         complaints.push(nothing_usable(instrument, &gatherer));
     }
-    if complaints.is_empty() { Ok(ledger(instrument, gatherer, read, exposure, cautions)) } else { Err(complaints) }
+    if !complaints.is_empty() {
+        return Err(complaints);
+    }
+    Ok(Ledger { by_state, ..ledger(instrument, gatherer, read, exposure, cautions) })
 }
 
 type Named = Vec<(String, std::ops::Range<usize>)>;
@@ -296,6 +309,7 @@ fn ledger(
         events: g.events,
         indicators: g.indicators,
         in_force: g.in_force,
+        by_state: ByState::Nothing,
         ontology: instrument.ontology.as_ref().map_or(Ontology::Quad, |o| o.value),
         resolution,
         observed,

@@ -282,6 +282,7 @@ fn ledger(rows: u64, resolution: PeriodLength, observed: &[(&str, &str)]) -> Led
         events: Vec::new(),
         indicators: Vec::new(),
         in_force: Vec::new(),
+        by_state: crate::events::ByState::Nothing,
         ontology: Ontology::Quad,
         resolution: Some(resolution),
         observed: observed.iter().map(|(a, b)| span(a, b)).collect(),

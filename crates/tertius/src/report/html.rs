@@ -219,9 +219,20 @@ fn instrument_view(i: &InstrumentFinding) -> InstrumentView {
     ledger.removed.iter().for_each(|(why, t)| push("removed", why.words(), t));
     ledger.rejected.iter().for_each(|(why, t)| push("rejected", why.words(), t));
     let mut choices = vec![format!("measure: {}", asked.measure.word())];
+    choices.extend(asked.field.map(|f| format!("field: {} only", f.word())));
+    choices.extend(asked.arithmetical.then(|| "arithmetical: readings of the sides hang together".to_owned()));
+    if asked.coder_error > 0.0 {
+        choices.push(format!("corrected for a coder error of {}", asked.coder_error));
+    }
     choices.extend(asked.scale.map(|s| format!("scale: {}", s.word())));
     let silence = match asked.measure {
-        Measure::Level | Measure::TradeShare | Measure::InForce => None,
+        Measure::Level
+        | Measure::TradeShare
+        | Measure::InForce
+        | Measure::Agreement
+        | Measure::Kappa
+        | Measure::Pi
+        | Measure::S => None,
         Measure::ConflictRate => Some("a period without conflict is an observed zero"),
         _ if asked.silence_as_zero => Some("a silent period counts as zero (a choice of the dossier)"),
         _ => Some("a silent period has no value"),

@@ -24,6 +24,10 @@ pub(super) fn measure_unit(measure: Measure) -> &'static str {
         Measure::Level => "the indicator's own unit, turned so that up is warmer",
         Measure::TradeShare => "geometric mean of the two trade shares, 0 to 1, up is warmer",
         Measure::InForce => "minus ln(1 + measures in force), 0 or less, up is warmer",
+        Measure::Agreement => "agreement of votes, 0 to 1, up is warmer",
+        Measure::Kappa => "agreement of votes beyond chance (Cohen's kappa), at most 1, up is warmer",
+        Measure::Pi => "agreement of votes beyond chance (Scott's pi), at most 1, up is warmer",
+        Measure::S => "S of votes, -1 to 1, up is warmer",
     }
 }
 
@@ -37,6 +41,10 @@ pub(super) fn measure_short(measure: Measure) -> &'static str {
         Measure::Level => "level",
         Measure::TradeShare => "trade share",
         Measure::InForce => "minus log in force",
+        Measure::Agreement => "agreement",
+        Measure::Kappa => "kappa",
+        Measure::Pi => "pi",
+        Measure::S => "S",
     }
 }
 

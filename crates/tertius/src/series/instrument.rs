@@ -5,12 +5,11 @@ use super::eras::{Era, eras, watched};
 use super::measure::{self, Measured, ScoreSums};
 use super::reading::{ClassCounts, Observation, Reading};
 use super::side::SideSeries;
-use super::{in_force, indicator_mean};
+use super::{in_force, indicator_mean, votes};
 use crate::actors::StateId;
 use crate::calendar::{Day, PeriodCalendar, Span};
 use crate::dossier::{DirectedDyad, Dossier, Dyad, Instrument, Measure, Ontology, Scale, Side};
-use crate::events::ontologies::QuadClass;
-use crate::events::{IndicatorReading, Ledger, MeasuresInForce, scales};
+use crate::events::{ByState, IndicatorReading, Ledger, MeasuresInForce, scales};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -114,7 +113,25 @@ impl InstrumentSeries {
             ledger,
         };
         series.count();
+        series.note_beyond_one(dossier);
+        let undefined = dossier.sides().map(|s| series.undefined_years(s.dyad()));
+        series.cautions.extend(undefined.into_iter().flatten());
         Some(series)
+    }
+
+    /// A balance that is corrected for coder error may lie beyond -1 or 1. It is kept, and said.
+    fn note_beyond_one(&mut self, dossier: &Dossier) {
+        if self.instrument.coder_error == 0.0 {
+            return;
+        }
+        let beyond = |r: &Reading| matches!(r.observation, Observation::Score(v) if v.abs() > 1.0);
+        let n = dossier.sides().iter().flat_map(|s| self.side(*s, &[]).readings).filter(beyond).count();
+        if n > 0 {
+            self.cautions.push(format!(
+                "{n} reading(s) of \"{}\" lie beyond -1 or 1 once a coder error of {} is taken out: more events are of one kind than such a coder would leave, so the rate is too high for them, or chance had it so.",
+                self.instrument.name.value, self.instrument.coder_error
+            ));
+        }
     }
 
     fn count(&mut self) {
@@ -125,13 +142,7 @@ impl InstrumentSeries {
             let dyad = DirectedDyad { initiator: event.initiator, target: event.target };
             let cell = self.cells.entry(dyad).or_default().entry(period).or_default();
             let n = u64::from(event.count);
-            match event.code.quad_class() {
-                QuadClass::VerbalCooperation => cell.counts.verbal_cooperation += n,
-                QuadClass::MaterialCooperation => cell.counts.material_cooperation += n,
-                QuadClass::VerbalConflict => cell.counts.verbal_conflict += n,
-                QuadClass::MaterialConflict => cell.counts.material_conflict += n,
-                QuadClass::Conflict => cell.counts.conflict += n,
-            }
+            cell.counts.add(event.code.quad_class(), n);
             if cell.last_date != Some(event.day) {
                 cell.dates += 1;
                 cell.last_date = Some(event.day);
@@ -206,6 +217,11 @@ impl InstrumentSeries {
             .chain(self.readings.keys().flat_map(|d| d.states()))
             .chain(self.in_force.keys().flat_map(|d| d.states()))
             .collect();
+        match &self.ledger.by_state {
+            ByState::Nothing => {}
+            ByState::RollCalls(calls) => all.extend(calls.states()),
+            ByState::IdealPoints(points) => all.extend(points.keys().copied()),
+        }
         all.sort();
         all.dedup();
         all
@@ -218,7 +234,7 @@ impl InstrumentSeries {
             return self.in_force_readings(side).iter().filter(|r| bare(r)).count();
         }
         if !self.is_of_events() {
-            return self.readings.get(&side.dyad()).map_or(0, Vec::len);
+            return self.readings_of(side.dyad()).len();
         }
         let mut active: Vec<usize> =
             side.directions().iter().filter_map(|d| self.cells.get(d)).flat_map(|m| m.keys().copied()).collect();
@@ -236,6 +252,34 @@ impl InstrumentSeries {
             _ => self.indicator_readings(side),
         };
         SideSeries { side, readings }
+    }
+
+    /// The readings of a dyad by an instrument that is not of events, in time: as read, or computed from votes or
+    /// ideal points. Empty for events.
+    pub fn readings_of(&self, dyad: Dyad) -> Vec<IndicatorReading> {
+        let choices = self.instrument.votes;
+        match &self.ledger.by_state {
+            ByState::Nothing => self.readings.get(&dyad).cloned().unwrap_or_default(),
+            ByState::RollCalls(calls) => votes::vote_readings(calls, dyad, self.instrument.measure, choices)
+                .0
+                .into_iter()
+                .filter_map(|r| yearly(dyad, r.year, r.value, r.variance, r.place))
+                .collect(),
+            ByState::IdealPoints(points) => votes::ideal_point_distances(points, dyad)
+                .into_iter()
+                // Up is warmer everywhere.
+                .filter_map(|r| yearly(dyad, r.year, -r.value, r.variance, r.place))
+                .collect(),
+        }
+    }
+
+    /// The years in which votes of a dyad were cast and their measure is not defined, as a caution.
+    fn undefined_years(&self, dyad: Dyad) -> Option<String> {
+        let ByState::RollCalls(calls) = &self.ledger.by_state else { return None };
+        let (_, undefined) = votes::vote_readings(calls, dyad, self.instrument.measure, self.instrument.votes);
+        let (_, reason) = undefined.first()?;
+        let years: Vec<String> = undefined.iter().map(|(year, _)| year.to_string()).collect();
+        Some(format!("\"{}\" has no reading of {dyad} in {}: {reason}.", self.instrument.name.value, years.join(", ")))
     }
 
     fn cell(&self, side: Side, period: usize) -> Cell {
@@ -277,7 +321,7 @@ impl InstrumentSeries {
                     }
                     Measure::ScoreSum => cell.scores.total(self.design_effect),
                     Measure::ScoreMean => cell.scores.mean(self.score_spread, self.design_effect),
-                    Measure::ConflictRate | Measure::Level | Measure::TradeShare | Measure::InForce => None,
+                    _ => None,
                 };
                 reading(measured, cell.counts, exposure, self.instrument.silence_as_zero)
             })
@@ -317,7 +361,7 @@ impl InstrumentSeries {
 
     fn indicator_readings(&self, side: Side) -> Vec<Reading> {
         let mut periods: BTreeMap<usize, Vec<(f64, Option<f64>)>> = BTreeMap::new();
-        for r in self.readings.get(&side.dyad()).into_iter().flatten() {
+        for r in self.readings_of(side.dyad()) {
             let Some(period) = self.calendar.index_of(r.span.first) else { continue };
             periods.entry(period).or_default().push((r.value, r.standard_error));
         }
@@ -354,6 +398,11 @@ impl InstrumentSeries {
             })
             .collect()
     }
+}
+
+fn yearly(dyad: Dyad, year: i16, value: f64, variance: f64, (file, line): (u16, u32)) -> Option<IndicatorReading> {
+    let span = Span { first: Day::from_ymd(year, 1, 1)?, last: Day::from_ymd(year, 12, 31)? };
+    Some(IndicatorReading { span, dyad, value, standard_error: Some(variance.sqrt()), file, line })
 }
 
 /// Conflict per exposure over the watched periods; not finite without exposure.

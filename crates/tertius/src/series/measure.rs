@@ -150,6 +150,38 @@ mod tests {
     }
 
     #[test]
+    fn a_duplicate_rate_is_a_design_effect_of_geometric_stories() {
+        assert_eq!(design_effect_of(0.0), 1.0);
+        assert_eq!(design_effect_of(0.5), 3.0);
+        // By summing the geometric law: sum of m squared over sum of m.
+        for r in [0.05_f64, 0.2, 0.35, 0.6, 0.8] {
+            let (mut first, mut second, mut p) = (0.0, 0.0, 1.0 - r);
+            for m in 1..2_000 {
+                first += p * f64::from(m);
+                second += p * f64::from(m) * f64::from(m);
+                p *= r;
+            }
+            assert!((1.0 - 1.0 / first - r).abs() < 1e-12, "the share of repeats");
+            assert!((second / first - design_effect_of(r)).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_coder_error_is_taken_out_on_average() {
+        // True share .8, error .1: coded share .8 x .9 + .2 x .1 = .74, balance .48; corrected .48 / .8 = .6 = 2 x .8 - 1.
+        let m = corrected(Measured { value: 0.48, variance: 0.04 }, 0.1);
+        assert!((m.value - 0.6).abs() < 1e-15 && (m.variance - 0.0625).abs() < 1e-15);
+        for e in [0.0, 0.05, 0.2, 0.45] {
+            for share in [0.0, 0.3, 0.5, 1.0] {
+                let coded = share * (1.0 - e) + (1.0 - share) * e;
+                let m = corrected(Measured { value: 2.0 * coded - 1.0, variance: 0.01 }, e);
+                assert!((m.value - (2.0 * share - 1.0)).abs() < 1e-12 && m.variance >= 0.01);
+            }
+        }
+        assert!(corrected(balance(3, 0, 1.0).unwrap(), 0.1).value > 1.0, "kept beyond 1");
+    }
+
+    #[test]
     fn one_two_and_three_events_are_never_certain() {
         for n in 1..=3_u64 {
             for c in 0..=n {

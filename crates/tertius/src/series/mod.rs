@@ -3,6 +3,7 @@
 //!
 //! Unit of observation: directed dyad (or both directions pooled) x period x source.
 
+mod by_field;
 mod eras;
 mod in_force;
 mod indicator_mean;
@@ -11,8 +12,11 @@ mod measure;
 mod reading;
 mod side;
 pub mod relation;
+mod votes;
 
+pub use by_field::FieldCounts;
 pub use eras::{Era, EraStart};
 pub use instrument::{DirectedCounts, InstrumentSeries};
 pub use reading::{ClassCounts, Observation, Reading};
 pub use side::SideSeries;
+pub use votes::{DistanceReading, UndefinedYear, VoteReading, ideal_point_distances, vote_readings};

@@ -1,6 +1,8 @@
 //! One reading of one side of a triangle in one period. Silence (looked, saw nothing) and absence of an
 //! observer are different values, and neither is a number.
 
+use crate::events::ontologies::QuadClass;
+
 /// What a source said of one side in one period.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Observation {
@@ -30,6 +32,17 @@ pub struct ClassCounts {
 }
 
 impl ClassCounts {
+    /// Adds events of one class.
+    pub(super) fn add(&mut self, class: QuadClass, n: u64) {
+        *match class {
+            QuadClass::VerbalCooperation => &mut self.verbal_cooperation,
+            QuadClass::MaterialCooperation => &mut self.material_cooperation,
+            QuadClass::VerbalConflict => &mut self.verbal_conflict,
+            QuadClass::MaterialConflict => &mut self.material_conflict,
+            QuadClass::Conflict => &mut self.conflict,
+        } += n;
+    }
+
     /// Adds the events of another count, class by class.
     pub(super) fn join(&mut self, other: &ClassCounts) {
         self.verbal_cooperation += other.verbal_cooperation;

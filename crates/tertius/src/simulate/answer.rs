@@ -2,11 +2,14 @@
 //! exactly as an analyst's would. What comes back is compared with the truth elsewhere.
 
 use super::emit::Emitted;
+use super::tables;
+use crate::calendar::Day;
 use crate::claims::{kind_names, read_series};
 use crate::dossier::{Complaint, Dossier};
-use crate::hypotheses::{self, Gate, GateOutcome, Latent, LatentResponse, Putting, Response, Tested};
+use crate::hypotheses::{self, Gate, GateOutcome, Putting, Tested};
 use crate::progress::Quiet;
 use crate::refusal::Refusal;
+use crate::series::InstrumentSeries;
 use thiserror::Error;
 
 /// Why a world gave no answer.
@@ -22,44 +25,61 @@ pub enum NoAnswer {
 
 impl Emitted {
     /// Reads the dossier and the files and puts its claim to the first era of its instrument, with
-    /// intervals at `confidence` (such as 0.95). The sampler of gate *latent response* is not run; see
-    /// [`Emitted::latent_response`].
+    /// intervals at `confidence` (such as 0.95).
     ///
     /// # Errors
     /// Complaints if the world's own text is not sound, a refusal if its data are too few.
     pub fn put(&self, confidence: f64) -> Result<Tested, NoAnswer> {
-        self.asked(confidence, |putting| hypotheses::put(&Putting { latent: None, ..*putting }))
+        hypotheses::put(&self.read()?.putting(confidence)?).map_err(NoAnswer::Refused)
     }
 
-    /// Puts the question of gate *latent response* to the world, whatever the other gates say, with the response of the
-    /// raw readings beside it.
+    /// Reads the dossier and the files, and stops there.
     ///
     /// # Errors
-    /// As [`Emitted::put`]; and what the sampler refuses.
-    pub fn latent_response(&self, confidence: f64) -> Result<(Response, LatentResponse), NoAnswer> {
-        self.asked(confidence, |putting| {
-            Ok((hypotheses::raw_response(putting)?, hypotheses::latent_response(putting)?))
-        })
+    /// Complaints if the world's own text is not sound.
+    pub fn read(&self) -> Result<WorldRead, NoAnswer> {
+        let dossier = Dossier::read(&self.dossier, &kind_names()).map_err(NoAnswer::Complaints)?;
+        let series = read_series(&dossier, &self.files, &Quiet).map_err(NoAnswer::Complaints)?;
+        Ok(WorldRead { dossier, series })
     }
 
-    fn asked<T>(&self, confidence: f64, ask: impl FnOnce(&Putting<'_>) -> Result<T, Refusal>) -> Result<T, NoAnswer> {
-        let dossier = Dossier::read(&self.dossier, &kind_names()).map_err(NoAnswer::Complaints)?;
-        let all = read_series(&dossier, &self.files, &Quiet).map_err(NoAnswer::Complaints)?;
+    /// Month of a day, counted from the world's first; `None` outside the world.
+    pub fn month_of(&self, day: Day) -> Option<usize> {
+        let months = self.relations.first()?.warmth.len();
+        tables::month(day).filter(|t| *t < months)
+    }
+}
+
+/// A world as the readers of dossiers and events understood it.
+#[derive(Clone, Debug)]
+pub struct WorldRead {
+    /// The dossier.
+    pub dossier: Dossier,
+    /// The series of every instrument, in the dossier's order: the world's own source first.
+    pub series: Vec<InstrumentSeries>,
+}
+
+impl WorldRead {
+    /// The world's claim, put to the first era of its own source, with intervals at `confidence`.
+    ///
+    /// # Errors
+    /// If nothing was observed.
+    pub fn putting(&self, confidence: f64) -> Result<Putting<'_>, NoAnswer> {
         let nothing = || NoAnswer::Refused(Refusal::new("nothing was observed", "a world with events"));
-        let series = all.first().ok_or_else(nothing)?;
-        let putting = Putting {
+        let series = self.series.first().ok_or_else(nothing)?;
+        let triangle = &self.dossier.triangle;
+        Ok(Putting {
             series,
             era: series.eras.first().ok_or_else(nothing)?,
-            claim: dossier.claims.first().ok_or_else(nothing)?,
-            third: dossier.triangle.third,
-            allies: &dossier.triangle.allies,
-            placebos: dossier.triangle.placebos.as_deref(),
-            lags: dossier.settings.lags,
-            rows_min: dossier.settings.rows_min,
+            claim: self.dossier.claims.first().ok_or_else(nothing)?,
+            third: triangle.third,
+            allies: &triangle.allies,
+            placebos: triangle.placebos.as_deref(),
+            lags: self.dossier.settings.lags,
+            rows_min: self.dossier.settings.rows_min,
             confidence,
-            latent: Some(Latent { instruments: &[series], seed: dossier.settings.seed, number: 0 }),
-        };
-        ask(&putting).map_err(NoAnswer::Refused)
+            latent: None,
+        })
     }
 }
 

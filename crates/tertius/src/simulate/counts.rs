@@ -1,6 +1,7 @@
 //! From warmth to events: how many of cooperation and of conflict a relation has in a month. What the states do
 //! elsewhere is drawn in `elsewhere`.
 
+use super::link::Link;
 use super::states::Relation;
 use super::warmth::{self, Purpose};
 use super::world::{Kind, World};
@@ -8,12 +9,6 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Binomial, Distribution, Pareto, Poisson};
 
-/// Share of cooperation in a month of average warmth.
-const SHARE_MEAN: f64 = 0.5;
-/// Change of that share by one standard deviation of warmth; a balance then has standard deviation .2.
-const SHARE_SLOPE: f64 = 0.1;
-/// The share stays within this distance of 0 and 1; the line is cut 4.8 standard deviations from average.
-const SHARE_MARGIN: f64 = 0.02;
 /// Exponent of Pareto's law for heavy-tailed volumes; its mean is made 1.
 const VOLUME_EXPONENT: f64 = 1.5;
 /// From first to last month the volume grows by this factor in a world with growth.
@@ -22,7 +17,7 @@ const GROWTH: f64 = 10.0;
 const EVENTS_MAX: f64 = 1e9;
 
 /// Events of one direction of one relation in one month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Month {
     pub(super) cooperation: u64,
     pub(super) conflict: u64,
@@ -52,19 +47,7 @@ pub(super) fn months(
                 // A war elsewhere says nothing about a dyad.
                 Kind::Independent | Kind::CommonShock | Kind::NoisyReadings | Kind::OtherWars => 1.0,
             };
-            let n = poisson(&mut random, (world.volume * times).min(EVENTS_MAX));
-            let share = (SHARE_MEAN + SHARE_SLOPE * x).clamp(SHARE_MARGIN, 1.0 - SHARE_MARGIN);
-            let cooperation = binomial(&mut random, n, share);
-            let conflict = n - cooperation;
-            // Who initiates is nobody's doing: a share of its own each month.
-            let first = random.random_range(0.3..0.7);
-            let by_first = Month {
-                cooperation: binomial(&mut random, cooperation, first),
-                conflict: binomial(&mut random, conflict, first),
-            };
-            let by_second =
-                Month { cooperation: cooperation - by_first.cooperation, conflict: conflict - by_first.conflict };
-            let mut both = [by_first, by_second];
+            let mut both = coded(&mut random, world.volume * times, Link::WORLD.share(*x));
             if world.kind == Kind::OtherWars {
                 // The same events happened; the source tells conflict only.
                 both.iter_mut().for_each(|m| m.cooperation = 0);
@@ -72,6 +55,19 @@ pub(super) fn months(
             both
         })
         .collect()
+}
+
+/// Events of a month with an expected number and an expected share of cooperation, in both directions.
+pub(super) fn coded(random: &mut ChaCha8Rng, expected: f64, share: f64) -> [Month; 2] {
+    let n = poisson(random, expected.min(EVENTS_MAX));
+    let cooperation = binomial(random, n, share);
+    let conflict = n - cooperation;
+    // Who initiates is nobody's doing: a share of its own each month.
+    let first = random.random_range(0.3..0.7);
+    let by_first =
+        Month { cooperation: binomial(random, cooperation, first), conflict: binomial(random, conflict, first) };
+    let by_second = Month { cooperation: cooperation - by_first.cooperation, conflict: conflict - by_first.conflict };
+    [by_first, by_second]
 }
 
 /// A Poisson count; 0 where nothing is expected.

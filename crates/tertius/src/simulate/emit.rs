@@ -1,22 +1,14 @@
-//! What a world hands over: a table of counted events as text, for conflict rates a table of exposure, a
-//! dossier that asks about them, and, apart, the answer.
+//! What a world hands over: the tables of every instrument that watches it, a dossier that asks about them, and,
+//! apart, the answer.
 
-use super::counts::{self, Month};
-use super::elsewhere;
+use super::observatory::Observatory;
 use super::states::{self, FIRST, SECOND, THIRD};
+use super::tables;
 use super::warmth;
-use super::world::{ImpossibleWorld, Kind, World};
+use super::watchers::{self, EVENTS, EXPOSURE, OWN, Scene};
+use super::world::ImpossibleWorld;
 use crate::calendar::PeriodLength;
 use crate::dossier::{Direction, MemoryFiles};
-use std::fmt::Write as _;
-
-/// Year of the first month.
-const FIRST_YEAR: usize = 1993;
-/// Names of the files.
-const EVENTS: &str = "events.csv";
-const EXPOSURE: &str = "exposure.csv";
-/// Events per month that a state has with everybody who is not a state of the world, at a volume of 1.
-const REST_OF_WORLD: f64 = 1_000.0;
 
 /// The answer that an analyst cannot see.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +23,29 @@ pub struct Truth {
     pub direction: Option<Direction>,
 }
 
+/// One relation as it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrueRelation {
+    /// Codes of its two states.
+    pub states: [String; 2],
+    /// Warmth by month from January 1993, in standard deviations around 0 (a world's trends come on top).
+    pub warmth: Vec<f64>,
+}
+
+/// What an instrument makes of warmth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrueInstrument {
+    /// Its name in the dossier.
+    pub name: String,
+    /// Expected reading at average warmth on the line through all expected readings, for each coder in turn.
+    pub levels: Vec<f64>,
+    /// Change of the expected reading by one standard deviation of warmth, the first coder's. `None` for conflict
+    /// rates, whose unit depends on the era.
+    pub slope: Option<f64>,
+    /// The warmth that it reads, if not that of the world's relations.
+    pub own: Option<Vec<TrueRelation>>,
+}
+
 /// A world as an analyst meets it, and its answer.
 #[derive(Clone, Debug)]
 pub struct Emitted {
@@ -40,22 +55,26 @@ pub struct Emitted {
     pub files: MemoryFiles,
     /// The answer.
     pub truth: Truth,
+    /// Every relation as it was: the pair's first, then the third's with the second and with the first member, then
+    /// those of each placebo in the same order.
+    pub relations: Vec<TrueRelation>,
+    /// Every instrument, in the dossier's order.
+    pub instruments: Vec<TrueInstrument>,
 }
 
 impl Emitted {
-    pub(super) fn of(world: &World) -> Result<Emitted, ImpossibleWorld> {
-        let names = states::names(world.states);
+    pub(super) fn of(observatory: &Observatory) -> Result<Emitted, ImpossibleWorld> {
+        observatory.check()?;
+        let world = &observatory.world;
         let relations = states::relations(world.states);
         let warmth = warmth::draw(world, relations.len())?;
-        let elsewhere = elsewhere::volumes(world, names.len());
-        let months: Vec<Vec<[Month; 2]>> = relations
-            .iter()
-            .enumerate()
-            .map(|(k, relation)| counts::months(world, k, *relation, &warmth[k], &elsewhere))
-            .collect();
-        let mut files = vec![(EVENTS.to_owned(), events(world, &names, &relations, &months))];
-        if world.kind.is_read_as_rate() {
-            files.push((EXPOSURE.to_owned(), exposure(world, &names, &relations, &months, &elsewhere)));
+        let scene = Scene { world, names: states::names(world.states), relations, warmth };
+        let mut files = scene.own_tables(&tables::watched(world.periods, &observatory.gaps, false));
+        let mut instruments = vec![scene.own_truth()];
+        for (number, watcher) in observatory.watchers.iter().enumerate() {
+            let (name, table, truth) = scene.watch(number, watcher)?;
+            files.push((name, table));
+            instruments.push(truth);
         }
         let truth = Truth {
             one_month: world.effect,
@@ -66,67 +85,26 @@ impl Emitted {
                 _ => None,
             },
         };
-        Ok(Emitted { dossier: dossier(world), files: MemoryFiles(files), truth })
+        let relations = scene.told(&scene.warmth);
+        Ok(Emitted { dossier: dossier(observatory), files: MemoryFiles(files), truth, relations, instruments })
     }
 }
 
-/// A month as the tables write it.
-fn date(t: usize) -> String {
-    format!("{}-{:02}", FIRST_YEAR + t / 12, t % 12 + 1)
-}
-
-/// Counted events: one row per month, direction and class that has any.
-fn events(world: &World, names: &[&str], relations: &[states::Relation], months: &[Vec<[Month; 2]>]) -> Vec<u8> {
-    // A source of conflict only, such as the bundled table of ICEWS, does not tell word from deed.
-    let conflict = if world.kind == Kind::OtherWars { "conflict" } else { "material-conflict" };
-    let mut text = String::from("date,initiator,target,code,count\n");
-    for t in 0..world.periods {
-        let date = date(t);
-        for (relation, months) in relations.iter().zip(months) {
-            for (direction, month) in months[t].iter().enumerate() {
-                let (initiator, target) = (names[relation[direction]], names[relation[1 - direction]]);
-                for (code, count) in [("verbal-cooperation", month.cooperation), (conflict, month.conflict)] {
-                    if count > 0 {
-                        let _ = writeln!(text, "{date},{initiator},{target},{code},{count}");
-                    }
-                }
-            }
-        }
-    }
-    text.into_bytes()
-}
-
-/// Exposure: all events of each state in each month, those with the rest of the world included; all conflict
-/// where the source tells conflict only.
-fn exposure(
-    world: &World,
-    names: &[&str],
-    relations: &[states::Relation],
-    months: &[Vec<[Month; 2]>],
-    elsewhere: &[Vec<f64>],
-) -> Vec<u8> {
-    let mut random = tertius_econometrics::resampling::stream(world.seed, warmth::ELSEWHERE + names.len() as u64);
-    let mut text = String::from("date,state,count\n");
-    for t in 0..world.periods {
-        let mut totals: Vec<u64> =
-            elsewhere.iter().map(|v| counts::poisson(&mut random, REST_OF_WORLD * v[t])).collect();
-        for (relation, months) in relations.iter().zip(months) {
-            let all: u64 = months[t].iter().map(|m| m.cooperation + m.conflict).sum();
-            relation.iter().for_each(|state| totals[*state] += all);
-        }
-        for (name, total) in names.iter().zip(totals) {
-            let _ = writeln!(text, "{},{name},{total}", date(t));
-        }
-    }
-    text.into_bytes()
-}
-
-fn dossier(world: &World) -> String {
+fn dossier(observatory: &Observatory) -> String {
+    let world = &observatory.world;
     let (measure, exposure) = if world.kind.is_read_as_rate() {
         ("conflict rate", format!("exposure = \"{EXPOSURE}\"\n"))
     } else {
         ("balance", String::new())
     };
+    let others: Vec<String> = observatory
+        .watchers
+        .iter()
+        .enumerate()
+        .map(|(number, watcher)| format!("{}\n", watchers::instrument(observatory, number, watcher)))
+        .collect();
+    // With one instrument only there is no question which of them decides.
+    let decides = if others.is_empty() { String::new() } else { format!("instrument = \"{OWN}\"\n") };
     format!(
         r#"title = "A simulated world: {kind}"
 
@@ -136,31 +114,32 @@ third = "{THIRD}"
 period = "month"
 
 [[instrument]]
-name = "simulated events"
+name = "{OWN}"
 source = "counted"
 files = ["{EVENTS}"]
 ontology = "quad"
 measure = "{measure}"
-{exposure}observed = ["{first}..{last}"]
+{exposure}observed = [{observed}]
 design_effect = 1
 citation = "drawn with seed {seed}"
 
-[[claim]]
+{others}[[claim]]
 kind = "third-party response"
 says = "The pair cools when its second member and the third grow close, and warms in their tension"
 between = "{FIRST}-{SECOND}"
 driver = "{THIRD}-{SECOND}"
 direction = "opposite"
-"#,
+{decides}"#,
         kind = world.kind.name(),
-        first = date(0),
-        last = date(world.periods - 1),
+        observed = tables::observed(&tables::watched(world.periods, &observatory.gaps, false)),
         seed = world.seed,
+        others = others.concat(),
     )
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::world::{Kind, World};
     use super::*;
 
     #[test]
@@ -220,5 +199,29 @@ mod tests {
         // 45 relations in 100 months with 40 events each: Poisson with mean 180,000, standard deviation 424.
         let drawn = total(World::independent(100).seed(2));
         assert!((drawn - 180_000.0).abs() < 4.0 * 424.3, "{drawn}");
+    }
+
+    /// The dossier and the files as one fingerprint.
+    fn fingerprint(world: &World) -> String {
+        let emitted = world.emit().unwrap();
+        let files = emitted.files.0.iter().map(|(name, bytes)| format!("{name}\n{}", String::from_utf8_lossy(bytes)));
+        crate::events::sha256(&std::iter::once(emitted.dossier.clone()).chain(files).collect::<Vec<_>>().join("\n"))
+    }
+
+    #[test]
+    // Elsewhere another library of mathematical functions may round another way, and a count differ.
+    #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+    fn the_seeds_of_published_tables_keep_their_bytes() {
+        let stored = [
+            (World::independent(36), "85a4fa9ea273d95e"),
+            (World::common_shock(36), "75d08839dbda4465"),
+            (World::heavy_tails(36), "09e4e1a2813d2a09"),
+            (World::trend(36), "32a7b7df2ca97552"),
+            (World::media_volume(36), "997e001884499a50"),
+            (World::other_wars(36), "6c5eb76bb86792b9"),
+            (World::with_effect(36), "1e12a112367af0a7"),
+        ];
+        let drawn = stored.each_ref().map(|(world, _)| fingerprint(&world.clone().seed(3))[..16].to_owned());
+        assert_eq!(drawn.each_ref().map(String::as_str), stored.map(|(_, fingerprint)| fingerprint));
     }
 }

@@ -1,6 +1,8 @@
 //! Worlds with a known answer, which emit *events*: text as a producer would deliver it, and the dossier
 //! that asks about it. Everything then passes through the same door as real data; no series is injected.
 //!
+//! A world has a source of its own; an observatory adds others, with their own coders, errors and gaps.
+//!
 //! Measures how often the gates are wrong (null worlds) and how often they find what is there (worlds with
 //! an effect). Decides nothing, and nothing above this module knows of it.
 
@@ -8,10 +10,16 @@ mod answer;
 mod counts;
 mod elsewhere;
 mod emit;
+mod link;
+mod observatory;
 mod states;
+mod tables;
 mod warmth;
+mod watchers;
 mod world;
 
-pub use answer::{NoAnswer, gate_outcome};
-pub use emit::{Emitted, Truth};
+pub use answer::{NoAnswer, WorldRead, gate_outcome};
+pub use emit::{Emitted, TrueInstrument, TrueRelation, Truth};
+pub use link::Link;
+pub use observatory::{Follows, Gap, Observatory, Reads, Watcher};
 pub use world::{ImpossibleWorld, Kind, World};

@@ -2,6 +2,8 @@
 //! business of the other files.
 
 use super::emit::Emitted;
+use super::link::Link;
+use super::observatory::Observatory;
 use super::states;
 use thiserror::Error;
 
@@ -12,14 +14,15 @@ pub enum Kind {
     Independent,
     /// The innovations of any two relations correlate by .5: one shock a month that all of them feel.
     CommonShock,
+    /// The same shock, read from so few events that two fifths of a reading's variance is error: what one relation's
+    /// readings miss of the shock can be seen in another's, and looks like influence.
+    NoisyReadings,
     /// Innovations from Student's t with 3 degrees of freedom, and event volumes from Pareto's law with
     /// exponent 1.5, whose variance is infinite.
     HeavyTails,
     /// Each relation has a linear trend of its own (its whole change uniform within two standard deviations
     /// up or down), and the volume of events grows tenfold.
     Trend,
-    /// The common shock of [`Kind::CommonShock`], read from so few events that much of a reading is error.
-    NoisyReadings,
     /// Relations are read as conflict rates, and the media volume of every state wanders (the standard
     /// deviation of its logarithm is .7, its autocorrelation .8).
     MediaVolume,
@@ -35,9 +38,9 @@ impl Kind {
     pub const ALL: [Kind; 7] = [
         Kind::Independent,
         Kind::CommonShock,
+        Kind::NoisyReadings,
         Kind::HeavyTails,
         Kind::Trend,
-        Kind::NoisyReadings,
         Kind::MediaVolume,
         Kind::OtherWars,
     ];
@@ -47,9 +50,9 @@ impl Kind {
         match self {
             Kind::Independent => "independent",
             Kind::CommonShock => "common shock",
+            Kind::NoisyReadings => "noisy readings",
             Kind::HeavyTails => "heavy tails",
             Kind::Trend => "trend and volume growth",
-            Kind::NoisyReadings => "noisy readings",
             Kind::MediaVolume => "media volume",
             Kind::OtherWars => "other wars",
         }
@@ -130,6 +133,13 @@ impl World {
         World::of(Kind::CommonShock, periods)
     }
 
+    /// A null world in which one shock a month moves all relations, and readings have a reliability of .6. Relations
+    /// last, with autocorrelations of .8: the longer they do, the more a reading's error hides of what they were, and
+    /// the more of it another relation's reading seems to foretell.
+    pub fn noisy_readings(periods: usize) -> World {
+        World::of(Kind::NoisyReadings, periods).autocorrelation(0.8, 0.8).reliability(0.6)
+    }
+
     /// A null world of extremes.
     pub fn heavy_tails(periods: usize) -> World {
         World::of(Kind::HeavyTails, periods)
@@ -138,11 +148,6 @@ impl World {
     /// A null world of trends and growing news.
     pub fn trend(periods: usize) -> World {
         World::of(Kind::Trend, periods)
-    }
-
-    /// A null world with a common shock, read with a reliability of .6.
-    pub fn noisy_readings(periods: usize) -> World {
-        World::of(Kind::NoisyReadings, periods).reliability(0.6)
     }
 
     /// A null world read by conflict rates, in which the news about each state comes and goes.
@@ -171,14 +176,14 @@ impl World {
         World { volume, ..self }
     }
 
-    /// The same world with as many events as give a balance this reliability: the share of the variance of its
-    /// readings that is the relation's, above 0 and below 1.
-    ///
-    /// Warmth of unit variance moves the balance by .2; the sampling variance of a balance of n events is 4 p (1 - p) / n,
-    /// on average .96 / n, and the mean of 1 / n over Poisson counts of mean v is 1 / v + 1 / v^2 to second order.
+    /// The same world with the number of events at which this share of the variance of a pooled reading is the
+    /// relation's, `reliability` strictly between 0 and 1. Only for worlds of unit variance and constant volume that are
+    /// read as balances, and not below .05 (a single event a month): otherwise the volume is no number, and
+    /// [`World::emit`] says so.
     pub fn reliability(self, reliability: f64) -> World {
-        let of_one = 0.96 / 0.04 * reliability / (1.0 - reliability);
-        self.volume(of_one / 2.0 + (of_one * of_one / 4.0 + of_one).sqrt())
+        let known = matches!(self.kind, Kind::Independent | Kind::CommonShock | Kind::NoisyReadings);
+        let volume = if known { Link::WORLD.volume_for(reliability) } else { f64::NAN };
+        World { volume, ..self }
     }
 
     /// The same world with another number of states.
@@ -202,11 +207,10 @@ impl World {
     /// # Errors
     /// If a number is outside the range that its field names.
     pub fn emit(&self) -> Result<Emitted, ImpossibleWorld> {
-        self.check()?;
-        Emitted::of(self)
+        Emitted::of(&Observatory::new(self.clone()))
     }
 
-    fn check(&self) -> Result<(), ImpossibleWorld> {
+    pub(super) fn check(&self) -> Result<(), ImpossibleWorld> {
         let within = |ok: bool, what: &'static str, value: f64, range: &'static str| {
             if ok { Ok(()) } else { Err(ImpossibleWorld::OutOfRange { what, value, range }) }
         };

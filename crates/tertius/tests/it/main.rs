@@ -3,9 +3,12 @@
 
 mod bad_input;
 mod fused_relations;
+mod observatories;
 mod readers;
 #[path = "../../src/actors/shared_data.rs"]
 mod shared_data;
 mod simulated_worlds;
+mod stated_inputs;
 mod support;
 mod trap;
+mod votes;

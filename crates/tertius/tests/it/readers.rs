@@ -6,6 +6,7 @@ use tertius::claims::kind_names;
 use tertius::dossier::{Dossier, MemoryFiles, Source};
 use tertius::events::{self, Ledger, Rejection, Removal};
 use tertius::progress::Quiet;
+use tertius::series::{InstrumentSeries, Observation};
 
 fn read(instrument: &str, files: &MemoryFiles) -> Result<Ledger, Vec<tertius::dossier::Complaint>> {
     let dossier = Dossier::read(&dossier_with(instrument), &kind_names()).expect("a sound dossier");
@@ -127,4 +128,64 @@ fn a_hole_between_two_years_is_unobserved_and_silence_is_not() {
     assert!(pair[4].variance.expect("a reading has a variance") > 0.0);
     assert_eq!(findings.holes, [("2014-01".to_owned(), "2015-12".to_owned())]);
     assert_eq!(findings.instruments[0].series.eras.len(), 2, "two years without an observer end an era");
+}
+
+#[test]
+fn a_wide_daily_index_becomes_months_with_an_error_from_its_spread() {
+    let test = "a_wide_daily_index_becomes_months_with_an_error_from_its_spread";
+    let Some(path) = shared(test, "data/triangle/gdelt_daily_signed_index_2018_2024.csv") else { return };
+    let files = MemoryFiles(vec![file("index.csv", &path)]);
+    let body = "source = \"indicator\"\nfiles = [\"index.csv\"]\ncolumns = { value = { \"USA-RUS\" = \"USA_RUS\", \"USA-IRN\" = \"USA_IRN\", \"IRN-RUS\" = \"RUS_IRN\" } }";
+    let text = dossier_with(body);
+    let ledger = read(body, &files).unwrap();
+    let lines = ledger.files[0].rows;
+    assert!(ledger.is_balanced() && ledger.rows_read == 3 * lines && lines > 2_000, "{lines} lines");
+    let dossier = Dossier::read(&text, &kind_names()).unwrap();
+    let series = InstrumentSeries::new(&dossier.instruments[0], ledger, &dossier).unwrap();
+    assert_eq!(series.calendar.label(0), "2018-01");
+    // The first month of one column by hand: mean, and (S + s^2) / n^2 with n = 31.
+    let january: Vec<f64> = series
+        .ledger
+        .indicators
+        .iter()
+        .filter(|r| r.dyad == dossier.sides()[1].dyad() && r.span.first.to_string().starts_with("2018-01"))
+        .map(|r| r.value)
+        .collect();
+    assert_eq!(january.len(), 31);
+    let mean = january.iter().sum::<f64>() / 31.0;
+    let squares: f64 = january.iter().map(|v| (v - mean) * (v - mean)).sum();
+    let reading = series.side(dossier.sides()[1], &[]).readings[0];
+    assert_eq!(reading.observation, Observation::Score(mean));
+    let variance = reading.variance.unwrap();
+    assert!(variance > squares / 31.0 / 31.0 && variance < 4.0 * squares / 31.0 / 31.0, "{variance} {squares}");
+}
+
+#[test]
+fn sanctions_in_force_are_read_by_year() {
+    let test = "sanctions_in_force_are_read_by_year";
+    let Some(path) = shared(test, "data/triangle/gsdb_v4_triangle_plus_UN_EU.csv") else { return };
+    let files = MemoryFiles(vec![file("s.csv", &path)]);
+    let body = "source = \"in force\"\nfiles = [\"s.csv\"]\nobserved = [\"1950..2023\"]\ncolumns = { a = \"sanctioning_state\", b = \"sanctioned_state\", kind = [\"trade\", \"arms\", \"military\", \"financial\", \"travel\", \"other\"] }";
+    let ledger = read(body, &files).unwrap();
+    assert!(ledger.is_balanced());
+    // 38 cases, of which 11 are by the United Nations or the European Union: no states, and said to be none.
+    assert_eq!((ledger.rows_read, ledger.rows_accepted), (38, 27), "{:?}", ledger.rejected);
+    assert_eq!(ledger.rejected[&Rejection::NotAState].count, 11);
+    let dossier = Dossier::read(&dossier_with(body), &kind_names()).unwrap();
+    let series = InstrumentSeries::new(&dossier.instruments[0], ledger, &dossier).unwrap();
+    let at = |side: usize, year: &str| {
+        let period = (0..series.calendar.len()).find(|i| series.calendar.label(*i) == year).unwrap();
+        match series.side(dossier.sides()[side], &[]).readings[period].observation {
+            Observation::Score(v) => v,
+            other => panic!("{year}: {other:?}"),
+        }
+    };
+    // Nothing between Iran and Russia is an observed zero.
+    assert_eq!(at(0, "2010"), 0.0);
+    assert_eq!(at(1, "1970"), 0.0);
+    // By hand: 1980, two cases with three kinds; 2012, four cases with six; 2015, two cases with four, one each way.
+    for (side, year, kinds) in [(1, "1980", 3.0_f64), (1, "2012", 6.0), (2, "2010", 0.0), (2, "2015", 4.0)] {
+        assert!((at(side, year) + kinds.ln_1p()).abs() < 1e-12, "{year}");
+    }
+    assert!(!series.is_of_events());
 }

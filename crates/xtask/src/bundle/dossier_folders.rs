@@ -9,6 +9,7 @@ use super::{indicators, united_nations, yearly_counts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tertius::actors::{StateId, state};
+use tertius::dossier::{Issue, Measure};
 
 const ICEWS: &str = "Boschee, Elizabeth; Lautenschlager, Jennifer; O'Brien, Sean; Shellman, Steve; Starz, James; Ward, Michael (2015): ICEWS Coded Event Data. Harvard Dataverse, doi:10.7910/DVN/28075";
 const KEDS: &str = "Schrodt, Philip A. and Gerner, Deborah J. (1999): Kansas Event Data System, Gulf event data (WEIS), as distributed with the R package events";
@@ -192,10 +193,9 @@ fn single_events(files: &SharedFiles, wanted: &Wanted, only_triangle: &Wanted) -
 fn yearly(files: &SharedFiles, core: &[StateId], placebos: &BTreeSet<StateId>) -> Result<Vec<Table>, String> {
     let (icews_csv, icews) = yearly_counts::icews(files)?;
     let (gdelt_csv, gdelt) = yearly_counts::gdelt(files)?;
-    let (agreement, votes) = united_nations::agreement(files, core, placebos)?;
-    let (distance_csv, distance) = indicators::ideal_point_distance(files, core, placebos)?;
+    let assembly = assembly(files, core, placebos)?;
     let (trade_csv, trade) = indicators::trade(files)?;
-    Ok(vec![
+    let mut tables = vec![
         Table {
             file: "icews-quads-yearly.csv",
             what: "ICEWS events of the triangle by year, directed dyad and quad class, 2002 to 2014.".to_owned(),
@@ -216,26 +216,9 @@ fn yearly(files: &SharedFiles, core: &[StateId], placebos: &BTreeSet<StateId>) -
             readings: vec![gdelt],
             csv: gdelt_csv,
         },
-        Table {
-            file: "un-agreement.csv",
-            what: "Agreement in the General Assembly by session, dated by the year in which it opens: 1 if both states always vote alike, 0 if always opposed. The triangle from 1946, pairs with a placebo third from 1979, both to 2019; a state that entered within a year has no reading for that year.".to_owned(),
-            computed: "1 less half the mean distance of votes (yes 1, abstention 2, no 3) over roll calls in which both voted and not everybody voted alike. Standard error of that mean, roll calls taken as draws; none where all distances are equal. One roll call of January 2020 is left out, the only one after 2019.".to_owned(),
-            citation: UN,
-            licence: DATAVERSE,
-            design_effect: None,
-            readings: votes,
-            csv: united_nations::csv(&agreement),
-        },
-        Table {
-            file: "un-ideal-point-distance.csv",
-            what: "Distance between ideal points in the General Assembly by session, dated by the year in which it opens; up is colder. The triangle from 1946, pairs with a placebo third from 1979, both to 2023; a state that entered within a year has no reading for that year.".to_owned(),
-            computed: "Absolute difference of the published means. Standard error from the published 5 % and 95 % quantiles as if normal, the two states' errors as if independent; near distance 0 it is too small and lopsided.".to_owned(),
-            citation: UN,
-            licence: DATAVERSE,
-            design_effect: None,
-            readings: vec![distance],
-            csv: distance_csv,
-        },
+    ];
+    tables.extend(assembly);
+    tables.push(
         Table {
             file: "cow-trade.csv",
             what: "Trade within the triangle by year, to 2014: ln(1 + both flows together, millions of current US dollars).".to_owned(),
@@ -245,8 +228,73 @@ fn yearly(files: &SharedFiles, core: &[StateId], placebos: &BTreeSet<StateId>) -
             design_effect: None,
             readings: vec![trade],
             csv: trade_csv,
-        },
-    ])
+        }
+    );
+    Ok(tables)
+}
+
+/// What a table of votes holds, before what it measures.
+const SESSIONS: &str = "by session, dated by the year in which it opens. The triangle from 1946, pairs with a placebo third from 1979, both to 2019; a state that entered within a year has no reading for that year.";
+
+/// How votes become a number and its error.
+const ROLL_CALLS: &str = "over roll calls in which both voted and not everybody voted alike (yes 1, abstention 2, no 3; absence is no vote). Standard error by the delta method, resolutions as independent draws (the parts of one hang together; yearly resolutions on one subject do too, which is not in it), with one roll call added that might have gone any way, so that it is never 0. One roll call of January 2020 is left out, the only one after 2019.";
+
+/// The tables of the General Assembly.
+fn assembly(files: &SharedFiles, core: &[StateId], placebos: &BTreeSet<StateId>) -> Result<Vec<Table>, String> {
+    let votes = united_nations::Votes::read(files, core, placebos)?;
+    let table = |file, what: String, computed: String, (csv, reading)| Table {
+        file,
+        what,
+        computed,
+        citation: UN,
+        licence: DATAVERSE,
+        design_effect: None,
+        readings: vec![reading],
+        csv,
+    };
+    let agreement = "1 less half the mean distance of votes";
+    let mut tables = vec![
+        table(
+            "un-agreement.csv",
+            format!(
+                "Agreement in the General Assembly (1 if both states always vote alike, 0 if always opposed) {SESSIONS}"
+            ),
+            format!("{agreement} {ROLL_CALLS}"),
+            votes.table(Measure::Agreement, None)?,
+        ),
+        table(
+            "un-pi.csv",
+            format!(
+                "Agreement in the General Assembly corrected for chance (Scott's pi: 1 if both states always vote alike, 0 if no more often than by chance) {SESSIONS}"
+            ),
+            format!(
+                "1 less the mean distance of votes over its mean if both drew from their pooled shares of yes, abstention and no; {ROLL_CALLS} Pi rather than kappa: kappa takes each state's own shares for chance, so that a state that nearly always says yes and one that nearly always says no come out near 0, as strangers; pooled shares leave them what they are, opponents."
+            ),
+            votes.table(Measure::Pi, None)?,
+        ),
+    ];
+    for (file, issue) in [
+        ("un-agreement-middle-east.csv", Issue::MiddleEast),
+        ("un-agreement-nuclear.csv", Issue::Nuclear),
+        ("un-agreement-disarmament.csv", Issue::Disarmament),
+        ("un-agreement-human-rights.csv", Issue::HumanRights),
+        ("un-agreement-colonialism.csv", Issue::Colonialism),
+        ("un-agreement-economic.csv", Issue::Economic),
+    ] {
+        tables.push(table(
+            file,
+            format!("Agreement in the General Assembly on roll calls about one issue ({}; the producer's codes, of which a roll call may have several) {SESSIONS}", issue.word()),
+            format!("{agreement} {ROLL_CALLS}"),
+            votes.table(Measure::Agreement, Some(issue))?,
+        ));
+    }
+    tables.push(table(
+        "un-ideal-point-distance.csv",
+        "Distance between ideal points in the General Assembly by session, dated by the year in which it opens; up is colder. The triangle from 1946, pairs with a placebo third from 1979, both to 2023; a state that entered within a year has no reading for that year.".to_owned(),
+        "Absolute difference of the published means. Standard error from the published 5 % and 95 % quantiles as if normal, the two states' errors as if independent; near distance 0 it is too small and lopsided.".to_owned(),
+        united_nations::ideal_point_distance(files, core, placebos)?,
+    ));
+    Ok(tables)
 }
 
 fn iran_iraq_united_states(files: &SharedFiles) -> Result<(String, Vec<Table>), String> {

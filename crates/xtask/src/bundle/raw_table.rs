@@ -38,11 +38,6 @@ impl RawTable {
             (fields.len() == self.n_columns).then(|| self.at.iter().map(|i| fields[*i].clone()).collect())
         })
     }
-
-    /// Every line after the header as it stands, for tables whose last column breaks the rules of quoting.
-    pub(super) fn lines(&self) -> impl Iterator<Item = &str> {
-        self.text.lines().skip(1).filter(|l| !l.is_empty())
-    }
 }
 
 /// Fields between commas; quotes may enclose a field and are taken off.

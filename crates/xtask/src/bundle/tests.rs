@@ -75,7 +75,7 @@ fn the_bundle_can_be_repeated_byte_by_byte() {
         }
     }
     std::fs::remove_dir_all(&out).expect("our own folder");
-    assert_eq!(compared, 13, "eleven tables and two descriptions");
+    assert_eq!(compared, 20, "eighteen tables and two descriptions");
 }
 
 #[test]

@@ -1,189 +1,117 @@
-//! General Assembly roll calls to agreement by session, for any pair of states: from the votes themselves, with
-//! the sampling error of a mean. A session is dated by the year in which it opens.
+//! General Assembly votes and ideal points to yearly indicators: read and measured by the program's own readers, as
+//! any dossier would. Here is only which pairs and years are written down.
 
-use super::raw_table::{RawTable, number, whole};
+use super::monthly_counts::{Part, ledger};
 use super::shared_files::SharedFiles;
-use super::sources_card::Reading;
+use super::sources_card::{Reading, inputs};
 use std::collections::{BTreeMap, BTreeSet};
-use tertius::actors::{Coding, StateId, resolve};
+use tertius::actors::StateId;
+use tertius::dossier::{Dyad, Issue, Measure, VoteChoices};
+use tertius::events::{ByState, Ledger};
+use tertius::series::{ideal_point_distances, vote_readings};
 
-/// Agreement by year and pair, in the order of state codes.
-type Agreements = BTreeMap<(u64, StateId, StateId), Agreement>;
-/// Session and date of a roll call, by its number.
-type Sessions = BTreeMap<u64, (u64, (i16, u8, u8))>;
+const ROLL_CALL_FILES: [&str; 3] = ["un/un_votes.csv.gz", "un/un_roll_calls.csv.gz", "un/un_roll_call_issues.csv"];
+const IDEAL_POINTS: &str = "un/ideal_points_2024.csv.gz";
 
-const VOTES: &str = "un/un_votes.csv.gz";
-const ROLL_CALLS: &str = "un/un_roll_calls.csv.gz";
+/// The years taken: the file of roll calls has a single one after 2019, of January 2020, and published agreement by
+/// session ends here.
+const YEARS: &str = "1946..2019";
 
-/// The first session opened in 1946.
-const YEAR_BEFORE_SESSION_1: u64 = 1945;
+/// The first year from which pairs with a placebo third are written: that in which the dossier begins.
+const FIRST_YEAR_OF_PLACEBOS: i16 = 1979;
 
-/// Roll calls after this year are left out: the file has a single one, of January 2020, and published agreement
-/// by session ends here.
-const LAST_YEAR: u64 = 2019;
-
-/// The first session from which pairs with a placebo third are written: that of 1979, where the dossier begins.
-pub(super) const FIRST_SESSION_OF_PLACEBOS: u64 = 34;
-
-/// Yes 1, abstention 2, no 3.
-type Vote = i8;
-
-/// Agreement of one pair in one session.
-pub(super) struct Agreement {
-    sum: u64,
-    squares: u64,
-    n: u64,
+/// Votes of all states, and the states about which tables are written.
+pub(super) struct Votes<'a> {
+    ledger: Ledger,
+    files: &'a SharedFiles,
+    core: &'a [StateId],
+    placebos: &'a BTreeSet<StateId>,
 }
 
-impl Agreement {
-    /// 1 less half the mean distance of votes; 1 if all are alike, 0 if all are opposed.
-    pub(super) fn value(&self) -> f64 {
-        1.0 - self.sum as f64 / (2.0 * self.n as f64)
+impl<'a> Votes<'a> {
+    pub(super) fn read(
+        files: &'a SharedFiles,
+        core: &'a [StateId],
+        placebos: &'a BTreeSet<StateId>,
+    ) -> Result<Votes<'a>, String> {
+        let part = Part {
+            source: "roll calls",
+            ontology: None,
+            files: &ROLL_CALL_FILES,
+            observed: &[YEARS],
+            one_a_day: false,
+        };
+        Ok(Votes { ledger: ledger(files, &part)?, files, core, placebos })
     }
 
-    /// Standard error of that mean over roll calls, taken as draws; `None` below two roll calls or if all
-    /// distances are equal.
-    fn standard_error(&self) -> Option<f64> {
-        let n = self.n as f64;
-        let mean = self.sum as f64 / n;
-        let variance = (self.squares as f64 - n * mean * mean) / (n - 1.0);
-        (self.n > 1 && variance > 0.0).then(|| (variance / n).sqrt() / 2.0)
+    /// The table of one measure over all roll calls, or over those about one issue, by session.
+    pub(super) fn table(&self, measure: Measure, issue: Option<Issue>) -> Result<(String, Reading), String> {
+        let ByState::RollCalls(calls) = &self.ledger.by_state else { return Err("no roll calls were read".into()) };
+        let choices = VoteChoices { issue, ..VoteChoices::default() };
+        let mut rows: BTreeMap<(i16, StateId, StateId), (f64, f64)> = BTreeMap::new();
+        for dyad in pairs(self.core, self.placebos) {
+            let [a, b] = dyad.states();
+            for r in vote_readings(calls, dyad, measure, choices).0 {
+                if is_written(dyad, r.year, self.core) {
+                    rows.insert((r.year, a, b), (r.value, r.variance.sqrt()));
+                }
+            }
+        }
+        let mut csv = String::from("date,a,b,value,se\n");
+        for ((year, a, b), (value, se)) in &rows {
+            // Agreement on all roll calls as exactly as it is known: it is held against published numbers.
+            let value = match (measure, issue) {
+                (Measure::Agreement, None) => value.to_string(),
+                _ => format!("{value:.4}"),
+            };
+            csv.push_str(&format!("{year},{a},{b},{value},{se:.4}\n"));
+        }
+        let cast: usize = self.core.iter().chain(self.placebos).map(|s| calls.n_votes(*s, issue)).sum();
+        Ok((csv, reading("roll calls", &self.ledger, self.files, cast as u64)?))
     }
 }
 
-/// Agreement of every core state with every other state of the core and of the placebos, on roll calls on which
-/// not everybody voted alike. Keys are year and pair, in the order of state codes.
-pub(super) fn agreement(
+/// Distance of ideal points by session, with its error.
+pub(super) fn ideal_point_distance(
     files: &SharedFiles,
     core: &[StateId],
     placebos: &BTreeSet<StateId>,
-) -> Result<(Agreements, Vec<Reading>), String> {
-    let (sessions, calls) = roll_calls(files)?;
-    let (by_call, votes) = votes(files, &sessions, core, placebos)?;
-    let mut all = Agreements::new();
-    for (call, cast) in &by_call {
-        if cast.kinds.len() < 2 {
-            continue;
-        }
-        let session = sessions[call].0;
-        for a in core {
-            for (b, vote_b) in &cast.votes {
-                let Some(vote_a) = cast.votes.get(a) else { continue };
-                // Pairs within the core are met twice; the first in the alphabet counts them.
-                if a == b || (core.contains(b) && b < a) {
-                    continue;
-                }
-                if !core.contains(b) && (session < FIRST_SESSION_OF_PLACEBOS || !is_whole_year(*b, session)) {
-                    continue;
-                }
-                let d = u64::from(vote_a.abs_diff(*vote_b));
-                let key = (session + YEAR_BEFORE_SESSION_1, *a.min(b), *a.max(b));
-                let cell = all.entry(key).or_insert(Agreement { sum: 0, squares: 0, n: 0 });
-                cell.sum += d;
-                cell.squares += d * d;
-                cell.n += 1;
+) -> Result<(String, Reading), String> {
+    let part = Part { source: "ideal points", ontology: None, files: &[IDEAL_POINTS], observed: &[], one_a_day: false };
+    let ledger = ledger(files, &part)?;
+    let ByState::IdealPoints(points) = &ledger.by_state else { return Err("no ideal points were read".into()) };
+    let mut rows: BTreeMap<(i16, StateId, StateId), (f64, f64)> = BTreeMap::new();
+    for dyad in pairs(core, placebos) {
+        let [a, b] = dyad.states();
+        for r in ideal_point_distances(points, dyad) {
+            if is_written(dyad, r.year, core) {
+                rows.insert((r.year, a, b), (r.value, r.variance.sqrt()));
             }
         }
     }
-    Ok((all, vec![calls, votes]))
-}
-
-/// Whether the state existed on the first day of the session's year. The reading is dated by that year, and a
-/// state of half a year is none to the reader.
-pub(super) fn is_whole_year(state: StateId, session: u64) -> bool {
-    i16::try_from(session + YEAR_BEFORE_SESSION_1).is_ok_and(|year| state.state().existed((year, 1, 1)))
-}
-
-/// The table of an indicator.
-pub(super) fn csv(all: &BTreeMap<(u64, StateId, StateId), Agreement>) -> String {
     let mut csv = String::from("date,a,b,value,se\n");
-    for ((year, a, b), agreement) in all {
-        let se = agreement.standard_error().map_or_else(String::new, |s| format!("{s:.6}"));
-        csv.push_str(&format!("{year},{a},{b},{},{se}\n", agreement.value()));
+    for ((year, a, b), (value, se)) in &rows {
+        csv.push_str(&format!("{year},{a},{b},{value:.6},{se:.6}\n"));
     }
-    csv
+    let used: usize = core.iter().chain(placebos).filter_map(|s| points.get(s)).map(BTreeMap::len).sum();
+    let reading = reading("ideal points", &ledger, files, used as u64)?;
+    Ok((csv, reading))
 }
 
-/// Session and date of every roll call. Only the first columns are read: later ones break the rules of quoting.
-fn roll_calls(files: &SharedFiles) -> Result<(Sessions, Reading), String> {
-    let table = RawTable::read(files, ROLL_CALLS, &["rcid", "session", "importantvote", "date"])?;
-    let mut reading = Reading::of_conversion(vec![table.input()]);
-    let mut sessions = BTreeMap::new();
-    for line in table.lines() {
-        reading.rows_read += 1;
-        let fields: Vec<&str> = line.splitn(5, ',').collect();
-        let read = || {
-            let (call, session) = (whole(fields.first()?)?, whole(fields.get(1)?)?);
-            let mut date = fields.get(3)?.splitn(3, '-');
-            let day = (date.next()?.parse().ok()?, date.next()?.parse().ok()?, date.next()?.parse().ok()?);
-            Some((call, session, day))
-        };
-        let Some((call, session, day)) = read() else {
-            reading.reject("not a roll call");
-            continue;
-        };
-        if u64::try_from(day.0).is_ok_and(|year: u64| year > LAST_YEAR) {
-            reading.remove("dated after 2019");
-            continue;
-        }
-        reading.rows_accepted += 1;
-        sessions.insert(call, (session, day));
-    }
-    reading.rows_used = reading.rows_accepted;
-    Ok((sessions, reading))
+fn reading(reader: &str, ledger: &Ledger, files: &SharedFiles, used: u64) -> Result<Reading, String> {
+    let inputs = inputs(files, ledger.files.iter().map(|f| f.name.as_str()))?;
+    Ok(Reading::of_ledger(reader, inputs, ledger, used))
 }
 
-/// What was cast in one roll call.
-#[derive(Default)]
-struct Cast {
-    /// Kinds of vote, of whoever cast them.
-    kinds: BTreeSet<Vote>,
-    /// Votes of the states wanted.
-    votes: BTreeMap<StateId, Vote>,
+/// Every dyad with a state of the core and another of the core or of the placebos.
+fn pairs(core: &[StateId], placebos: &BTreeSet<StateId>) -> BTreeSet<Dyad> {
+    let others: Vec<StateId> = core.iter().chain(placebos).copied().collect();
+    core.iter().flat_map(|a| others.iter().filter_map(|b| Dyad::new(*a, *b))).collect()
 }
 
-fn votes(
-    files: &SharedFiles,
-    sessions: &BTreeMap<u64, (u64, (i16, u8, u8))>,
-    core: &[StateId],
-    placebos: &BTreeSet<StateId>,
-) -> Result<(BTreeMap<u64, Cast>, Reading), String> {
-    let table = RawTable::read(files, VOTES, &["rcid", "country", "vote"])?;
-    let mut reading = Reading::of_conversion(vec![table.input()]);
-    let mut by_call: BTreeMap<u64, Cast> = BTreeMap::new();
-    for row in table.rows() {
-        reading.rows_read += 1;
-        let Some(row) = row else {
-            reading.reject("another number of columns");
-            continue;
-        };
-        let vote = match row[2].as_str() {
-            "yes" => 1,
-            "abstain" => 2,
-            "no" => 3,
-            _ => {
-                reading.reject("no such vote");
-                continue;
-            }
-        };
-        let Some(call) = number(&row[0]).map(|n| n as u64) else {
-            reading.reject("not a usable number");
-            continue;
-        };
-        let Some((_, day)) = sessions.get(&call) else {
-            reading.remove("roll call left out");
-            continue;
-        };
-        reading.rows_accepted += 1;
-        let cast = by_call.entry(call).or_default();
-        // Whether a roll call was unanimous depends on all who voted, whether their names resolve or not.
-        cast.kinds.insert(vote);
-        if let Some(state) = resolve(Coding::Icews, &row[1], *day).state()
-            && (core.contains(&state) || placebos.contains(&state))
-        {
-            reading.rows_used += 1;
-            cast.votes.insert(state, vote);
-        }
-    }
-    Ok((by_call, reading))
+/// Whether a pair is written down for a year: the core always, a pair with a placebo third from the year in which
+/// the dossier begins. The reading is dated by that year, and a state of half a year is none to the reader.
+fn is_written(dyad: Dyad, year: i16, core: &[StateId]) -> bool {
+    let mut outside = dyad.states().into_iter().filter(|s| !core.contains(s)).peekable();
+    (outside.peek().is_none() || year >= FIRST_YEAR_OF_PLACEBOS) && outside.all(|s| s.state().existed((year, 1, 1)))
 }

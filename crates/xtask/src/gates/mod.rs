@@ -1,7 +1,6 @@
 //! How often the gates are wrong, and how often they find what is there: simulated worlds with a known
 //! answer, many seeds of each, and the table of what came out.
 
-mod latent;
 mod run;
 mod table;
 mod worlds;

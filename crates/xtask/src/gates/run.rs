@@ -1,6 +1,5 @@
 //! Running the worlds: each seed is drawn, read, tested, and reduced to what the table counts.
 
-use super::latent;
 use super::table::{self, Row};
 use super::worlds::{self, Listed};
 use clap::{Args, ValueEnum};
@@ -21,25 +20,22 @@ const CONFIDENCE: f64 = 0.95;
 pub struct Arguments {
     /// Seeds per world, from 1 on
     #[arg(long, default_value_t = 400)]
-    pub(super) seeds: usize,
+    seeds: usize,
     /// Months per world
     #[arg(long, default_value_t = 240)]
-    pub(super) periods: usize,
+    periods: usize,
     /// Worlds, by name, separated by commas; left out, all of them
     #[arg(long, value_delimiter = ',')]
-    pub(super) worlds: Vec<String>,
+    worlds: Vec<String>,
     /// Events per relation and month; left out, what each world says
     #[arg(long)]
     volume: Option<f64>,
-    /// Only the worlds of gate "latent response", which runs the sampler for every seed
-    #[arg(long)]
-    pub(super) latent_response: bool,
     /// How the table is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Write the table as a page of the manual to this file too
     #[arg(long)]
-    pub(super) markdown: Option<PathBuf>,
+    markdown: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -53,9 +49,6 @@ enum Format {
 /// # Errors
 /// An unknown world, a world that cannot be drawn or read, or the bounds that do not hold.
 pub fn run(arguments: &Arguments) -> Result<String, String> {
-    if arguments.latent_response {
-        return latent::run(arguments);
-    }
     let listed = worlds::named(&arguments.worlds)?;
     let mut rows = Vec::with_capacity(listed.len());
     for world in listed {
@@ -87,11 +80,6 @@ pub fn run(arguments: &Arguments) -> Result<String, String> {
     }
     print!("{text}");
     Err(format!("{}\n", broken.join("\n")))
-}
-
-/// A share in percent.
-pub(super) fn percent(part: usize, whole: usize) -> String {
-    if whole == 0 { "none".to_owned() } else { format!("{:.1} %", 100.0 * part as f64 / whole as f64) }
 }
 
 /// The command that repeats the table.

@@ -1,7 +1,8 @@
 //! The table as text, as JSON and as a page of the manual. Counts come in; nothing is computed but rates.
 
-use super::run::{BUILT, percent};
-use super::worlds::{Bound, Listed};
+use super::run::BUILT;
+use super::worlds::Listed;
+use crate::printed::{self, Lines, both, percent};
 use serde_json::json;
 
 /// One world's counts over its seeds. Pairs are (stated direction, opposite direction).
@@ -36,15 +37,9 @@ impl Row {
     /// The cells after the world's name.
     fn cells(&self) -> Vec<String> {
         let mut cells = vec![self.seeds.to_string()];
-        let pair = |(stated, opposite): (usize, usize)| {
-            format!("{stated} + {opposite} ({})", percent(stated + opposite, self.seeds))
-        };
-        cells.extend(self.gates.iter().map(|g| pair(*g)));
-        cells.push(pair(self.passes));
-        cells.push(match self.world.bound {
-            Bound::Shown => self.bound_words(),
-            _ => format!("{}: {}", self.bound_words(), if self.holds() { "holds" } else { "BROKEN" }),
-        });
+        cells.extend(self.gates.iter().map(|g| both(*g, self.seeds)));
+        cells.push(both(self.passes, self.seeds));
+        cells.push(self.world.bound.cell(self.passes, self.seeds));
         cells.push(percent(self.covered, self.with_interval));
         cells.push(percent(self.circular, self.seeds));
         cells.push(self.cannot_run.to_string());
@@ -59,23 +54,14 @@ fn heads() -> Vec<String> {
     heads
 }
 
-fn lines(rows: &[Row]) -> Vec<Vec<String>> {
+fn lines(rows: &[Row]) -> Lines {
     let line = |r: &Row| std::iter::once(r.world.name.to_owned()).chain(r.cells()).collect();
     std::iter::once(heads()).chain(rows.iter().map(line)).collect()
 }
 
 /// Aligned columns.
 pub(super) fn text(rows: &[Row]) -> String {
-    let lines = lines(rows);
-    let width = |column: usize| lines.iter().map(|l| l[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..lines[0].len()).map(width).collect();
-    let mut text = String::new();
-    for line in &lines {
-        let cells: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        text.push_str(cells.join("  ").trim_end());
-        text.push('\n');
-    }
-    text
+    printed::text(&lines(rows))
 }
 
 /// Every count, by name.
@@ -124,12 +110,7 @@ is not a verdict: gates that do not exist yet cap every verdict at *not establis
 
 "
     );
-    for (n, line) in lines(rows).iter().enumerate() {
-        page.push_str(&format!("| {} |\n", line.join(" | ")));
-        if n == 0 {
-            page.push_str(&format!("|{}\n", "---|".repeat(line.len())));
-        }
-    }
+    page.push_str(&printed::markdown(&lines(rows)));
     page.push_str("\n## The worlds\n\n");
     for row in rows {
         page.push_str(&format!("- **{}**: {}.\n", row.world.name, row.world.says));

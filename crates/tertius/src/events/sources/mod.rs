@@ -5,9 +5,11 @@ mod counted;
 mod icews;
 mod icews_named;
 mod in_force;
+mod ideal_points;
 mod indicator;
 mod mapping;
 mod keds;
+mod roll_calls;
 mod row;
 
 pub use row::card;

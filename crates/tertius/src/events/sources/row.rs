@@ -1,13 +1,14 @@
 //! What all layouts have in common: the shape of a row before anything is resolved, and how a header is
 //! recognised. Knows no particular producer.
 
-use super::{counted, icews, icews_named, in_force, indicator, keds};
+use super::{counted, icews, icews_named, ideal_points, in_force, indicator, keds, roll_calls};
 use crate::actors::Coding;
 use crate::calendar::{Day, When};
-use crate::dossier::{Instrument, Source};
+use crate::dossier::{Instrument, Issue, Source};
 use crate::events::card::SourceCard;
 use crate::events::ledger::Rejection;
 use crate::events::lines::split_commas;
+use crate::events::roll_calls::Vote;
 
 /// An actor as the producer wrote it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,6 +75,44 @@ pub(in crate::events) enum RawRow<'a> {
         /// Its standard error.
         standard_error: Option<f64>,
     },
+    /// A state's vote on a roll call.
+    Vote {
+        /// The producer's number of the roll call.
+        roll_call: u32,
+        /// The state.
+        voter: Actor<'a>,
+        /// The vote; `None` where it did not vote.
+        vote: Option<Vote>,
+    },
+    /// A roll call.
+    RollCall {
+        /// The producer's number.
+        number: u32,
+        /// Its session.
+        session: u16,
+        /// Its day.
+        day: Day,
+        /// The resolution it is about; may be empty.
+        resolution: String,
+    },
+    /// What a roll call is about.
+    RollCallIssue {
+        /// The producer's number of the roll call.
+        roll_call: u32,
+        /// The issue.
+        issue: Issue,
+    },
+    /// Where a state stands in a session.
+    IdealPoint {
+        /// The session.
+        session: u16,
+        /// The state.
+        state: Actor<'a>,
+        /// The point.
+        value: f64,
+        /// Its standard deviation.
+        standard_deviation: f64,
+    },
 }
 
 /// Why a row cannot be read: the reason, the column (from 1), and what stood there.
@@ -117,6 +156,8 @@ pub(in crate::events) fn layout(instrument: &Instrument) -> Box<dyn Layout> {
         Source::Counted => Box::new(counted::Counted::default()),
         Source::Indicator => Box::new(indicator::Indicator::new(instrument)),
         Source::InForce => Box::new(in_force::InForce::new(instrument)),
+        Source::RollCalls => Box::new(roll_calls::RollCallTables::default()),
+        Source::IdealPoints => Box::new(ideal_points::IdealPointTable::default()),
     }
 }
 
@@ -129,6 +170,8 @@ pub fn card(source: Source) -> &'static SourceCard {
         Source::Counted => &counted::CARD,
         Source::Indicator => &indicator::CARD,
         Source::InForce => &in_force::CARD,
+        Source::RollCalls => &roll_calls::CARD,
+        Source::IdealPoints => &ideal_points::CARD,
     }
 }
 

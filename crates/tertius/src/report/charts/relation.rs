@@ -42,10 +42,12 @@ pub(in crate::report) fn relation(findings: &Findings, index: usize) -> Chart {
     }
 }
 
-/// The range of the vertical axis, the same for all sides: fixed for balances, else that of all readings.
+/// The range of the vertical axis, the same for all sides: fixed for balances (to what they can reach), else that of all readings.
 fn domain(i: &InstrumentFinding) -> Option<[f64; 2]> {
     if i.series.instrument.measure == Measure::Balance {
-        return Some([-1.05, 1.05]);
+        // A balance that is corrected for coder error e can reach 1 / (1 - 2 e).
+        let bound = 1.05 / (1.0 - 2.0 * i.series.instrument.coder_error);
+        return Some([-bound, bound]);
     }
     let values = || i.sides.iter().flat_map(|s| s.readings.iter().filter_map(value)).filter(|x| x.is_finite());
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
