@@ -123,7 +123,7 @@ fn instruments(r: &Relation) -> Option<Table> {
                 i.n_readings.to_string(),
                 words::posterior(&i.loading),
                 words::posterior(&i.noise),
-                words::posterior(&i.reliability),
+                i.reliability.as_ref().map_or_else(String::new, words::posterior),
                 i.residual_autocorrelation.map_or_else(String::new, short),
             ]);
         }

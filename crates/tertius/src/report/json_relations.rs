@@ -135,7 +135,7 @@ struct InstrumentInRelation {
     /// Standard deviation of what it adds beyond its sampling error, in its own units.
     noise: Posterior,
     /// Share of the variance of its readings, within eras, that is the relation's.
-    reliability: Posterior,
+    reliability: Option<Posterior>,
     residual_autocorrelation: Option<f64>,
     /// By era.
     intercepts: Vec<Intercept>,
@@ -314,7 +314,7 @@ fn instrument(piece: usize, i: &inner::InstrumentInRelation) -> InstrumentInRela
         n_readings: i.n_readings,
         loading: posterior(&i.loading),
         noise: posterior(&i.noise),
-        reliability: posterior(&i.reliability),
+        reliability: i.reliability.as_ref().map(posterior),
         residual_autocorrelation: i.residual_autocorrelation.and_then(finite),
         intercepts: i
             .intercepts

@@ -180,7 +180,8 @@ pub(super) fn fused_instruments(findings: &Findings) -> Table {
                     i.period.clone(),
                     i.n_readings.to_string(),
                 ];
-                row.extend([three(&i.loading), three(&i.noise), three(&i.reliability)].concat());
+                row.extend([three(&i.loading), three(&i.noise)].concat());
+                row.extend(i.reliability.as_ref().map_or_else(|| vec![String::new(); 3], |r| three(r).to_vec()));
                 row.push(full_or_empty(i.residual_autocorrelation));
                 t.push(row);
             }

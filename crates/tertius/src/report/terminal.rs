@@ -241,8 +241,11 @@ fn relation_block(page: &mut Page, r: &Relation) {
                     "piece",
                     &format!("{span}, in units of {} ({})", x.unit.anchor, words::measure_short(x.unit.measure)),
                 );
-                let shares: Vec<String> =
-                    x.instruments.iter().map(|i| format!("{} {}", i.name, words::posterior(&i.reliability))).collect();
+                let shares: Vec<String> = x
+                    .instruments
+                    .iter()
+                    .filter_map(|i| Some(format!("{} {}", i.name, words::posterior(i.reliability.as_ref()?))))
+                    .collect();
                 page.labelled(3, "reliability", &shares.join("; "));
                 for d in &x.disagreements {
                     page.labelled(3, "disagreement", &words::sentence(&d.sentence));
