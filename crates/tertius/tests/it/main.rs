@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod readers;
+mod references;
 #[path = "../../src/actors/shared_data.rs"]
 mod shared_data;
 mod simulated_worlds;
