@@ -11,7 +11,7 @@ use tertius::series::{InstrumentSeries, Observation, Reading};
 use tertius_econometrics::Tolerance;
 
 fn text(file: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference/dyad_readings").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference").join("dyad_readings").join(file);
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
