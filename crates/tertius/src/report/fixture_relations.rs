@@ -46,10 +46,10 @@ fn instrument(name: &str, arithmetical: bool, period: PeriodLength, n_readings: 
         arithmetical,
         period: period.word().to_owned(),
         n_readings,
-        intercepts: vec![("2001-01".to_owned(), if anchor { posterior(0.0, 0.0) } else { posterior(0.31, 0.07) })],
+        intercepts: vec![("2001-01".to_owned(), if anchor { posterior(0.4, 0.0) } else { posterior(0.31, 0.07) })],
         loading: if anchor { fixed } else { posterior(0.62, 0.11) },
         noise: posterior(0.17, 0.03),
-        reliability: Some(posterior(if arithmetical { 0.34 } else { 0.71 }, 0.06)),
+        reliability: (n_readings > 6).then(|| posterior(if arithmetical { 0.34 } else { 0.71 }, 0.06)),
         residual_autocorrelation: (n_readings > 20).then_some(0.12),
     }
 }

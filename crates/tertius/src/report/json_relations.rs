@@ -134,7 +134,7 @@ struct InstrumentInRelation {
     loading: Posterior,
     /// Standard deviation of what it adds beyond its sampling error, in its own units.
     noise: Posterior,
-    /// Share of the variance of its readings, within eras, that is the relation's.
+    /// Share of the variance of its readings, within eras, that is the relation's; null with no more readings than eras.
     reliability: Option<Posterior>,
     residual_autocorrelation: Option<f64>,
     /// By era.
@@ -146,7 +146,7 @@ struct InstrumentInRelation {
 struct Intercept {
     /// First period of the era.
     from: String,
-    /// In the anchor's units.
+    /// What the instrument reads, in its own units, when the relation stands at the mean of the anchor's readings.
     intercept: Posterior,
 }
 

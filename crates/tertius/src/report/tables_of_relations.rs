@@ -180,8 +180,10 @@ pub(super) fn fused_instruments(findings: &Findings) -> Table {
                     i.period.clone(),
                     i.n_readings.to_string(),
                 ];
-                row.extend([three(&i.loading), three(&i.noise)].concat());
-                row.extend(i.reliability.as_ref().map_or_else(|| vec![String::new(); 3], |r| three(r).to_vec()));
+                row.extend(
+                    [three(&i.loading), three(&i.noise), i.reliability.as_ref().map_or_else(Default::default, three)]
+                        .concat(),
+                );
                 row.push(full_or_empty(i.residual_autocorrelation));
                 t.push(row);
             }
@@ -194,7 +196,7 @@ pub(super) fn fused_instruments(findings: &Findings) -> Table {
 pub(super) fn intercepts(findings: &Findings) -> Table {
     let mut t = Table::new(
         "relation-intercepts",
-        "Intercepts of each instrument by era, in the units of the relation",
+        "Intercepts of each instrument by era: what it reads when the relation stands at the mean of the anchor's readings",
         &["relation", "picture", "piece", "instrument", "era begins", "mean", "standard deviation", "low", "high"],
     );
     for r in &findings.relations {

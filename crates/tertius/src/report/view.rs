@@ -27,6 +27,8 @@ struct HeaderView {
 struct CellView {
     text: String,
     number: bool,
+    /// Whether it is a short run of numbers or dates, which is read better unbroken.
+    unbroken: bool,
 }
 
 impl From<&Table> for TableView {
@@ -41,12 +43,16 @@ impl From<&Table> for TableView {
     }
 }
 
+/// Characters of a cell that is kept on one line: "0.170 (0.121 to 0.219)".
+const UNBROKEN: usize = 24;
+
 fn cell(text: &str) -> CellView {
     let number = text.parse::<f64>().is_ok();
     let shown = numbers::cell(text);
     // A true minus sign, which is as wide as a digit.
     let text = if number { shown.replace('-', "\u{2212}") } else { shown };
-    CellView { text, number }
+    let unbroken = text.chars().count() <= UNBROKEN && text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    CellView { text, number, unbroken }
 }
 
 /// A chart on the page.

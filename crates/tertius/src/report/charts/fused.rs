@@ -32,8 +32,9 @@ pub(in crate::report) fn fused(findings: &Findings, index: usize) -> Option<Char
         let mut layers = vec![frame(whole, false)];
         layers.extend(episode_shades(&episodes, false));
         layers.extend(rules(r, panel));
-        layers.extend(band_and_line(&format!("path-{k}"), "fused", false, |f| axis(f, panel.domain, &panel.unit, 5)));
-        layers.extend(reading_layers(findings, r, panel, k));
+        let y = |f: &str| axis(f, panel.domain, &panel.unit, 5);
+        layers.extend(band_and_line(&format!("path-{k}"), &data.path, false, y));
+        layers.extend(reading_layers(findings, r, panel, &data, k));
         layers.push(hover(k, panel));
         datasets.insert(format!("path-{k}"), Value::Array(data.path));
         datasets.insert(format!("readings-{k}"), Value::Array(data.readings));
@@ -137,8 +138,8 @@ fn rules(r: &Relation, panel: &Panel<'_>) -> Vec<Value> {
 }
 
 /// Error bars, bars over longer times, marks, and arrows for what lies beyond the axis.
-fn reading_layers(findings: &Findings, r: &Relation, panel: &Panel<'_>, k: usize) -> Vec<Value> {
-    let [colour, shape] = colour_and_shape(&instrument_names(findings), &names_of(findings, r), true);
+fn reading_layers(findings: &Findings, r: &Relation, panel: &Panel<'_>, of: &Data, k: usize) -> Vec<Value> {
+    let [colour, shape] = colour_and_shape(&instrument_names(findings), &names_of(findings, r));
     let y = |field: &str| axis(field, panel.domain, &panel.unit, 5);
     let data = json!({"name": format!("readings-{k}")});
     let opacity = |full: f64| json!({"condition": {"param": "shown", "value": full}, "value": FADED});
@@ -157,25 +158,31 @@ fn reading_layers(findings: &Findings, r: &Relation, panel: &Panel<'_>, k: usize
     if k == 0 {
         marks["params"] = json!([{"name": "shown", "select": {"type": "point", "fields": ["by"]}, "bind": "legend"}]);
     }
-    vec![
-        json!({
+    let mut out = Vec::new();
+    if !of.readings.is_empty() {
+        out.push(json!({
             "data": data,
             "mark": {"type": "rule", "style": "fused-error", "clip": true, "tooltip": null},
             "encoding": {"x": time("day", false), "y": y("low"), "y2": {"field": "high"}, "color": colour, "opacity": opacity(0.2)},
-        }),
-        json!({
+        }));
+    }
+    if of.readings.iter().any(|r| r.get("from").is_some()) {
+        out.push(json!({
             "data": data,
             "transform": [{"filter": {"field": "from", "valid": true}}],
             "mark": {"type": "rule", "style": "fused-span", "clip": true, "tooltip": null},
             "encoding": {"x": time("from", false), "x2": {"field": "to"}, "y": y("value"), "color": colour, "opacity": opacity(0.75)},
-        }),
-        marks,
-        json!({
+        }));
+    }
+    out.push(marks);
+    if !of.beyond.is_empty() {
+        out.push(json!({
             "data": {"name": format!("beyond-{k}")},
             "mark": {"type": "text", "style": "beyond", "fontSize": 11},
             "encoding": {"x": time("day", false), "y": y("at"), "text": {"field": "arrow", "type": "nominal"}, "color": colour, "opacity": opacity(1.0), "tooltip": tooltip},
-        }),
-    ]
+        }));
+    }
+    out
 }
 
 /// Invisible marks on the path that tell its numbers.
@@ -208,7 +215,7 @@ fn names_of<'a>(findings: &'a Findings, r: &Relation) -> Vec<&'a str> {
 /// no instrument by period reads are shaded.
 fn who_reads(findings: &Findings, r: &Relation) -> Value {
     let names = names_of(findings, r);
-    let [colour, shape] = colour_and_shape(&instrument_names(findings), &names, false);
+    let [colour, shape] = colour_and_shape(&instrument_names(findings), &names);
     let (mut fine, mut coarse) = (Vec::new(), Vec::new());
     for piece in r.pieces.iter().flatten() {
         for (k, i) in piece.instruments.iter().enumerate() {

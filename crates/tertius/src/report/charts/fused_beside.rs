@@ -55,7 +55,7 @@ pub(in crate::report) fn without_arithmetical(findings: &Findings, index: usize)
             datasets.insert(format!("all-{k}"), full_path(r, same));
             layers.push(behind(&format!("all-{k}"), labelled, y("mean")));
         }
-        layers.extend(band_and_line(&name, "fused", labelled, y));
+        layers.extend(band_and_line(&name, &records, labelled, y));
         datasets.insert(name, Value::Array(records));
         let title = format!("in units of {}", panel.anchor);
         views.push(json!({"title": {"text": title}, "width": 640, "height": 120, "layer": layers}));
@@ -90,10 +90,11 @@ pub(in crate::report) fn left_out(findings: &Findings, index: usize) -> Option<C
                 let name = format!("path-{}", views.len());
                 let y = |field: &str| axis(field, panel.domain, &panel.unit, 3);
                 let course = Course::of(r, *n, piece, &nowhere);
-                datasets.insert(name.clone(), Value::Array(course.records(path, None)));
+                let records = course.records(path, None);
                 let labelled = views.len() + 1 == n_views;
                 let mut layers = vec![frame(whole, labelled), behind(&format!("all-{p}"), labelled, y("mean"))];
-                layers.extend(band_and_line(&name, "fused", labelled, y));
+                layers.extend(band_and_line(&name, &records, labelled, y));
+                datasets.insert(name, Value::Array(records));
                 let mut said = Vec::new();
                 said.extend(out.correlation.map(|c| format!("correlation {}", short(c))));
                 said.extend(out.share_outside.map(|s| format!("{} outside", percent(s))));

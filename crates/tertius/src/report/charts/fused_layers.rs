@@ -191,29 +191,35 @@ pub(super) fn axis(field: &str, domain: [f64; 2], title: &str, ticks: usize) -> 
            "axis": {"tickCount": ticks, "format": ".3~g", "minExtent": 34}})
 }
 
-/// Band and line of the records named `data`: full where they are read, dashed and paler where they are not.
-/// `style` begins the names of the styles; `labelled` says whether the time axis has labels.
-pub(super) fn band_and_line(data: &str, style: &str, labelled: bool, y: impl Fn(&str) -> Value) -> Vec<Value> {
+/// Band and line of the `records` that stand in the data set `data`: full where they are read, dashed and paler where
+/// they are not. `labelled` says whether the time axis has labels.
+pub(super) fn band_and_line(data: &str, records: &[Value], labelled: bool, y: impl Fn(&str) -> Value) -> Vec<Value> {
+    let has = |field: &str, value: bool| records.iter().any(|r| r[field] == value);
     let mut out = Vec::new();
     for (read, suffix) in [(true, ""), (false, "-unread")] {
+        if !has("read", read) {
+            continue;
+        }
         let filter = json!([{"filter": {"field": "read", "equal": read}}]);
         out.push(json!({
             "data": {"name": data}, "transform": filter,
-            "mark": {"type": "area", "style": format!("{style}-band{suffix}"), "clip": true, "tooltip": null},
+            "mark": {"type": "area", "style": format!("fused-band{suffix}"), "clip": true, "tooltip": null},
             "encoding": {"x": time("day", labelled), "y": y("low"), "y2": {"field": "high"}, "detail": {"field": "run", "type": "nominal"}},
         }));
         out.push(json!({
             "data": {"name": data}, "transform": filter,
-            "mark": {"type": "line", "style": format!("{style}-mean{suffix}"), "clip": true, "tooltip": null},
+            "mark": {"type": "line", "style": format!("fused-mean{suffix}"), "clip": true, "tooltip": null},
             "encoding": {"x": time("day", labelled), "y": y("mean"), "detail": {"field": "run", "type": "nominal"}},
         }));
     }
     // A run of one period has neither length nor area.
-    out.push(json!({
-        "data": {"name": data}, "transform": [{"filter": {"field": "alone", "equal": true}}],
-        "mark": {"type": "rule", "style": format!("{style}-alone"), "clip": true, "tooltip": null},
-        "encoding": {"x": time("day", labelled), "y": y("low"), "y2": {"field": "high"}},
-    }));
+    if has("alone", true) {
+        out.push(json!({
+            "data": {"name": data}, "transform": [{"filter": {"field": "alone", "equal": true}}],
+            "mark": {"type": "rule", "style": "fused-alone", "clip": true, "tooltip": null},
+            "encoding": {"x": time("day", labelled), "y": y("low"), "y2": {"field": "high"}},
+        }));
+    }
     out
 }
 
@@ -234,12 +240,8 @@ pub(super) fn instrument_names(findings: &Findings) -> Vec<&str> {
 }
 
 /// Colour and shape of an instrument, by its name in the field `by`; the legend lists `listed`.
-pub(super) fn colour_and_shape(all: &[&str], listed: &[&str], legend: bool) -> [Value; 2] {
-    let key = if legend {
-        json!({"title": null, "orient": "bottom", "values": listed, "symbolOpacity": 1, "symbolSize": 60})
-    } else {
-        Value::Null
-    };
+pub(super) fn colour_and_shape(all: &[&str], listed: &[&str]) -> [Value; 2] {
+    let key = json!({"title": null, "orient": "bottom", "values": listed, "symbolOpacity": 1, "symbolSize": 60});
     let shapes: Vec<&str> = SHAPES.iter().copied().cycle().take(all.len()).collect();
     [
         json!({"field": "by", "type": "nominal", "scale": {"domain": all}, "legend": key}),
