@@ -33,7 +33,8 @@
 //! 15. [`breaks`]: dates at which coefficients change, tests at unknown dates, penalised segmentation.
 //! 16. [`comparison`]: difference in differences, synthetic control, placebo inference.
 //! 17. [`association`]: correlation with Fisher's interval.
-//! 18. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
+//! 18. [`signed_network`]: triangles, walks and frustration of graphs with positive and negative edges.
+//! 19. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
 
 pub mod refusal;
 
@@ -81,6 +82,8 @@ pub mod comparison;
 
 pub mod association;
 
+pub mod signed_network;
+
 pub mod scoring;
 
 /// The examples of the README are run as tests.
@@ -119,6 +122,7 @@ pub use regression::{
     OrdinaryLeastSquares, Regression, WaldTest,
 };
 pub use scoring::Predictive;
+pub use signed_network::{Frustration, FrustrationSearch, SignedNetwork, TriangleCensus};
 pub use state_space::{
     Counterfactual, Effect, EventEffect, EventShape, InterruptedSeries, Observations, Seasonal, SimulationSmoother,
     StateSpace, StructuralModel, Trend,

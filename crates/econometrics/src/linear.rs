@@ -3,7 +3,7 @@
 
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::evd::{ComputeEigenvectors, evd_real, evd_scratch};
+use faer::linalg::evd::{ComputeEigenvectors, evd_real, evd_scratch, self_adjoint_evd, self_adjoint_evd_scratch};
 use faer::linalg::householder::{
     apply_block_householder_sequence_on_the_left_in_place_scratch,
     apply_block_householder_sequence_on_the_left_in_place_with_conj,
@@ -185,6 +185,17 @@ pub(crate) fn eigenvalue_moduli(square: &[f64], k: usize) -> Option<Vec<f64>> {
     Some(moduli)
 }
 
+/// Eigenvalues of a symmetric matrix in no stated order, or `None` when the iteration does not end. For matrices too
+/// large for the rotations of `dense::symmetric_eigen`.
+pub(crate) fn symmetric_eigenvalues(symmetric: &[f64], k: usize) -> Option<Vec<f64>> {
+    let mut values = Diag::<f64>::zeros(k);
+    let none = ComputeEigenvectors::No;
+    let mut memory = MemBuffer::new(self_adjoint_evd_scratch::<f64>(k, none, Par::Seq, Default::default()));
+    let a = MatRef::from_column_major_slice(symmetric, k, k);
+    self_adjoint_evd(a, values.as_mut(), None, Par::Seq, MemStack::new(&mut memory), Default::default()).ok()?;
+    Some((0..k).map(|i| values.column_vector()[i]).collect())
+}
+
 /// Inner product of two slices of one length. Eight running sums, in a fixed order: fast, and the same
 /// digits every time.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -248,6 +259,15 @@ mod tests {
         assert_eq!(cholesky(&[f64::NAN], 1), None);
         // Units must not matter: the same matrix with rows in 1e9 and 1e-9.
         assert!(cholesky(&[4e18, 2.0, 2.0, 5e-18], 2).is_some());
+    }
+
+    #[test]
+    fn symmetric_eigenvalues_by_hand() {
+        let mut values = symmetric_eigenvalues(&[2.0, 1.0, 1.0, 2.0], 2).unwrap();
+        values.sort_by(f64::total_cmp);
+        for (ours, by_hand) in values.iter().zip([1.0, 3.0]) {
+            Tolerance::Exact.check("eigenvalue", *ours, by_hand).unwrap();
+        }
     }
 
     #[test]

@@ -125,6 +125,20 @@ pub enum Refusal {
         /// The name.
         name: String,
     },
+    /// An edge of a graph joins a node with itself.
+    #[error("edge {edge} joins node {node} with itself")]
+    SelfLoop {
+        /// Place of the edge in the list, counted from 0.
+        edge: usize,
+        /// The node, counted from 0.
+        node: usize,
+    },
+    /// Two nodes of a signed graph are joined by a positive and by a negative edge.
+    #[error("nodes {} and {} are joined by a positive and by a negative edge", nodes[0], nodes[1])]
+    BothSigns {
+        /// The two nodes, counted from 0.
+        nodes: [usize; 2],
+    },
     /// A combination of settings for which the estimate does not exist.
     #[error("{what} is not defined: {why}")]
     NotDefined {

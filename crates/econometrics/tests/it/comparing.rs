@@ -30,6 +30,7 @@ pub(crate) const READ: &[&str] = &[
     "penalised_partition",
     "romano_wolf",
     "scoring",
+    "signed_network",
     "specification_curve",
     "state_dependent_projection",
     "structural_breaks",

@@ -20,6 +20,7 @@ mod recovery;
 mod reference_folders;
 mod scoring;
 mod settings;
+mod signed_networks;
 mod simulation_smoother_calibration;
 mod small_systems;
 mod var_responses;

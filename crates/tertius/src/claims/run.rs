@@ -8,7 +8,8 @@ use crate::events::{self, sha256};
 use crate::hypotheses;
 use crate::progress::Progress;
 use crate::refusal::Refusal;
-use crate::series::{InstrumentSeries, SideSeries};
+use crate::series::{InstrumentSeries, SideSeries, relation};
+use crate::triangle;
 use std::collections::BTreeSet;
 
 /// What an earlier run into the same folder claimed, and with which settings. A run about other states is no
@@ -42,6 +43,8 @@ pub fn run(
     let series_refs: Vec<&InstrumentSeries> = series.iter().collect();
     let fingerprints: Vec<String> = dossier.claims.iter().map(fingerprint).collect();
     let post_hoc: Vec<bool> = fingerprints.iter().map(|f| is_post_hoc(f, earlier)).collect();
+    let relations = relation::fuse(dossier, &series_refs, progress);
+    let triangle = triangle::latent_triangle(dossier, &series_refs, progress);
     let claims = weigh::weigh(dossier, &series_refs, &post_hoc, progress);
     let episodes = hypotheses::contrasts(dossier, &series_refs);
     let holes = holes(dossier, &series_refs);
@@ -52,7 +55,8 @@ pub fn run(
     Ok(Findings {
         dossier: dossier.clone(),
         instruments,
-        relations: Vec::new(),
+        relations,
+        triangle,
         episodes,
         claims,
         holes,
@@ -205,7 +209,7 @@ fn cautions(dossier: &Dossier, holes: &[(String, String)], claims: &[super::Clai
             claims.len()
         ));
     }
-    all.push("Instruments are shown and tested one by one; nothing is fused, and no reading is corrected for measurement error.".to_owned());
+    all.push("Tests read one instrument at a time. The fused relation is drawn and described; it has seen the whole record, future included, and enters no test of the past.".to_owned());
     all
 }
 
@@ -250,6 +254,7 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
         set("shortest circular shift", "10 periods".to_owned(), false),
         set("family level (Holm)", "0.05".to_owned(), false),
     ];
+    list.extend(relation::settings().into_iter().map(|(name, value)| set(&name, value, false)));
     for s in all {
         let i = &s.instrument;
         let name = |what: &str| format!("{}: {what}", i.name.value);
@@ -267,6 +272,15 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
                 states("filter"),
             ));
             list.push(set(&name("design effect"), format!("{:.3}", s.design_effect), i.design_effect.is_some()));
+        }
+        if s.is_of_events() {
+            list.push(set(&name("duplicate rate"), i.duplicate_rate.to_string(), states("duplicate_rate")));
+            list.push(set(&name("coder error"), i.coder_error.to_string(), states("coder_error")));
+        }
+        list.push(set(&name("field"), i.field.map_or("all together", |f| f.word()).to_owned(), i.field.is_some()));
+        list.push(set(&name("arithmetical"), i.arithmetical.to_string(), states("arithmetical")));
+        if let Some(columns) = &i.columns {
+            list.push(set(&name("columns"), columns.words(), true));
         }
         if let Some(scale) = i.scale {
             list.push(set(&name("scale"), scale.word().to_owned(), states("scale")));

@@ -4,7 +4,7 @@
 use super::rule;
 use super::verdict::{ClaimFinding, Verdict};
 use crate::dossier::{ClaimQuestion, Dossier, Half};
-use crate::hypotheses::{self, Putting, Response, Tested, confidence_words};
+use crate::hypotheses::{self, Latent, Putting, Response, Tested, confidence_words};
 use crate::progress::Progress;
 use crate::series::InstrumentSeries;
 use tertius_econometrics::holm;
@@ -12,6 +12,9 @@ use tertius_econometrics::holm;
 /// Factor from a standard error to the effect that a two-sided 5 % test catches with 80 % power
 /// (normal quantiles .975 and .80).
 const POWER_FACTOR: f64 = 1.959_964 + 0.841_621;
+
+/// Eras of an instrument that are told apart in the numbers of random streams.
+const ERAS_MAX: usize = 64;
 
 /// Every claim with its verdict, in the dossier's order.
 pub(super) fn weigh(
@@ -28,7 +31,7 @@ pub(super) fn weigh(
         .iter()
         .enumerate()
         .map(|(i, question)| {
-            let finding = test(dossier, all, question, confidence, m, post_hoc.get(i).copied().unwrap_or(false));
+            let finding = test(dossier, all, (i, question), confidence, m, post_hoc.get(i).copied().unwrap_or(false));
             progress.advance(1);
             finding
         })
@@ -44,7 +47,7 @@ pub(super) fn weigh(
 fn test(
     dossier: &Dossier,
     all: &[&InstrumentSeries],
-    question: &ClaimQuestion,
+    (claim, question): (usize, &ClaimQuestion),
     confidence: f64,
     m: usize,
     post_hoc: bool,
@@ -52,7 +55,7 @@ fn test(
     let t = &dossier.triangle;
     let mut tests: Vec<Tested> = Vec::new();
     let mut not_tested = Vec::new();
-    for series in all {
+    for (position, series) in all.iter().enumerate() {
         let name = &series.instrument.name.value;
         if series.calendar.length() != t.period {
             not_tested.push((
@@ -65,7 +68,10 @@ fn test(
             ));
             continue;
         }
-        for era in &series.eras {
+        for (k, era) in series.eras.iter().enumerate() {
+            // A number for each claim, instrument and era.
+            let number = (claim * all.len() + position) * ERAS_MAX + k;
+            let latent = Latent { instruments: all, seed: dossier.settings.seed, number: number as u64 };
             let putting = Putting {
                 series,
                 era,
@@ -76,6 +82,7 @@ fn test(
                 lags: dossier.settings.lags,
                 rows_min: dossier.settings.rows_min,
                 confidence,
+                latent: Some(latent),
             };
             match hypotheses::put(&putting) {
                 Ok(tested) => tests.push(tested),
@@ -145,7 +152,7 @@ fn conclude(finding: &mut ClaimFinding) {
     finding.cautions = vec![
         "A cause that reaches the third's relation first and the pair's later cannot be told from influence."
             .to_owned(),
-        "The instrument's readings carry measurement error, which this version does not correct for.".to_owned(),
+        "The instrument's readings carry measurement error: gate \"response\" reads them as they are, and gate \"latent response\", which does not, runs only where the gates before it pass.".to_owned(),
     ];
     if finding.n_tests > 1 {
         finding.cautions.push(format!(

@@ -1,20 +1,28 @@
 //! The analyst's question: a TOML file, read with the place of every value, so that whatever is wrong
 //! can be underlined. All complaints are found in one pass. Reads text; opens no file.
 
+mod argument;
+mod columns;
 mod complaint;
+mod field;
 mod files;
 mod question;
 mod read;
 mod sections;
+mod side;
 mod table;
 mod template;
+mod terms;
 
+pub use columns::{Columns, DyadColumn, KindColumns, ValueColumns};
 pub use complaint::{Complaint, FilePlace, did_you_mean};
+pub use field::Field;
 pub use files::{Files, MemoryFiles, matches};
 pub use question::{
-    ClaimQuestion, DirectedDyad, Direction, Dossier, Dyad, Episode, Half, Instrument, Measure, Ontology, Scale,
-    Settings, Side, Source, Trend, TriangleQuestion,
+    ClaimQuestion, Direction, Dossier, Episode, Half, Instrument, Measure, Ontology, Scale, Settings, Source, Term,
+    Trend, TriangleQuestion,
 };
 pub(crate) use sections::no_match;
+pub use side::{DirectedDyad, Dyad, Side};
 pub use table::Spanned;
 pub use template::template;

@@ -1,110 +1,12 @@
 //! What a dossier asks, once it has been read and found sound. Plain values with the bytes they came
 //! from; nothing here opens a file or knows a number from the data.
 
+use super::columns::Columns;
+use super::field::Field;
+use super::side::{Dyad, Side};
 use super::table::Spanned;
 use crate::actors::StateId;
 use crate::calendar::{Day, PeriodLength, Span};
-use std::fmt;
-
-/// Two states without direction. The first comes first in the alphabet of state codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Dyad(StateId, StateId);
-
-impl Dyad {
-    /// The two states in either order; `None` if they are the same.
-    pub fn new(a: StateId, b: StateId) -> Option<Dyad> {
-        (a != b).then(|| Dyad(a.min(b), a.max(b)))
-    }
-
-    /// Both states.
-    pub fn states(self) -> [StateId; 2] {
-        [self.0, self.1]
-    }
-
-    /// Both directions.
-    pub fn directions(self) -> [DirectedDyad; 2] {
-        [DirectedDyad { initiator: self.0, target: self.1 }, DirectedDyad { initiator: self.1, target: self.0 }]
-    }
-
-    /// Whether the state is one of the two.
-    pub fn contains(self, state: StateId) -> bool {
-        self.0 == state || self.1 == state
-    }
-}
-
-impl fmt::Display for Dyad {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.0.code(), self.1.code())
-    }
-}
-
-/// Who did it, and to whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DirectedDyad {
-    /// The acting state.
-    pub initiator: StateId,
-    /// The state acted upon.
-    pub target: StateId,
-}
-
-impl fmt::Display for DirectedDyad {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}>{}", self.initiator.code(), self.target.code())
-    }
-}
-
-/// A side of the triangle as a claim names it: `IRN-RUS`, both directions pooled, or `RUS>IRN`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
-    /// Both directions counted together.
-    Pooled(Dyad),
-    /// One direction only.
-    Directed(DirectedDyad),
-}
-
-impl Side {
-    /// The two states, whatever the direction.
-    pub fn dyad(self) -> Dyad {
-        match self {
-            Side::Pooled(d) => d,
-            Side::Directed(d) => Dyad(d.initiator.min(d.target), d.initiator.max(d.target)),
-        }
-    }
-
-    /// The same side with `new` in the place of `old`; unchanged if `old` is not in it.
-    pub fn with_replaced(self, old: StateId, new: StateId) -> Side {
-        let swap = |s: StateId| if s == old { new } else { s };
-        match self {
-            Side::Pooled(d) => Side::Pooled(Dyad(swap(d.0).min(swap(d.1)), swap(d.0).max(swap(d.1)))),
-            Side::Directed(d) => Side::Directed(DirectedDyad { initiator: swap(d.initiator), target: swap(d.target) }),
-        }
-    }
-
-    /// The side in words: "Iran – Russia", or "Russia toward Iran".
-    pub fn words(self) -> String {
-        match self {
-            Side::Pooled(d) => format!("{} – {}", d.0.state().name, d.1.state().name),
-            Side::Directed(d) => format!("{} toward {}", d.initiator.state().name, d.target.state().name),
-        }
-    }
-
-    /// The directed dyads that are counted.
-    pub fn directions(self) -> Vec<DirectedDyad> {
-        match self {
-            Side::Pooled(d) => d.directions().to_vec(),
-            Side::Directed(d) => vec![d],
-        }
-    }
-}
-
-impl fmt::Display for Side {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Side::Pooled(d) => d.fmt(f),
-            Side::Directed(d) => d.fmt(f),
-        }
-    }
-}
 
 /// The pair, the third, and the time that is asked about.
 #[derive(Clone, Debug)]
@@ -173,16 +75,19 @@ pub enum Source {
     Counted,
     /// A number per dyad and date: votes, trade, distances.
     Indicator,
+    /// Measures with a first and a last day, such as sanctions.
+    InForce,
 }
 
 impl Source {
     /// The words of the dossier, in the order in which readers should meet them.
-    pub const WORDS: [(&'static str, Source); 5] = [
+    pub const WORDS: [(&'static str, Source); 6] = [
         ("counted", Source::Counted),
         ("icews", Source::Icews),
         ("icews by name", Source::IcewsNamed),
         ("keds", Source::Keds),
         ("indicator", Source::Indicator),
+        ("in force", Source::InForce),
     ];
 
     /// The word used in dossiers and reports.
@@ -265,17 +170,28 @@ pub enum Measure {
     ScoreMean,
     /// The indicator's own number.
     Level,
+    /// The geometric mean of the shares that a dyad's trade has in the two states' totals, 0 to 1.
+    TradeShare,
+    /// Minus the logarithm of one more than the number of measures in force on a dyad.
+    InForce,
 }
 
 impl Measure {
     /// The words of the dossier.
-    pub const WORDS: [(&'static str, Measure); 5] = [
+    pub const WORDS: [(&'static str, Measure); 7] = [
         ("balance", Measure::Balance),
         ("conflict rate", Measure::ConflictRate),
         ("score sum", Measure::ScoreSum),
         ("score mean", Measure::ScoreMean),
         ("level", Measure::Level),
+        ("trade share", Measure::TradeShare),
+        ("in force", Measure::InForce),
     ];
+
+    /// Whether it is made of events, so that it has directions, counts and silence.
+    pub fn is_of_events(self) -> bool {
+        matches!(self, Measure::Balance | Measure::ConflictRate | Measure::ScoreSum | Measure::ScoreMean)
+    }
 
     /// The word used in dossiers and reports.
     pub fn word(self) -> &'static str {
@@ -312,6 +228,18 @@ pub struct Instrument {
     pub up_is_colder: bool,
     /// How much repeated stories inflate the sampling variance, at least 1. Default 1, and then a caution says so.
     pub design_effect: Option<f64>,
+    /// Share of rows that repeat another row's event, 0 or more and below 1: another way to state the design effect.
+    pub duplicate_rate: f64,
+    /// Probability that an event is coded to the wrong side (cooperation for conflict or the reverse), 0 or more and
+    /// below a half. Balances are corrected for it.
+    pub coder_error: f64,
+    /// Whether it places states on a line, or divides one total among them, so that relations hang together by
+    /// arithmetic.
+    pub arithmetical: bool,
+    /// The one field it measures; `None` for all together.
+    pub field: Option<Field>,
+    /// Which columns of the table mean what, where the dossier says so.
+    pub columns: Option<Columns>,
     /// Where the figures come from, in words, for tables without a producer's card.
     pub citation: Option<String>,
     /// Bytes of the whole table in the dossier.
@@ -340,6 +268,21 @@ pub struct Episode {
     pub expect: Option<(Side, Trend)>,
     /// What was said or signed, and where that can be read.
     pub because: Option<String>,
+}
+
+/// One leader's time in an office of a state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// The leader.
+    pub leader: String,
+    /// The state.
+    pub state: StateId,
+    /// The office, where the dossier names one: a state may have several at a time.
+    pub office: Option<String>,
+    /// First day in office.
+    pub from: Day,
+    /// Last day in office; `None` if the term had not ended when the dossier was written.
+    pub to: Option<Day>,
 }
 
 /// Direction of a third's influence.
@@ -426,6 +369,8 @@ pub struct Dossier {
     pub instruments: Vec<Instrument>,
     /// What happened when.
     pub episodes: Vec<Episode>,
+    /// Who held which office when, in the order of state, office and time. Drawn; no test reads it.
+    pub terms: Vec<Term>,
     /// What is claimed.
     pub claims: Vec<ClaimQuestion>,
     /// The text it was read from.
@@ -437,7 +382,9 @@ impl Dossier {
     /// member of the pair as written.
     pub fn sides(&self) -> [Side; 3] {
         let [a, b] = self.triangle.pair_as_written;
-        let with_third = |s: StateId| Side::Pooled(Dyad(s.min(self.triangle.third), s.max(self.triangle.third)));
+        let with_third = |s: StateId| {
+            Side::Pooled(self.triangle.pair).with_replaced(if s == a { b } else { a }, self.triangle.third)
+        };
         [Side::Pooled(self.triangle.pair), with_third(a), with_third(b)]
     }
 }

@@ -1,11 +1,12 @@
 //! From the text of a dossier to a [`Dossier`], or to all that is wrong with it. The head and the
-//! triangle are read here; instruments, episodes and claims in `sections`.
+//! triangle are read here; instruments in `sections`, episodes and claims in `argument`, leaders' terms in `terms`.
 
 use super::complaint::Complaint;
 use super::files::Files;
-use super::question::{Dossier, Dyad, OPEN, Settings, TriangleQuestion};
-use super::sections;
+use super::question::{Dossier, OPEN, Settings, TriangleQuestion};
+use super::side::Dyad;
 use super::table::{Complaints, Spanned, Table};
+use super::{argument, sections, terms};
 use crate::actors::{self, StateId};
 use crate::calendar::{PeriodLength, Span, When};
 use toml::de::DeTable;
@@ -87,8 +88,9 @@ fn read_root(
         keys
     }));
     let instruments = sections::instruments(root, complaints, files);
-    let episodes = sections::episodes(root, complaints, triangle.as_ref());
-    let claims = sections::claims(root, complaints, triangle.as_ref(), &instruments, kinds);
+    let episodes = argument::episodes(root, complaints, triangle.as_ref());
+    let claims = argument::claims(root, complaints, triangle.as_ref(), &instruments, kinds);
+    let terms = terms::terms(root, complaints);
     root.finish();
     let triangle = triangle?;
     let states = [triangle.pair_as_written[0], triangle.pair_as_written[1], triangle.third].map(|s| s.state().name);
@@ -99,6 +101,7 @@ fn read_root(
         settings,
         instruments,
         episodes,
+        terms,
         claims,
         text: text.to_owned(),
     })

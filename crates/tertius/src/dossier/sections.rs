@@ -1,13 +1,12 @@
-//! The repeated sections of a dossier: instruments, episodes and claims. Each reader takes its tables
-//! one by one and complains about each on its own.
+//! The `[[instrument]]` sections of a dossier: what measures the relations. Each is read on its own, and all that is
+//! wrong with it is complained about at once. What argues (episodes, claims) is read in `argument`.
 
-use super::complaint::{Complaint, did_you_mean};
+use super::columns::columns;
+use super::complaint::Complaint;
+use super::field::Field;
 use super::files::Files;
-use super::question::{
-    ClaimQuestion, DirectedDyad, Direction, Dyad, Episode, Half, Instrument, Measure, Ontology, Scale, Side, Source,
-    Trend, TriangleQuestion,
-};
-use super::read::{from_to, state, when};
+use super::question::{Instrument, Measure, Ontology, Scale, Source};
+use super::read::when;
 use super::table::{Complaints, Spanned, Table};
 use crate::calendar::Span;
 
@@ -72,6 +71,11 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     let one_a_day = table.choice("filter", &[("none", false), ("one a day", true)]).is_some_and(|f| f.value);
     let up_is_colder = table.choice("up", &[("is warmer", false), ("is colder", true)]).is_some_and(|u| u.value);
     let design_effect = table.number("design_effect");
+    let duplicate_rate = table.number("duplicate_rate");
+    let coder_error = table.number("coder_error");
+    let arithmetical = table.truth("arithmetical");
+    let field = table.choice("field", &Field::WORDS);
+    let columns = columns(table, complaints, source.as_ref().map(|s| s.value), measure.as_ref().map(|m| m.value));
     let citation = table.text("citation");
     table.finish();
 
@@ -84,14 +88,23 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
         table.missing("ontology", "\"weis\"");
     }
     let measure_span = table.span_of("measure").unwrap_or_else(|| table.span());
-    let default_measure = if source == Source::Indicator { Measure::Level } else { Measure::Balance };
+    let default_measure = match source {
+        Source::Indicator => Measure::Level,
+        Source::InForce => Measure::InForce,
+        _ => Measure::Balance,
+    };
     let measure = measure.map_or(default_measure, |m| m.value);
-    if (measure == Measure::Level) != (source == Source::Indicator) {
+    let fits = match source {
+        Source::Indicator => matches!(measure, Measure::Level | Measure::TradeShare),
+        Source::InForce => measure == Measure::InForce,
+        _ => measure.is_of_events(),
+    };
+    if !fits {
         complaints.add(Complaint::new(
             measure_span.clone(),
             format!("the measure \"{}\" does not fit the source \"{}\"", measure.word(), source.word()),
             "cannot be computed",
-            "indicators are measured by \"level\"; event sources by \"balance\", \"conflict rate\", \"score sum\" or \"score mean\"",
+            "indicators are measured by \"level\" or \"trade share\"; tables of measures in force by \"in force\"; event sources by \"balance\", \"conflict rate\", \"score sum\" or \"score mean\"",
         ));
     }
     let needs_scale = matches!(measure, Measure::ScoreSum | Measure::ScoreMean);
@@ -143,6 +156,13 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
             "give 1 or more",
         ));
     }
+    check_rates(table, complaints, measure, duplicate_rate.as_ref(), coder_error.as_ref());
+    if let Some(f) = &field {
+        check_field(f, measure, ontology.as_ref().map(|o| o.value), complaints);
+    }
+    if measure == Measure::InForce {
+        check_in_force(table, complaints, !observed.is_empty());
+    }
     Some(Instrument {
         name: name?,
         source,
@@ -157,10 +177,118 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
         one_a_day,
         up_is_colder,
         design_effect: design_effect.map(|d| d.value),
+        duplicate_rate: duplicate_rate.map_or(0.0, |r| r.value),
+        coder_error: coder_error.map_or(0.0, |e| e.value),
+        // Shares of one total hang together: what goes to one partner is missing at another.
+        arithmetical: arithmetical.map_or(measure == Measure::TradeShare, |a| a.value),
+        field: field.map(|f| f.value),
+        columns,
         citation: citation.map(|c| c.value),
         span: table.span(),
         stated: table.keys(),
     })
+}
+
+/// Stated error rates: their ranges, and the measures that they mean something for.
+fn check_rates(
+    table: &Table<'_>,
+    complaints: &Complaints,
+    measure: Measure,
+    duplicate_rate: Option<&Spanned<f64>>,
+    coder_error: Option<&Spanned<f64>>,
+) {
+    if let Some(r) = duplicate_rate {
+        if !(0.0..1.0).contains(&r.value) {
+            complaints.add(Complaint::new(
+                r.span.clone(),
+                format!("a duplicate rate of {} is no share of rows", r.value),
+                "not between 0 and 1",
+                "give the share of rows that repeat another row's event, 0 or more and below 1",
+            ));
+        }
+        if let Some(twin) = table.span_of("design_effect") {
+            complaints.add(
+                Complaint::new(
+                    r.span.clone(),
+                    "a duplicate rate and a design effect say the same thing twice",
+                    "the second",
+                    "keep one: a rate r means a design effect of (1 + r) / (1 - r)",
+                )
+                .and_at(twin, "the first"),
+            );
+        }
+        if !measure.is_of_events() {
+            complaints.add(no_events(r, "duplicate_rate", measure));
+        }
+    }
+    if let Some(e) = coder_error {
+        if !(0.0..0.5).contains(&e.value) {
+            complaints.add(Complaint::new(
+                e.span.clone(),
+                format!("a coder error of {} cannot be corrected", e.value),
+                "not between 0 and a half",
+                "give the probability that an event is coded to the wrong side, 0 or more and below 0.5",
+            ));
+        }
+        if !measure.is_of_events() {
+            complaints.add(no_events(e, "coder_error", measure));
+        } else if measure != Measure::Balance {
+            complaints.add(Complaint::new(
+                e.span.clone(),
+                format!("coder error is corrected in balances, not in the measure \"{}\"", measure.word()),
+                "has no meaning here",
+                "leave it out: what is coded to the wrong side is known only where both sides are counted",
+            ));
+        }
+    }
+}
+
+fn no_events(number: &Spanned<f64>, key: &str, measure: Measure) -> Complaint {
+    Complaint::new(
+        number.span.clone(),
+        format!("`{key}` is about events, and the measure \"{}\" has none", measure.word()),
+        "has no meaning here",
+        "leave it out",
+    )
+}
+
+/// Event codes tell some fields only, quad classes none. An indicator may be of any field: the dossier says so.
+fn check_field(field: &Spanned<Field>, measure: Measure, ontology: Option<Ontology>, complaints: &Complaints) {
+    if !measure.is_of_events() {
+        return;
+    }
+    let known = Field::OF_EVENTS.map(|f| format!("\"{}\"", f.word())).join(", ");
+    if !field.value.is_of_events() {
+        complaints.add(Complaint::new(
+            field.span.clone(),
+            format!("event codes do not tell the field \"{}\"", field.value.word()),
+            "from votes and indicators only",
+            format!("codes tell {known}"),
+        ));
+    }
+    if ontology == Some(Ontology::Quad) {
+        complaints.add(Complaint::new(
+            field.span.clone(),
+            "quad classes do not tell a field",
+            "needs codes",
+            format!("use a table with CAMEO or WEIS codes; these tell {known}"),
+        ));
+    }
+}
+
+/// A measure without an end is in force until the table's last day, so that day must be stated.
+fn check_in_force(table: &Table<'_>, complaints: &Complaints, is_observed: bool) {
+    if !is_observed && table.span_of("observed").is_none() {
+        table.missing("observed", "[\"1950..2023\"]");
+    }
+    if let Some(span) = table.span_of("up") {
+        complaints.add(Complaint::new(
+            span,
+            "measures in force always count as colder",
+            "has no meaning here",
+            "leave `up` out",
+        ));
+    }
 }
 
 fn observed(table: &Table<'_>, complaints: &Complaints) -> Vec<Span> {
@@ -224,241 +352,4 @@ fn breaks(table: &Table<'_>, complaints: &Complaints) -> Vec<(crate::calendar::D
     }
     all.sort();
     all
-}
-
-/// Reads every `[[episode]]`, and complains where two that overlap expect opposite things of one side.
-pub(super) fn episodes(root: &Table<'_>, complaints: &Complaints, triangle: Option<&TriangleQuestion>) -> Vec<Episode> {
-    let mut all: Vec<(Episode, std::ops::Range<usize>)> = Vec::new();
-    for table in root.tables("episode", "[[episode]]") {
-        let name = table.required_text("name", "\"Reset\"");
-        let (from, to) = (table.required_text("from", "\"2009-03\""), table.required_text("to", "\"2012-05\""));
-        let span = from_to(from, to, complaints);
-        let because = table.text("because");
-        let expect = table.table("expect", "`expect` of an episode").map(|e| {
-            let of = e.required_text("relation", "\"USA-RUS\"").and_then(|t| side(&t, complaints));
-            let trend = e.choice("direction", &[("warming", Trend::Warming), ("cooling", Trend::Cooling)]);
-            if trend.is_none() && e.span_of("direction").is_none() {
-                e.missing("direction", "\"warming\"");
-            }
-            e.finish();
-            if let (Some((side, span)), Some(t)) = (&of, triangle) {
-                check_in_triangle(*side, span, t, complaints);
-            }
-            of.map(|(s, _)| s).zip(trend.map(|t| t.value))
-        });
-        let bytes = table.span_of("from").unwrap_or_else(|| table.span());
-        table.finish();
-        let (Some(name), Some(span)) = (name, span) else { continue };
-        all.push((Episode { name, span, expect: expect.flatten(), because: because.map(|b| b.value) }, bytes));
-    }
-    for (i, (late, at)) in all.iter().enumerate() {
-        for (early, early_at) in &all[..i] {
-            let (Some((s1, t1)), Some((s2, t2))) = (late.expect, early.expect) else { continue };
-            if s1.dyad() == s2.dyad()
-                && t1 != t2
-                && let Some(both) = late.span.intersection(early.span)
-            {
-                complaints.add(
-                    Complaint::new(
-                        at.clone(),
-                        format!(
-                            "\"{}\" and \"{}\" overlap and expect opposite things of {}",
-                            early.name.value,
-                            late.name.value,
-                            s1.dyad()
-                        ),
-                        format!("{} days in common: {both}", both.n_days()),
-                        "end the first before the second begins, or drop one expectation",
-                    )
-                    .and_at(early_at.clone(), "the other episode"),
-                );
-            }
-        }
-    }
-    all.into_iter().map(|(e, _)| e).collect()
-}
-
-/// Reads `IRN-RUS` or `RUS>IRN`.
-fn side(text: &Spanned<String>, complaints: &Complaints) -> Option<(Side, std::ops::Range<usize>)> {
-    let (parts, directed): (Vec<&str>, bool) = if text.value.contains('>') {
-        (text.value.split('>').collect(), true)
-    } else {
-        (text.value.split('-').collect(), false)
-    };
-    let [a, b] = parts[..] else {
-        complaints.add(Complaint::new(
-            text.span.clone(),
-            format!("\"{}\" is not a side of a triangle", text.value),
-            "two states belong here",
-            "write \"IRN-RUS\" for both directions together or \"RUS>IRN\" for one",
-        ));
-        return None;
-    };
-    let part = |p: &str| state(&Spanned { value: p.trim().to_owned(), span: text.span.clone() }, complaints);
-    let (a, b) = (part(a), part(b));
-    let (a, b) = (a?, b?);
-    let Some(dyad) = Dyad::new(a, b) else {
-        complaints.add(Complaint::new(
-            text.span.clone(),
-            "a state has no relation with itself",
-            "the same state twice",
-            "name two different states",
-        ));
-        return None;
-    };
-    let side = if directed { Side::Directed(DirectedDyad { initiator: a, target: b }) } else { Side::Pooled(dyad) };
-    Some((side, text.span.clone()))
-}
-
-fn check_in_triangle(side: Side, span: &std::ops::Range<usize>, t: &TriangleQuestion, complaints: &Complaints) -> bool {
-    let fine = side.dyad().states().iter().all(|s| t.pair.contains(*s) || *s == t.third);
-    if !fine {
-        complaints.add(Complaint::new(
-            span.clone(),
-            format!("{side} is not a side of this triangle"),
-            "outside the triangle",
-            format!(
-                "its states are {}, {} and {}",
-                t.pair_as_written[0].code(),
-                t.pair_as_written[1].code(),
-                t.third.code()
-            ),
-        ));
-    }
-    fine
-}
-
-/// Reads every `[[claim]]`.
-pub(super) fn claims(
-    root: &Table<'_>,
-    complaints: &Complaints,
-    triangle: Option<&TriangleQuestion>,
-    instruments: &[Instrument],
-    kinds: &[&'static str],
-) -> Vec<ClaimQuestion> {
-    root.tables("claim", "[[claim]]")
-        .into_iter()
-        .filter_map(|table| claim(&table, complaints, triangle, instruments, kinds))
-        .collect()
-}
-
-fn claim(
-    table: &Table<'_>,
-    complaints: &Complaints,
-    triangle: Option<&TriangleQuestion>,
-    instruments: &[Instrument],
-    kinds: &[&'static str],
-) -> Option<ClaimQuestion> {
-    let kind = table.required_text("kind", "\"third-party response\"");
-    let says = table.required_text("says", "\"the sentence that is tested\"");
-    let between = table.text("between");
-    let driver = table.required_text("driver", "\"USA-RUS\"");
-    let other = table.text("other");
-    let direction = table.choice("direction", &Direction::WORDS);
-    if direction.is_none() && table.span_of("direction").is_none() {
-        table.missing("direction", "\"opposite\"");
-    }
-    let half = table.choice("half", &Half::WORDS).map_or(Half::Both, |h| h.value);
-    let smallest = table.number("smallest_effect");
-    let instrument = table.text("instrument");
-    table.finish();
-
-    if let Some(k) = &kind
-        && !kinds.contains(&k.value.as_str())
-    {
-        let known = kinds.iter().map(|k| format!("\"{k}\"")).collect::<Vec<_>>().join(", ");
-        let help = did_you_mean(&k.value, kinds.iter().copied())
-            .map_or(format!("known are {known}"), |n| format!("did you mean \"{n}\"?"));
-        complaints.add(Complaint::new(
-            k.span.clone(),
-            format!("no kind of claim is called \"{}\"", k.value),
-            "unknown kind",
-            help,
-        ));
-    }
-    if let Some(s) = &smallest
-        && s.value <= 0.0
-    {
-        complaints.add(Complaint::new(
-            s.span.clone(),
-            "the smallest effect of interest must be above 0",
-            "not an effect",
-            "give a size in standard deviations, such as 0.2",
-        ));
-    }
-    if let Some(i) = &instrument
-        && !instruments.iter().any(|k| k.name.value == i.value)
-    {
-        let names: Vec<&str> = instruments.iter().map(|k| k.name.value.as_str()).collect();
-        let help = did_you_mean(&i.value, names.iter().copied())
-            .map_or(format!("the dossier has: {}", names.join(", ")), |n| format!("did you mean \"{n}\"?"));
-        complaints.add(Complaint::new(
-            i.span.clone(),
-            format!("no instrument is named \"{}\"", i.value),
-            "unknown instrument",
-            help,
-        ));
-    }
-    let triangle = triangle?;
-    let between = match between {
-        Some(text) => {
-            let (s, span) = side(&text, complaints)?;
-            if s.dyad() != triangle.pair {
-                complaints.add(Complaint::new(
-                    span,
-                    format!("{s} is not the pair of this dossier"),
-                    "a claim explains the pair",
-                    format!(
-                        "write \"{}-{}\", or leave `between` out",
-                        triangle.pair_as_written[0].code(),
-                        triangle.pair_as_written[1].code()
-                    ),
-                ));
-            }
-            s
-        }
-        None => Side::Pooled(triangle.pair),
-    };
-    let (driver, driver_span) = side(&driver?, complaints)?;
-    if check_in_triangle(driver, &driver_span, triangle, complaints) && driver.dyad() == triangle.pair {
-        complaints.add(Complaint::new(
-            driver_span,
-            "the pair cannot drive itself here",
-            "a side with the third belongs here",
-            format!("write, for instance, \"{}-{}\"", triangle.third.code(), triangle.pair_as_written[0].code()),
-        ));
-        return None;
-    }
-    let far = triangle.pair.states().into_iter().find(|s| !driver.dyad().contains(*s))?;
-    let other = match other {
-        Some(text) => {
-            let (s, span) = side(&text, complaints)?;
-            if Some(s.dyad()) != Dyad::new(far, triangle.third) {
-                complaints.add(Complaint::new(
-                    span,
-                    format!("{s} is not the side left over"),
-                    "held constant",
-                    format!(
-                        "write \"{}-{}\" or one of its directions, or leave `other` out",
-                        triangle.third.code(),
-                        far.code()
-                    ),
-                ));
-            }
-            s
-        }
-        None => Side::Pooled(Dyad::new(far, triangle.third)?),
-    };
-    Some(ClaimQuestion {
-        kind: kind?,
-        says: says?,
-        between,
-        driver,
-        other,
-        direction: direction?.value,
-        half,
-        smallest_effect: smallest.map(|s| s.value),
-        instrument,
-        span: table.span(),
-    })
 }

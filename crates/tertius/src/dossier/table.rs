@@ -151,6 +151,41 @@ impl<'a> Table<'a> {
         }
     }
 
+    pub(super) fn truth(&self, key: &'static str) -> Option<Spanned<bool>> {
+        let (value, span) = self.value(key)?;
+        let truth = value.as_bool();
+        if truth.is_none() {
+            self.wrong_kind(key, span.clone(), value, "true or false");
+        }
+        truth.map(|value| Spanned { value, span })
+    }
+
+    /// Whether the key holds a list, or a table. Asks for nothing.
+    pub(super) fn is_list(&self, key: &str) -> bool {
+        self.entries.get(key).is_some_and(|v| v.get_ref().is_array())
+    }
+
+    pub(super) fn is_table(&self, key: &str) -> bool {
+        self.entries.get(key).is_some_and(|v| v.get_ref().is_table())
+    }
+
+    /// All entries of a table whose keys are the analyst's own, such as names of sides; each must be a text.
+    pub(super) fn named_texts(&self) -> Vec<(Spanned<String>, Spanned<String>)> {
+        self.close();
+        let mut all: Vec<(Spanned<String>, Spanned<String>)> = Vec::new();
+        for (key, item) in self.entries {
+            match item.get_ref().as_str() {
+                Some(text) => all.push((
+                    Spanned { value: key.get_ref().to_string(), span: key.span() },
+                    Spanned { value: text.to_owned(), span: item.span() },
+                )),
+                None => self.wrong_kind(key.get_ref(), item.span(), item.get_ref(), "a text in quotes"),
+            }
+        }
+        all.sort_by_key(|(key, _)| key.span.start);
+        all
+    }
+
     pub(super) fn whole_number(&self, key: &'static str) -> Option<Spanned<u64>> {
         let (value, span) = self.value(key)?;
         let number =

@@ -1,12 +1,12 @@
 //! From rows to a ledger: resolving actors and codes, filtering, counting what was taken and what was
 //! not. One place where every row's fate is decided, so that the three counts always add up.
 
-use super::ledger::{Event, IndicatorReading, Rejection, Removal, Tally};
+use super::ledger::{Event, IndicatorReading, MeasuresInForce, Rejection, Removal, Tally};
 use super::ontologies::{self, Lookup};
 use super::sources::{Actor, RawRow, RowFault};
 use crate::actors::{self, Resolution, StateId};
 use crate::calendar::{Day, PeriodLength, Span, When};
-use crate::dossier::{Dyad, FilePlace, Instrument, Ontology};
+use crate::dossier::{DirectedDyad, Dyad, FilePlace, Instrument, Ontology};
 use std::collections::BTreeMap;
 
 /// What a row is known by when stories repeat it: day, initiator, target and code as the producer wrote them.
@@ -31,6 +31,7 @@ pub(super) struct Gatherer<'a> {
     pub(super) unresolved: BTreeMap<String, u64>,
     pub(super) events: Vec<Event>,
     pub(super) indicators: Vec<IndicatorReading>,
+    pub(super) in_force: Vec<MeasuresInForce>,
     pub(super) exposure: BTreeMap<(StateId, Day), u64>,
     /// Rows per code as written, for the check of the declared ontology.
     pub(super) codes: BTreeMap<String, u64>,
@@ -56,6 +57,7 @@ impl<'a> Gatherer<'a> {
             unresolved: BTreeMap::new(),
             events: Vec::new(),
             indicators: Vec::new(),
+            in_force: Vec::new(),
             exposure: BTreeMap::new(),
             codes: BTreeMap::new(),
             dated: BTreeMap::new(),
@@ -94,6 +96,8 @@ impl<'a> Gatherer<'a> {
             RawRow::Event { when, initiator, target, code, code_is_text, count, key } => {
                 self.event(when, [initiator, target], (code, code_is_text), count, key, at)
             }
+            RawRow::Empty => Ok(Fate::Removed(Removal::EmptyCell, String::new())),
+            RawRow::InForce { states, begin, end, kinds } => self.measures(states, begin, end, kinds, at),
             RawRow::Reading { when, states, value, standard_error } => {
                 self.reading(when, states, value, standard_error, at)
             }
@@ -169,6 +173,11 @@ impl<'a> Gatherer<'a> {
         if initiator == target {
             return Err((Rejection::Domestic, 0, initiator.code().to_owned()));
         }
+        if let Some(field) = self.instrument.field
+            && code.field() != Some(field)
+        {
+            return Ok(Fate::Removed(Removal::OutsideField, format!("{} {}", code.text(), code.label())));
+        }
         for state in [initiator, target] {
             *self.exposure.entry((state, day)).or_insert(0) += u64::from(count);
         }
@@ -237,6 +246,50 @@ impl<'a> Gatherer<'a> {
         }
     }
 
+    /// A state by our code or, in tables that somebody else made, by its name.
+    fn state(&mut self, text: &str, day: Day) -> Result<StateId, RowFault> {
+        let is_code = text.len() <= 3 || actors::state(text).is_some();
+        let coding = if is_code { actors::Coding::Iso3 } else { actors::Coding::Icews };
+        self.actor(Actor::Coded(coding, text), day)
+    }
+
+    fn measures(
+        &mut self,
+        states: [&str; 2],
+        begin: When,
+        end: Option<When>,
+        kinds: u32,
+        (file, _, line): (u16, &str, u64),
+    ) -> Result<Fate, RowFault> {
+        let declared = &self.instrument.observed;
+        // Without an end they are in force as far as the table knows: to the last declared day.
+        let last = end.map(|e| e.span.last).or_else(|| declared.last().map(|o| o.last)).unwrap_or(begin.span.last);
+        let Some(span) = Span::new(begin.span.first, last) else {
+            // One that begins after the table's last day is no fault of the row.
+            return match end {
+                Some(end) => Err((Rejection::RunsBackwards, 0, format!("{} to {}", begin.span.first, end.span.last))),
+                None => Ok(Fate::Removed(Removal::OutsideObserved, begin.span.to_string())),
+            };
+        };
+        if !declared.is_empty() && !declared.iter().any(|o| o.intersection(span).is_some()) {
+            return Ok(Fate::Removed(Removal::OutsideObserved, span.to_string()));
+        }
+        let [initiator, target] = [self.state(states[0], begin.span.first)?, self.state(states[1], begin.span.first)?];
+        if initiator == target {
+            return Err((Rejection::Domestic, 0, initiator.code().to_owned()));
+        }
+        let length = end.map_or(begin.length, |e| begin.length.max(e.length));
+        self.note_date(When { span, length });
+        self.in_force.push(MeasuresInForce {
+            span,
+            directed: DirectedDyad { initiator, target },
+            kinds,
+            file,
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+        });
+        Ok(Fate::Taken(length))
+    }
+
     fn reading(
         &mut self,
         when: When,
@@ -250,10 +303,7 @@ impl<'a> Gatherer<'a> {
             return Ok(Fate::Removed(Removal::OutsideObserved, when.span.to_string()));
         }
         let day = when.span.first;
-        let [a, b] = [
-            self.actor(Actor::Coded(actors::Coding::Iso3, states[0]), day)?,
-            self.actor(Actor::Coded(actors::Coding::Iso3, states[1]), day)?,
-        ];
+        let [a, b] = [self.state(states[0], day)?, self.state(states[1], day)?];
         let dyad = Dyad::new(a, b).ok_or_else(|| (Rejection::Domestic, 0, a.code().to_owned()))?;
         let value = if self.instrument.up_is_colder { -value } else { value };
         self.indicators.push(IndicatorReading {

@@ -4,7 +4,7 @@
 use super::ontologies::Code;
 use crate::actors::StateId;
 use crate::calendar::{Day, PeriodLength, Span};
-use crate::dossier::{Dyad, FilePlace, Ontology};
+use crate::dossier::{DirectedDyad, Dyad, FilePlace, Ontology};
 use std::collections::BTreeMap;
 
 /// Why a row is not usable.
@@ -38,6 +38,12 @@ pub enum Rejection {
     StateNotThen,
     /// Initiator and target are the same state.
     Domestic,
+    /// A last date before the first.
+    RunsBackwards,
+    /// A measure of which no kind is marked.
+    NoKind,
+    /// A share above 1, or of a total that is not above 0.
+    NotAShare,
 }
 
 impl Rejection {
@@ -58,6 +64,9 @@ impl Rejection {
             Rejection::NotAState => "actor is not a state",
             Rejection::StateNotThen => "state did not exist then",
             Rejection::Domestic => "initiator and target in one state",
+            Rejection::RunsBackwards => "ends before it begins",
+            Rejection::NoKind => "no kind of measure marked",
+            Rejection::NotAShare => "not a share of the total",
         }
     }
 }
@@ -71,6 +80,10 @@ pub enum Removal {
     OneADay,
     /// Outside the days that the dossier declares observed.
     OutsideObserved,
+    /// Of another field than the one that the instrument measures, or of a code that no field is coded to.
+    OutsideField,
+    /// A cell of an indicator table without a value.
+    EmptyCell,
 }
 
 impl Removal {
@@ -80,6 +93,8 @@ impl Removal {
             Removal::SameRowAgain => "same row again",
             Removal::OneADay => "one-a-day filter",
             Removal::OutsideObserved => "outside the declared observation",
+            Removal::OutsideField => "outside the field",
+            Removal::EmptyCell => "empty cell",
         }
     }
 }
@@ -144,14 +159,29 @@ pub struct IndicatorReading {
     pub line: u32,
 }
 
+/// Measures of one state against another, such as sanctions, and the days on which they were in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MeasuresInForce {
+    /// First and last day; those without an end reach to the last observed day.
+    pub span: Span,
+    /// Who took them, and against whom.
+    pub directed: DirectedDyad,
+    /// How many kinds, at least 1.
+    pub kinds: u32,
+    /// Which file.
+    pub file: u16,
+    /// Which line of it.
+    pub line: u32,
+}
+
 /// All that was read for one instrument.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     /// Files, in the order read.
     pub files: Vec<FileRead>,
-    /// Rows read, without headers and blank lines.
+    /// Rows read, without headers and blank lines. A line of a wide table is as many rows as it has columns of values.
     pub rows_read: u64,
-    /// Rows that became events or indicator readings.
+    /// Rows that became events, indicator readings or measures in force.
     pub rows_accepted: u64,
     /// Rows left out by a named rule.
     pub removed: BTreeMap<Removal, Tally>,
@@ -163,6 +193,8 @@ pub struct Ledger {
     pub events: Vec<Event>,
     /// Indicator readings, in the same spirit.
     pub indicators: Vec<IndicatorReading>,
+    /// Measures in force, in the same spirit.
+    pub in_force: Vec<MeasuresInForce>,
     /// The ontology of the codes (`Quad` where there are none).
     pub ontology: Ontology,
     /// The coarsest date among the rows; `None` if all name a day.

@@ -13,6 +13,6 @@ pub mod scales;
 pub mod sources;
 
 pub use card::SourceCard;
-pub use ledger::{Event, FileRead, IndicatorReading, Ledger, Rejection, Removal, Tally};
+pub use ledger::{Event, FileRead, IndicatorReading, Ledger, MeasuresInForce, Rejection, Removal, Tally};
 pub(crate) use lines::sha256;
 pub use read::read;

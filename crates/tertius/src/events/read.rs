@@ -114,11 +114,11 @@ fn read_file(
     })?;
     let reader = files.open(name).map_err(|e| cannot_read(name, span, 0, &e))?;
     let mut lines = Lines::new(reader);
-    let mut layout = sources::layout(instrument.source, instrument.ontology.as_ref().map(|o| o.value));
+    let mut layout = sources::layout(instrument);
     let mut begun = false;
     let mut rows = 0;
     let no_table = |message: &str, help: &str| {
-        let fault = HeaderFault { column: 0, message: message.to_owned(), help: help.to_owned() };
+        let fault = HeaderFault { column: 0, message: message.to_owned(), help: help.to_owned(), span: None };
         wrong_layout(instrument, name, span, fault)
     };
     let mut number = 0;
@@ -160,7 +160,11 @@ fn read_file(
                 }
                 rows += 1;
                 match text {
-                    Ok(text) => gatherer.row(layout.row(text), (index, name, at)),
+                    Ok(text) => {
+                        for cell in 0..layout.n_cells() {
+                            gatherer.row(layout.cell(text, cell), (index, name, at));
+                        }
+                    }
                     Err(e) => {
                         let before = &bytes[..e.valid_up_to()];
                         let column = before.iter().filter(|b| **b == b'\t' || **b == b',').count() + 1;
@@ -183,9 +187,9 @@ fn wrong_layout(
 ) -> Box<Complaint> {
     Box::new(
         Complaint::new(
-            span.clone(),
+            fault.span.clone().unwrap_or_else(|| span.clone()),
             format!("{name} is not of the declared layout \"{}\": {}", instrument.source.word(), fault.message),
-            "matches this file",
+            if fault.span.is_some() { "not in the header" } else { "matches this file" },
             fault.help,
         )
         .in_file(FilePlace { file: name.to_owned(), line: 1, column: fault.column as u64 }),
@@ -219,7 +223,8 @@ fn wrong_ontology(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Option<Co
 /// table be told from years that hold them.
 fn mixed_dates(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Option<Complaint> {
     let word = |l: &Option<crate::calendar::PeriodLength>| l.map_or("day", |l| l.word());
-    if gatherer.lengths.len() < 2 {
+    // A measure may begin on a day and end in a year: the coarser of the two is its precision.
+    if gatherer.lengths.len() < 2 || instrument.source == Source::InForce {
         return None;
     }
     let list = gatherer.lengths.iter().map(|(l, (n, _))| format!("{n} by {}", word(l))).collect::<Vec<_>>().join(", ");
@@ -268,7 +273,7 @@ fn ledger(
     } else {
         instrument.observed.clone()
     };
-    if inferred && instrument.source != Source::Indicator {
+    if inferred && instrument.measure.is_of_events() {
         cautions.push(format!(
             "When \"{}\" was watching is inferred from its rows: {}. Declare `observed` to be sure that silence is silence.",
             instrument.name.value,
@@ -280,6 +285,7 @@ fn ledger(
     unresolved.truncate(20);
     g.events.sort_by_key(|e| (e.day, e.initiator, e.target, e.code, e.file, e.line));
     g.indicators.sort_by_key(|r| (r.span, r.dyad, r.file, r.line));
+    g.in_force.sort_by_key(|m| (m.span, m.directed, m.file, m.line));
     Ledger {
         files,
         rows_read: g.rows_read,
@@ -289,6 +295,7 @@ fn ledger(
         unresolved,
         events: g.events,
         indicators: g.indicators,
+        in_force: g.in_force,
         ontology: instrument.ontology.as_ref().map_or(Ontology::Quad, |o| o.value),
         resolution,
         observed,

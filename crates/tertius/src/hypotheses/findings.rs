@@ -5,6 +5,7 @@ use crate::actors::StateId;
 use crate::calendar::PeriodLength;
 use crate::dossier::{Episode, Side, Trend};
 use crate::refusal::Refusal;
+use crate::series::relation::Convergence;
 
 /// The sample that a test was run on.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +55,48 @@ pub struct Estimate {
 pub fn confidence_words(confidence: f64) -> String {
     let percent = format!("{:.2}", 100.0 * confidence);
     format!("{} %", percent.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A posterior mean with an interval that leaves equal shares of the draws on both sides.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// Posterior mean.
+    pub value: f64,
+    /// Posterior standard deviation.
+    pub standard_deviation: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Share of the draws within, such as 0.95.
+    pub confidence: f64,
+}
+
+impl Interval {
+    /// Whether all of it lies on one side of 0.
+    pub fn excludes_zero(&self) -> bool {
+        self.low > 0.0 || self.high < 0.0
+    }
+}
+
+/// Gate *latent response*: the mean response of latent R over the primary horizon to a surprise in latent U.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LatentResponse {
+    /// In standard deviations of R's path per standard deviation of U's, draw by draw; at 95 %, which decides.
+    pub standardised: Interval,
+    /// The same at the confidence of the claim's other intervals.
+    pub at_claims_confidence: Interval,
+    /// Posterior probability that the response is positive.
+    pub probability_positive: f64,
+    /// Reliability of the deciding instrument's readings of R, U and V, posterior means: the share of their variance that
+    /// is the relation's.
+    pub reliability: [Option<f64>; 3],
+    /// Instruments of R, U and V, the deciding one first.
+    pub instruments: [Vec<String>; 3],
+    /// Periods.
+    pub n_periods: usize,
+    /// Whether the chains agreed.
+    pub convergence: Convergence,
 }
 
 /// Gate *response*: the mean of R over the primary horizon on the surprise in U.
@@ -285,6 +328,8 @@ pub enum GateOutcome {
     CannotRun(Refusal),
     /// The gate does not apply to this instrument.
     NotNeeded,
+    /// A gate before it did not pass, so that it could change nothing and was not run.
+    NotReached,
     /// This version of the program has no such gate: the verdict is capped.
     NotBuilt,
 }
@@ -313,6 +358,8 @@ pub struct Tested {
     pub single_period: Result<SinglePeriod, Refusal>,
     /// Gate *placebo thirds* in numbers.
     pub placebo_thirds: Result<PlaceboThirds, Refusal>,
+    /// Gate *latent response* in numbers; `None` where it was not reached.
+    pub latent_response: Option<Result<LatentResponse, Refusal>>,
     /// Finding *same-period co-movement*.
     pub same_period: Result<SamePeriod, Refusal>,
     /// Finding *two halves*.
@@ -324,13 +371,13 @@ pub struct Tested {
 }
 
 impl Tested {
-    /// Whether every gate that this version has came out as wanted (`Passed` or `PassedOpposite`). Gates that are not
-    /// built or not needed are left out; a gate that could not be run is not passed.
+    /// Whether every gate that was run came out as wanted (`Passed` or `PassedOpposite`). Gates that are not built, not
+    /// needed or not reached are left out; a gate that could not be run is not passed.
     pub fn passes_every_gate_built(&self, wanted: &GateOutcome) -> bool {
         let mut asked = self
             .gates
             .iter()
-            .filter(|g| !matches!(g.outcome, GateOutcome::NotBuilt | GateOutcome::NotNeeded))
+            .filter(|g| !matches!(g.outcome, GateOutcome::NotBuilt | GateOutcome::NotNeeded | GateOutcome::NotReached))
             .peekable();
         asked.peek().is_some() && asked.all(|g| g.outcome == *wanted)
     }

@@ -4,9 +4,9 @@
 use super::findings::{
     Gate, GateOutcome, GateResult, PlaceboThirds, Response, SinglePeriod, Subject, Tested, confidence_words,
 };
-use super::question::{Putting, Three, refused};
-use super::{cautions, circular_shift, placebo_thirds, response, same_period, single_period, two_halves};
-use crate::dossier::{Half, Measure};
+use super::question::{Putting, Three, direction, refused};
+use super::{cautions, circular_shift, latent_response, placebo_thirds, response, same_period, single_period, two_halves};
+use crate::dossier::Half;
 use crate::refusal::Refusal;
 
 /// Two-sided level of gate *response* in its own right; the verdict uses Holm's adjustment on top.
@@ -55,21 +55,13 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
         Ok(r) => circular_shift::circular_shift(putting, &three, r.primary.t),
         Err(e) => Err(e.clone()),
     };
-    let gates = Gate::ALL
-        .into_iter()
-        .map(|gate| match gate {
-            Gate::Response => response_gate(putting, &response),
-            Gate::SinglePeriod => single_period_gate(putting, &single_period, &response),
-            Gate::PlaceboThirds => placebo_gate(putting, &placebo_thirds),
-            Gate::LatentResponse | Gate::SpecificationCurve => not_built(gate),
-            Gate::Arithmetic if putting.series.instrument.measure == Measure::Level => not_built(gate),
-            Gate::Arithmetic => GateResult {
-                gate,
-                outcome: GateOutcome::NotNeeded,
-                sentence: "Not needed: events of one side are not computed from the events of another.".into(),
-            },
-        })
-        .collect();
+    let mut gates = vec![
+        response_gate(putting, &response),
+        single_period_gate(putting, &single_period, &response),
+        placebo_gate(putting, &placebo_thirds),
+    ];
+    let (latent_gate, latent_response) = latent_response::gate(putting, &gates);
+    gates.extend([latent_gate, not_built(Gate::SpecificationCurve), arithmetic_gate(putting)]);
     let cautions = cautions::cautions(putting, &three, &subject, n_complete);
     Ok(Tested {
         same_period: same_period::same_period(putting, &three),
@@ -79,6 +71,7 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
         response,
         single_period,
         placebo_thirds,
+        latent_response,
         circular_shift,
         cautions,
     })
@@ -94,22 +87,24 @@ fn too_few(have: usize, need: usize, n_complete: usize, length: &str) -> Refusal
     )
 }
 
+fn arithmetic_gate(putting: &Putting<'_>) -> GateResult {
+    let gate = Gate::Arithmetic;
+    if putting.series.instrument.arithmetical {
+        return not_built(gate);
+    }
+    let sentence = if putting.series.is_of_events() {
+        "Not needed: events of one side are not computed from the events of another."
+    } else {
+        "Not needed: the dossier does not call this instrument arithmetical."
+    };
+    GateResult { gate, outcome: GateOutcome::NotNeeded, sentence: sentence.into() }
+}
+
 fn not_built(gate: Gate) -> GateResult {
     GateResult {
         gate,
         outcome: GateOutcome::NotBuilt,
         sentence: "This version does not have this gate yet, so no verdict can go beyond \"not established\".".into(),
-    }
-}
-
-/// Which direction passed, if any.
-fn direction(passes: bool, value: f64, stated_sign: f64) -> GateOutcome {
-    if !passes || value == 0.0 || !value.is_finite() {
-        GateOutcome::Failed
-    } else if value * stated_sign > 0.0 {
-        GateOutcome::Passed
-    } else {
-        GateOutcome::PassedOpposite
     }
 }
 

@@ -9,6 +9,7 @@ mod episodes;
 mod exclusions;
 mod findings;
 mod gates;
+mod latent_response;
 mod placebo_thirds;
 mod question;
 mod response;
@@ -19,8 +20,10 @@ mod two_halves;
 pub use episodes::contrasts;
 pub use exclusions::exclusion_table;
 pub use findings::{
-    CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, PlaceboThird,
-    PlaceboThirds, Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves, Variant, confidence_words,
+    CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, Interval,
+    LatentResponse, PlaceboThird, PlaceboThirds, Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves, Variant, confidence_words,
 };
 pub use gates::put;
-pub use question::Putting;
+pub use latent_response::latent_response;
+pub use question::{Latent, Putting};
+pub use response::raw_response;

@@ -1,7 +1,7 @@
 //! A claim put to one era of one instrument: the projection that answers it, and the one statistic that
 //! every gate varies. Gates differ in what they do to the sample, never in how the answer is computed.
 
-use super::findings::Estimate;
+use super::findings::{Estimate, GateOutcome};
 use crate::actors::StateId;
 use crate::dossier::{ClaimQuestion, Half, Side};
 use crate::refusal::Refusal;
@@ -30,6 +30,19 @@ pub struct Putting<'a> {
     pub rows_min: usize,
     /// Confidence of printed intervals.
     pub confidence: f64,
+    /// What gate *latent response* needs; `None` if it is not to be run.
+    pub latent: Option<Latent<'a>>,
+}
+
+/// What gate *latent response* reads besides the deciding instrument, and its random numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Latent<'a> {
+    /// All instruments; those that place states on a line are left out.
+    pub instruments: &'a [&'a InstrumentSeries],
+    /// The dossier's seed.
+    pub seed: u64,
+    /// Number of this test among the dossier's, so that each has random numbers of its own.
+    pub number: u64,
 }
 
 /// R, U and V, ready to be projected.
@@ -94,6 +107,17 @@ impl Putting<'_> {
     /// Sign of the response that the claim states.
     pub(super) fn sign(&self) -> f64 {
         self.claim.direction.sign()
+    }
+}
+
+/// Which direction passed, if any.
+pub(super) fn direction(passes: bool, value: f64, stated_sign: f64) -> GateOutcome {
+    if !passes || value == 0.0 || !value.is_finite() {
+        GateOutcome::Failed
+    } else if value * stated_sign > 0.0 {
+        GateOutcome::Passed
+    } else {
+        GateOutcome::PassedOpposite
     }
 }
 

@@ -24,6 +24,16 @@ pub(super) fn response(
     Ok(Response { primary, standardised, horizon: putting.horizon(), path })
 }
 
+/// Gate *response* by itself, in numbers: the response of the raw readings.
+///
+/// # Errors
+/// As [`super::put`].
+pub fn raw_response(putting: &Putting<'_>) -> Result<Response, Refusal> {
+    let three = Three::from(putting.aligned_with(putting.third));
+    let sample = putting.sample(&three).map_err(|e| refused(&e))?;
+    response(putting, &three, &sample)
+}
+
 /// Standard deviation of U over that of R, on the rows of the regression.
 fn ratio(three: &Three, rows: &[usize]) -> Result<f64, Refusal> {
     let spread = |values: &[Option<f64>]| -> Result<f64, ec::Refusal> {

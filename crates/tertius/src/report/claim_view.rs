@@ -185,6 +185,7 @@ fn gates(tested: &Tested) -> Vec<GateView> {
                 GateOutcome::Failed => "failed",
                 GateOutcome::CannotRun(_) => "cannot",
                 GateOutcome::NotNeeded => "unneeded",
+                GateOutcome::NotReached => "unneeded",
                 GateOutcome::NotBuilt => "unbuilt",
             },
             sentence: words::sentence(&words::capital(&g.sentence)),

@@ -13,6 +13,7 @@ use crate::hypotheses::{
 };
 use crate::refusal::Refusal;
 use crate::series::{ClassCounts, InstrumentSeries, Observation, Reading, SideSeries};
+use crate::triangle::TriangleFindings;
 use std::collections::BTreeMap;
 
 const DOSSIER: &str = r#"
@@ -186,6 +187,7 @@ fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &st
             share_same_sign: 0.97,
             n_variants: 96,
         }),
+        latent_response: None,
         placebo_thirds: if claim == 0 {
             Ok(PlaceboThirds {
                 third_t: -2.61,
@@ -280,6 +282,7 @@ fn ledger(rows: u64, resolution: PeriodLength, observed: &[(&str, &str)]) -> Led
         unresolved: vec![("XYZ".to_owned(), 40), ("QQQ".to_owned(), 4)],
         events: Vec::new(),
         indicators: Vec::new(),
+        in_force: Vec::new(),
         ontology: Ontology::Quad,
         resolution: Some(resolution),
         observed: observed.iter().map(|(a, b)| span(a, b)).collect(),
@@ -416,6 +419,11 @@ pub(super) fn findings() -> Findings {
     Findings {
         instruments: instruments(&dossier),
         relations: Vec::new(),
+        triangle: TriangleFindings {
+            latent: Err(Refusal::new("the fixture draws no triangle", "a run")),
+            without_arithmetical: None,
+            attention: Vec::new(),
+        },
         episodes: contrasts(&dossier),
         claims: claims(&dossier),
         holes: vec![("2008-01".to_owned(), "2009-12".to_owned())],

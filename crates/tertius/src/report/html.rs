@@ -217,7 +217,7 @@ fn instrument_view(i: &InstrumentFinding) -> InstrumentView {
     let mut choices = vec![format!("measure: {}", asked.measure.word())];
     choices.extend(asked.scale.map(|s| format!("scale: {}", s.word())));
     let silence = match asked.measure {
-        Measure::Level => None,
+        Measure::Level | Measure::TradeShare | Measure::InForce => None,
         Measure::ConflictRate => Some("a period without conflict is an observed zero"),
         _ if asked.silence_as_zero => Some("a silent period counts as zero (a choice of the dossier)"),
         _ => Some("a silent period has no value"),

@@ -78,7 +78,7 @@ struct Sample {
 #[derive(Serialize, JsonSchema)]
 struct Gate {
     name: String,
-    /// `passed`, `passed in the opposite direction`, `failed`, `cannot run`, `not needed` or `not built`.
+    /// `passed`, `passed in the opposite direction`, `failed`, `cannot run`, `not needed`, `not reached` or `not built`.
     outcome: String,
     /// The outcome in a sentence with its numbers.
     sentence: String,

@@ -21,6 +21,8 @@ pub(super) fn measure_unit(measure: Measure) -> &'static str {
         Measure::ScoreSum => "sum of scale values per period, up is warmer",
         Measure::ScoreMean => "mean scale value per event, up is warmer",
         Measure::Level => "the indicator's own unit, turned so that up is warmer",
+        Measure::TradeShare => "geometric mean of the two trade shares, 0 to 1, up is warmer",
+        Measure::InForce => "minus ln(1 + measures in force), 0 or less, up is warmer",
     }
 }
 
@@ -32,6 +34,8 @@ pub(super) fn measure_short(measure: Measure) -> &'static str {
         Measure::ScoreSum => "score sum",
         Measure::ScoreMean => "score mean",
         Measure::Level => "level",
+        Measure::TradeShare => "trade share",
+        Measure::InForce => "minus log in force",
     }
 }
 
@@ -89,6 +93,7 @@ pub(super) fn outcome(o: &GateOutcome) -> &'static str {
         GateOutcome::Failed => "failed",
         GateOutcome::CannotRun(_) => "cannot run",
         GateOutcome::NotNeeded => "not needed",
+        GateOutcome::NotReached => "not reached",
         GateOutcome::NotBuilt => "not built",
     }
 }
@@ -101,6 +106,7 @@ pub(super) fn outcome_mark(o: &GateOutcome) -> &'static str {
         GateOutcome::Failed => "✗",
         GateOutcome::CannotRun(_) => "–",
         GateOutcome::NotNeeded => "·",
+        GateOutcome::NotReached => "…",
         GateOutcome::NotBuilt => "○",
     }
 }

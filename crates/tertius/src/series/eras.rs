@@ -2,8 +2,21 @@
 
 use crate::actors::{self, StateId};
 use crate::calendar::{Day, PeriodCalendar, PeriodLength, Span};
-use crate::dossier::{Instrument, Measure};
+use crate::dossier::Instrument;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What ended the era before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EraStart {
+    /// Nothing: it is the first.
+    First,
+    /// A break in the source that the dossier names: another coder, actor list or cut.
+    Break,
+    /// A state became another, and the source went on as before.
+    Succession,
+    /// Nobody was watching for a year or more.
+    NotWatched,
+}
 
 /// A stretch between known breaks, without a year in which nobody was watching.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +27,9 @@ pub struct Era {
     pub last: usize,
     /// What ended the era before it; empty for the first.
     pub because: String,
+    /// The same as a kind. Where a break and a succession share a day, the break; where nobody watched for a year
+    /// around a succession, that.
+    pub start: EraStart,
 }
 
 /// Share of a period's days that the source watched.
@@ -31,21 +47,26 @@ pub(super) fn eras(
     instrument: &Instrument,
     states: &[StateId],
 ) -> Vec<Era> {
-    let mut breaks: Vec<(Day, String)> = instrument.breaks.clone();
+    let mut breaks: Vec<(Day, String, EraStart)> = Vec::new();
     for b in states.iter().flat_map(|s| actors::succession_breaks(*s)) {
         let (y, m, d) = b.day;
-        breaks.extend(Day::from_ymd(y, m, d).map(|day| (day, format!("succession: {}", b.what))));
+        breaks.extend(
+            Day::from_ymd(y, m, d).map(|day| (day, format!("succession: {}", b.what), EraStart::Succession)),
+        );
     }
-    let mut cuts: BTreeMap<usize, String> = BTreeMap::new();
+    // The dossier's come last, so that they stand where both fall on one period.
+    breaks.extend(instrument.breaks.iter().map(|(day, because)| (*day, because.clone(), EraStart::Break)));
+    let mut cuts: BTreeMap<usize, (String, EraStart)> = BTreeMap::new();
     let mut mixed: BTreeSet<usize> = BTreeSet::new();
-    for (day, because) in breaks {
+    for (day, because, start) in breaks {
+        let because = (because, start);
         let Some(index) = calendar.index_of(day) else { continue };
         let span = calendar.span(index);
         let days_before = day.days_since(span.first);
         let first_of_new = index + usize::from(days_before > 0);
         if days_before == 0 {
             cuts.insert(index, because);
-        } else if instrument.measure == Measure::Level {
+        } else if !instrument.measure.is_of_events() {
             cuts.insert(if 2 * days_before > span.n_days() { first_of_new } else { index }, because);
         } else {
             mixed.insert(index);
@@ -61,7 +82,7 @@ pub(super) fn eras(
     };
     let mut all = Vec::new();
     let mut open: Option<Era> = None;
-    let mut because = String::new();
+    let mut because = (String::new(), EraStart::First);
     let mut unobserved = 0;
     for (i, watching) in observed.iter().enumerate() {
         if let Some(cut) = cuts.get(&i) {
@@ -72,18 +93,29 @@ pub(super) fn eras(
             unobserved += usize::from(!watching);
             continue;
         }
-        if unobserved >= a_year && open.is_some() {
-            all.extend(open.take());
-            let plural = if unobserved == 1 { "" } else { "s" };
-            because = format!("nobody was watching for {unobserved} {length}{plural} before");
+        if unobserved >= a_year {
+            if open.is_some() {
+                all.extend(open.take());
+                let plural = if unobserved == 1 { "" } else { "s" };
+                because =
+                    (format!("nobody was watching for {unobserved} {length}{plural} before"), EraStart::NotWatched);
+            } else if because.1 == EraStart::Succession {
+                because.1 = EraStart::NotWatched;
+            }
         }
         unobserved = 0;
-        let era = open.get_or_insert_with(|| Era { first: i, last: i, because: std::mem::take(&mut because) });
+        let era = open.get_or_insert_with(|| Era {
+            first: i,
+            last: i,
+            because: std::mem::take(&mut because.0),
+            start: because.1,
+        });
         era.last = i;
     }
     all.extend(open);
     if let Some(first) = all.first_mut() {
         first.because.clear();
+        first.start = EraStart::First;
     }
     all
 }

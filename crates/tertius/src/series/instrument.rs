@@ -5,11 +5,12 @@ use super::eras::{Era, eras, watched};
 use super::measure::{self, Measured, ScoreSums};
 use super::reading::{ClassCounts, Observation, Reading};
 use super::side::SideSeries;
+use super::{in_force, indicator_mean};
 use crate::actors::StateId;
 use crate::calendar::{Day, PeriodCalendar, Span};
 use crate::dossier::{DirectedDyad, Dossier, Dyad, Instrument, Measure, Ontology, Scale, Side};
 use crate::events::ontologies::QuadClass;
-use crate::events::{IndicatorReading, Ledger, scales};
+use crate::events::{IndicatorReading, Ledger, MeasuresInForce, scales};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,6 +58,7 @@ pub struct InstrumentSeries {
     cells: BTreeMap<DirectedDyad, BTreeMap<usize, Cell>>,
     exposure: BTreeMap<StateId, Vec<u64>>,
     readings: BTreeMap<Dyad, Vec<IndicatorReading>>,
+    in_force: BTreeMap<Dyad, Vec<MeasuresInForce>>,
     score_spread: f64,
 }
 
@@ -74,10 +76,18 @@ impl InstrumentSeries {
             (0..calendar.len()).map(|i| watched(&ledger.observed, calendar.span(i)) >= share).collect();
         let states = [triangle.pair_as_written[0], triangle.pair_as_written[1], triangle.third];
         let eras = eras(&calendar, &observed, instrument, &states);
-        let design_effect =
-            instrument.design_effect.or(if instrument.one_a_day { Some(1.0) } else { ledger.design_effect });
+        let stated_by_rate = instrument
+            .stated
+            .iter()
+            .any(|k| k == "duplicate_rate")
+            .then(|| measure::design_effect_of(instrument.duplicate_rate));
+        let design_effect = instrument.design_effect.or(stated_by_rate).or(if instrument.one_a_day {
+            Some(1.0)
+        } else {
+            ledger.design_effect
+        });
         let mut cautions = ledger.cautions.clone();
-        if design_effect.is_none() && instrument.measure != Measure::Level {
+        if design_effect.is_none() && instrument.measure.is_of_events() {
             cautions.push(format!(
                 "\"{}\" states no design effect: its error bars take every counted event for a different one.",
                 instrument.name.value
@@ -99,6 +109,7 @@ impl InstrumentSeries {
             cells: BTreeMap::new(),
             exposure: BTreeMap::new(),
             readings: BTreeMap::new(),
+            in_force: BTreeMap::new(),
             score_spread: 0.0,
             ledger,
         };
@@ -151,6 +162,10 @@ impl InstrumentSeries {
         for reading in &self.ledger.indicators {
             self.readings.entry(reading.dyad).or_default().push(*reading);
         }
+        for m in &self.ledger.in_force {
+            let dyad = Dyad::new(m.directed.initiator, m.directed.target);
+            self.in_force.entry(dyad.expect("a state takes no measures against itself")).or_default().push(*m);
+        }
     }
 
     /// The scale of sums and means: the dossier's, or the usual one of the codes' ontology; `None` for quad classes.
@@ -179,7 +194,7 @@ impl InstrumentSeries {
 
     /// Whether this instrument reads events (and not yearly numbers).
     pub fn is_of_events(&self) -> bool {
-        self.instrument.measure != Measure::Level
+        self.instrument.measure.is_of_events()
     }
 
     /// All states that this instrument has an event or reading of.
@@ -189,6 +204,7 @@ impl InstrumentSeries {
             .keys()
             .flat_map(|d| [d.initiator, d.target])
             .chain(self.readings.keys().flat_map(|d| d.states()))
+            .chain(self.in_force.keys().flat_map(|d| d.states()))
             .collect();
         all.sort();
         all.dedup();
@@ -197,6 +213,10 @@ impl InstrumentSeries {
 
     /// Periods in which the side has at least one event (or reading).
     pub fn n_active(&self, side: Side) -> usize {
+        if self.instrument.measure == Measure::InForce {
+            let bare = |r: &Reading| matches!(r.observation, Observation::Score(v) if v < 0.0);
+            return self.in_force_readings(side).iter().filter(|r| bare(r)).count();
+        }
         if !self.is_of_events() {
             return self.readings.get(&side.dyad()).map_or(0, Vec::len);
         }
@@ -210,8 +230,11 @@ impl InstrumentSeries {
     /// Reads one side of a triangle. `excluded` matters for conflict rates: exposure is what the side's two states do
     /// with everybody but these, so that no side's change moves another side's denominator.
     pub fn side(&self, side: Side, excluded: &[StateId]) -> SideSeries {
-        let readings =
-            if self.is_of_events() { self.event_readings(side, excluded) } else { self.indicator_readings(side) };
+        let readings = match self.instrument.measure {
+            Measure::InForce => self.in_force_readings(side),
+            m if m.is_of_events() => self.event_readings(side, excluded),
+            _ => self.indicator_readings(side),
+        };
         SideSeries { side, readings }
     }
 
@@ -250,10 +273,11 @@ impl InstrumentSeries {
                 let measured = match self.instrument.measure {
                     Measure::Balance => {
                         measure::balance(cell.counts.cooperative(), cell.counts.conflictual(), self.design_effect)
+                            .map(|m| measure::corrected(m, self.instrument.coder_error))
                     }
                     Measure::ScoreSum => cell.scores.total(self.design_effect),
                     Measure::ScoreMean => cell.scores.mean(self.score_spread, self.design_effect),
-                    Measure::ConflictRate | Measure::Level => None,
+                    Measure::ConflictRate | Measure::Level | Measure::TradeShare | Measure::InForce => None,
                 };
                 reading(measured, cell.counts, exposure, self.instrument.silence_as_zero)
             })
@@ -292,27 +316,41 @@ impl InstrumentSeries {
     }
 
     fn indicator_readings(&self, side: Side) -> Vec<Reading> {
-        let mut sums: BTreeMap<usize, (f64, f64, u32)> = BTreeMap::new();
+        let mut periods: BTreeMap<usize, Vec<(f64, Option<f64>)>> = BTreeMap::new();
         for r in self.readings.get(&side.dyad()).into_iter().flatten() {
             let Some(period) = self.calendar.index_of(r.span.first) else { continue };
-            let (sum, variance, n) = sums.entry(period).or_default();
-            *sum += r.value;
-            // Without a stated error the whole mean has none.
-            *variance += r.standard_error.map_or(f64::NAN, |s| s * s);
-            *n += 1;
+            periods.entry(period).or_default().push((r.value, r.standard_error));
         }
+        let spread = indicator_mean::spread(periods.values().map(Vec::as_slice));
         (0..self.calendar.len())
-            .map(|period| match sums.get(&period) {
-                Some((sum, variance, n)) => {
-                    let n = f64::from(*n);
-                    let variance = variance / (n * n);
-                    Reading {
-                        observation: Observation::Score(sum / n),
-                        variance: variance.is_finite().then_some(variance),
-                        ..Reading::UNOBSERVED
-                    }
+            .map(|period| match periods.get(&period) {
+                Some(all) => {
+                    let (value, variance) = indicator_mean::mean(all, spread);
+                    Reading { observation: Observation::Score(value), variance, ..Reading::UNOBSERVED }
                 }
                 None => Reading::UNOBSERVED,
+            })
+            .collect()
+    }
+
+    fn in_force_readings(&self, side: Side) -> Vec<Reading> {
+        // Two states are read where the table names both: a table that was cut to some states says nothing of others.
+        let named = self.states();
+        if !side.dyad().states().iter().all(|s| named.contains(s)) {
+            return vec![Reading::UNOBSERVED; self.calendar.len()];
+        }
+        let all: Vec<MeasuresInForce> = self
+            .in_force
+            .get(&side.dyad())
+            .into_iter()
+            .flatten()
+            .filter(|m| side.directions().contains(&m.directed))
+            .copied()
+            .collect();
+        (0..self.calendar.len())
+            .map(|period| match self.observed[period] {
+                true => in_force::reading(&all, self.calendar.span(period)),
+                false => Reading::UNOBSERVED,
             })
             .collect()
     }

@@ -20,6 +20,21 @@ pub(super) fn balance(c: u64, k: u64, design_effect: f64) -> Option<Measured> {
     Some(Measured { value: (c as f64 - k as f64) / n, variance: 4.0 * p * (1.0 - p) * design_effect / n })
 }
 
+/// Design effect of a source in which a share `r` (0 <= r < 1) of rows repeats another row's event, if the number of
+/// stories of one event is geometric. P(m) = (1 - r) r^(m-1) has a share of repeats 1 - 1/E(m) = r, and sum of m
+/// squared over sum of m is E(m^2)/E(m) = (1 + r)/(1 - r).
+pub(super) fn design_effect_of(duplicate_rate: f64) -> f64 {
+    (1.0 + duplicate_rate) / (1.0 - duplicate_rate)
+}
+
+/// A balance corrected for events that are coded to the wrong side with probability `e` (0 <= e < 1/2), whichever
+/// side is the right one: the share (p - e)/(1 - 2e) (Rogan and Gladen 1978), so the balance divided by 1 - 2e and its
+/// variance by the square. The value may lie beyond -1 and 1; cut off there, it would be biased.
+pub(super) fn corrected(m: Measured, coder_error: f64) -> Measured {
+    let kept = 1.0 - 2.0 * coder_error;
+    Measured { value: m.value / kept, variance: m.variance / (kept * kept) }
+}
+
 /// Warmth from a conflict rate: minus the logarithm of the side's conflict per exposure, relative to its own mean
 /// rate in the era. The rate is shrunken towards that mean by a gamma prior of weight one, (k + 1) / (e + 1/mean);
 /// then what this logarithm is on average where the side keeps its mean rate is taken off, so that exposure alone

@@ -4,13 +4,15 @@
 //! Unit of observation: directed dyad (or both directions pooled) x period x source.
 
 mod eras;
+mod in_force;
+mod indicator_mean;
 mod instrument;
 mod measure;
 mod reading;
 mod side;
 pub mod relation;
 
-pub use eras::Era;
+pub use eras::{Era, EraStart};
 pub use instrument::{DirectedCounts, InstrumentSeries};
 pub use reading::{ClassCounts, Observation, Reading};
 pub use side::SideSeries;

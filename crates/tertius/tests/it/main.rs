@@ -2,6 +2,7 @@
 //! the shared data say so by name when they do not find them.
 
 mod bad_input;
+mod fused_relations;
 mod observatories;
 mod readers;
 #[path = "../../src/actors/shared_data.rs"]

@@ -77,7 +77,7 @@ impl Code {
         self.entry().quad
     }
 
-    /// The first two digits of a CAMEO or WEIS code (`01` to `22`), the field table's key; `None` for `Quad`.
+    /// The first two digits of a CAMEO or WEIS code (`01` to `22`); `None` for `Quad`.
     pub fn root(self) -> Option<&'static str> {
         match self.ontology() {
             Ontology::Cameo | Ontology::Weis => self.text().get(..2),

@@ -6,6 +6,7 @@
 //! Codes are text and keep their leading zeros: `010` is a statement, `10` a demand.
 
 mod codes;
+mod fields;
 mod plausibility;
 
 pub use codes::{Code, Lookup, Ontology, QuadClass, code, code_of_text, codes};

@@ -4,7 +4,9 @@
 mod counted;
 mod icews;
 mod icews_named;
+mod in_force;
 mod indicator;
+mod mapping;
 mod keds;
 mod row;
 

@@ -1,10 +1,10 @@
 //! What all layouts have in common: the shape of a row before anything is resolved, and how a header is
 //! recognised. Knows no particular producer.
 
-use super::{counted, icews, icews_named, indicator, keds};
+use super::{counted, icews, icews_named, in_force, indicator, keds};
 use crate::actors::Coding;
 use crate::calendar::{Day, When};
-use crate::dossier::{Ontology, Source};
+use crate::dossier::{Instrument, Source};
 use crate::events::card::SourceCard;
 use crate::events::ledger::Rejection;
 use crate::events::lines::split_commas;
@@ -50,11 +50,24 @@ pub(in crate::events) enum RawRow<'a> {
         /// The producer's own key together with the day, if the layout has one.
         key: Option<(u64, Day)>,
     },
+    /// A cell of an indicator table without a value in it.
+    Empty,
+    /// Measures of one state against another, from one date to another.
+    InForce {
+        /// Who took them and against whom, by our codes or by name.
+        states: [&'a str; 2],
+        /// The first date.
+        begin: When,
+        /// The last date; `None` if they are in force still.
+        end: Option<When>,
+        /// How many kinds of measure, at least 1.
+        kinds: u32,
+    },
     /// A reading of an indicator.
     Reading {
         /// The date.
         when: When,
-        /// The two states, by our own codes.
+        /// The two states, by our codes or by name.
         states: [&'a str; 2],
         /// The value.
         value: f64,
@@ -72,6 +85,8 @@ pub(in crate::events) struct HeaderFault {
     pub column: usize,
     pub message: String,
     pub help: String,
+    /// The bytes of the dossier that name a column which is not there.
+    pub span: Option<std::ops::Range<usize>>,
 }
 
 /// A producer's layout, set up by a file's first line.
@@ -81,16 +96,27 @@ pub(in crate::events) trait Layout {
 
     /// Reads one line.
     fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault>;
+
+    /// How many rows of the ledger one line holds: 1, or in a wide table one for each dyad's column.
+    fn n_cells(&self) -> usize {
+        1
+    }
+
+    /// Reads one of the line's cells. The cells of a line are asked for in order, beginning with 0.
+    fn cell<'a>(&'a mut self, line: &'a str, _cell: usize) -> Result<RawRow<'a>, RowFault> {
+        self.row(line)
+    }
 }
 
-/// The layout of a source whose codes are of this ontology.
-pub(in crate::events) fn layout(source: Source, ontology: Option<Ontology>) -> Box<dyn Layout> {
-    match source {
-        Source::Keds => Box::new(keds::Keds::new(ontology)),
+/// The layout of an instrument's files.
+pub(in crate::events) fn layout(instrument: &Instrument) -> Box<dyn Layout> {
+    match instrument.source {
+        Source::Keds => Box::new(keds::Keds::new(instrument.ontology.as_ref().map(|o| o.value))),
         Source::Icews => Box::new(icews::Icews::default()),
         Source::IcewsNamed => Box::new(icews_named::IcewsNamed::default()),
         Source::Counted => Box::new(counted::Counted::default()),
-        Source::Indicator => Box::new(indicator::Indicator::default()),
+        Source::Indicator => Box::new(indicator::Indicator::new(instrument)),
+        Source::InForce => Box::new(in_force::InForce::new(instrument)),
     }
 }
 
@@ -102,6 +128,7 @@ pub fn card(source: Source) -> &'static SourceCard {
         Source::IcewsNamed => &icews_named::CARD,
         Source::Counted => &counted::CARD,
         Source::Indicator => &indicator::CARD,
+        Source::InForce => &in_force::CARD,
     }
 }
 
@@ -121,6 +148,7 @@ pub(super) fn columns<const N: usize>(
                 wanted.join(", "),
                 shorten(&fields.join(", "))
             ),
+            span: None,
         })?;
     }
     Ok(at)

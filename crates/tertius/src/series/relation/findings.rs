@@ -83,14 +83,17 @@ pub struct InstrumentInRelation {
     pub period: String,
     /// Readings used.
     pub n_readings: usize,
-    /// Intercept of each era: its first period as printed, and the value in the anchor's units. The anchor's first is 0.
+    /// Per stretch of one intercept (an era, or several parted only by successions): its first period as printed, and
+    /// what the instrument reads there, in its own units, when the relation stands at the mean of the anchor's readings
+    /// in the anchor's first stretch. For the anchor itself that is this mean, known without error.
     pub intercepts: Vec<(String, Posterior)>,
     /// Loading: units of the instrument per unit of the anchor. 1 for the anchor.
     pub loading: Posterior,
     /// Standard deviation of what the instrument adds beyond its sampling error, in its own units.
     pub noise: Posterior,
-    /// Share of the variance of its readings, within eras, that is the relation's: 0 to 1.
-    pub reliability: Posterior,
+    /// Share of the variance of its readings, within eras, that is the relation's: 0 to 1. `None` with no more readings
+    /// than stretches.
+    pub reliability: Option<Posterior>,
     /// Correlation of neighbouring residuals: errors that persist make every band too narrow. `None` with too few readings.
     pub residual_autocorrelation: Option<f64>,
 }
@@ -150,9 +153,10 @@ pub struct Piece {
     pub path: Vec<Posterior>,
     /// Starts anew within the piece.
     pub restarts: Vec<Restart>,
-    /// The instruments, anchor first.
+    /// The instruments, anchor first. Where all of them together allow more than one path, those of the largest answer
+    /// that has the anchor: one is missing, named by the first of `disagreements`.
     pub instruments: Vec<InstrumentInRelation>,
-    /// Every reading used.
+    /// Every reading used, but those of instruments whose loading may be 0: they cannot be turned into the anchor's units.
     pub readings: Vec<FusedReading>,
     /// One per instrument, where there are at least two.
     pub left_out: Vec<LeftOut>,

@@ -2,9 +2,28 @@
 //! posterior. Neither the readings themselves (see `instrument`) nor any test of them live here: a fused
 //! relation is drawn and described, never tested.
 
+mod channels;
+mod contrasts;
+mod draws;
 mod findings;
+mod fuse;
+mod fused;
+mod left_out;
+mod pieces;
+mod plan;
+mod problem;
 
 pub use findings::{
     Convergence, Disagreement, EpisodeInRelation, FusedReading, InstrumentInRelation, LeftOut, Piece, Posterior,
     Relation, RelationContrast, Restart, Unit, Unread,
 };
+pub use fuse::{fuse, settings};
+pub(crate) use channels::{Channel, Channels, Choice, days_read};
+pub(crate) use fuse::{choice, deciding, sampler};
+pub(crate) use fused::{
+    confidence as interval_confidence, convergence as sampler_convergence, instruments as instruments_in_units,
+    path_in_units,
+};
+pub(crate) use pieces::{Linked, link, nodes};
+pub(crate) use plan::READINGS_MIN;
+pub(crate) use problem::{Part, Problem, unsettled as refused_by_sampler};

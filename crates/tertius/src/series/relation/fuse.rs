@@ -1,0 +1,298 @@
+//! The relations of a dossier: every fit that they need, all at once, and what they come to. The one door of this
+//! module for the rest of the spine.
+
+use super::channels::{Channels, Choice, days_read};
+use super::contrasts::contrasts;
+use super::draws::{Paths, pool};
+use super::findings::{Disagreement, Piece, Posterior, Relation, Unit, Unread};
+use super::fused::{Fused, fuse as draw};
+use super::left_out::{self, Compared, Rest};
+use super::pieces::unread;
+use super::plan::{PlannedPiece, plan};
+use super::problem::Problem;
+use crate::calendar::PeriodCalendar;
+use crate::dossier::{Dossier, Measure, Side};
+use crate::progress::Progress;
+use crate::refusal::Refusal;
+use crate::series::InstrumentSeries;
+use rand::Rng;
+use rayon::prelude::*;
+use tertius_econometrics as ec;
+
+/// Streams of the dossier's seed from here on belong to the fits of relations.
+pub(crate) const STREAM: u64 = 1 << 40;
+
+/// Rounds of the sampler. Each doubles the draws; chains that sit on two paths do not settle in any number of them.
+const ROUNDS_MAX: usize = 4;
+
+/// The sampler's settings for fit number `number` of a dossier.
+pub(crate) fn sampler(seed: u64, number: u64) -> ec::LatentSampler {
+    let seed = ec::resampling::stream(seed, STREAM + number).next_u64();
+    ec::LatentSampler { seed, rounds_max: ROUNDS_MAX, ..ec::LatentSampler::default() }
+}
+
+/// What the sampler believes and how long it runs, as names and values, for the manifest.
+pub fn settings() -> Vec<(String, String)> {
+    let (prior, s) = (ec::LatentPrior::default(), sampler(0, 0));
+    let rows = [
+        ("own lag, prior mean", prior.own_lag.to_string()),
+        ("tightness", prior.tightness.to_string()),
+        ("variance of surprises, prior mean", prior.innovation_variance.to_string()),
+        ("loading, prior", format!("normal, mean {}, spread {}", prior.loading_mean, prior.loading_spread)),
+        ("intercept, prior", format!("normal, mean 0, spread {}", prior.intercept_spread)),
+        ("noise, prior", format!("half-normal, spread {}", prior.noise_spread)),
+        ("first states, prior", format!("normal, mean 0, spread {}", prior.start_spread)),
+        ("errors of readings", format!("Student's t, {} degrees of freedom", prior.error_degrees)),
+        ("sampler", format!("{} chains, {} sweeps after {}, up to {} rounds", s.chains, s.draws, s.burn_in, s.rounds_max)),
+        ("convergence rule", format!("R-hat below {}, more than {} effective draws", s.r_hat_max, s.effective_min)),
+        ("overlap that links instruments", format!("{} periods", super::pieces::OVERLAP_MIN)),
+        ("fewest readings of a piece", super::plan::READINGS_MIN.to_string()),
+    ];
+    rows.into_iter().map(|(name, value)| (format!("relation: {name}"), value)).collect()
+}
+
+/// How the dossier's instruments are laid on a relation's calendar.
+pub(crate) fn choice<'a>(dossier: &Dossier, deciding: &'a [&'a str], all: &'a [&'a InstrumentSeries]) -> Choice<'a> {
+    let t = &dossier.triangle;
+    let [a, b] = t.pair_as_written;
+    Choice { states: [a, b, t.third], period: t.period, deciding, instruments: all }
+}
+
+/// Names of the instruments that decide a claim.
+pub(crate) fn deciding(dossier: &Dossier) -> Vec<&str> {
+    let mut all: Vec<&str> =
+        dossier.claims.iter().filter_map(|c| c.instrument.as_ref()).map(|i| i.value.as_str()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// What one relation needs.
+struct Planned {
+    channels: Channels,
+    with: Vec<PlannedPiece>,
+    without_arithmetical: Option<Vec<PlannedPiece>>,
+}
+
+impl Planned {
+    fn new(side: Side, choice: &Choice<'_>) -> Option<Planned> {
+        let calendar = PeriodCalendar::covering(choice.period, days_read(side, choice)?);
+        let channels = Channels::new(side, calendar, choice);
+        let with = plan(&channels, |_| true);
+        let without_arithmetical =
+            channels.channels.iter().any(|c| c.arithmetical).then(|| plan(&channels, |c| !c.arithmetical));
+        Some(Planned { channels, with, without_arithmetical })
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = &PlannedPiece> {
+        self.with.iter().chain(self.without_arithmetical.iter().flatten())
+    }
+
+    /// Every problem to be drawn, in a fixed order.
+    fn problems(&self) -> Vec<(&Channels, &Problem)> {
+        self.pieces().flat_map(problems_of).map(|p| (&self.channels, p)).collect()
+    }
+}
+
+/// The problems of a piece: the whole, then what is left without each instrument.
+fn problems_of(piece: &PlannedPiece) -> impl Iterator<Item = &Problem> {
+    let rest = piece.without.iter().flat_map(|w| &w.parts).filter_map(|p| p.as_ref().ok());
+    piece.full.as_ref().ok().into_iter().chain(rest)
+}
+
+/// Fuses the three relations of a dossier: in the order of `Dossier::sides`, those that no instrument reads left out.
+///
+/// Every fit has random numbers of its own, so that the answer does not depend on the number of threads.
+pub fn fuse(dossier: &Dossier, all: &[&InstrumentSeries], progress: &dyn Progress) -> Vec<Relation> {
+    let deciding = deciding(dossier);
+    let choice = choice(dossier, &deciding, all);
+    let planned: Vec<Planned> = dossier.sides().into_iter().filter_map(|side| Planned::new(side, &choice)).collect();
+    let tasks: Vec<(&Channels, &Problem)> = planned.iter().flat_map(Planned::problems).collect();
+    progress.begin("fusing relations", Some(tasks.len() as u64));
+    let drawn: Vec<Result<Fused, Refusal>> = tasks
+        .par_iter()
+        .enumerate()
+        .map(|(number, (channels, problem))| {
+            let sampler = sampler(dossier.settings.seed, number as u64);
+            let fused = draw(problem, channels, dossier.settings.lags, &sampler);
+            progress.advance(1);
+            fused
+        })
+        .collect();
+    progress.end();
+    let mut drawn = drawn.into_iter();
+    planned.iter().map(|p| relation(dossier, p, &mut drawn)).collect()
+}
+
+/// One relation from its fits, which come in the order of [`Planned::problems`].
+fn relation(
+    dossier: &Dossier,
+    planned: &Planned,
+    drawn: &mut impl Iterator<Item = Result<Fused, Refusal>>,
+) -> Relation {
+    let channels = &planned.channels;
+    let mut cautions = channels.cautions.clone();
+    let mut read = vec![false; channels.calendar.len()];
+    channels.channels.iter().filter(|c| c.by_period).flat_map(|c| &c.readings).for_each(|r| read[r.first] = true);
+    let mut group = |pieces: &[PlannedPiece], cautions: &mut Vec<String>| {
+        let built: Vec<Result<(Piece, Vec<Paths>), Refusal>> =
+            pieces.iter().map(|p| piece(channels, p, drawn, cautions)).collect();
+        let whole: Vec<(&Piece, &[Paths])> =
+            built.iter().filter_map(|b| b.as_ref().ok()).map(|(p, paths)| (p, &paths[..])).collect();
+        let contrasts = contrasts(&dossier.episodes, &channels.calendar, &read, &whole);
+        (built.into_iter().map(|b| b.map(|(p, _)| p)).collect::<Vec<_>>(), contrasts)
+    };
+    let (pieces, contrasts) = group(&planned.with, &mut cautions);
+    let unread = unread(channels);
+    cautions.extend(unread.iter().filter_map(|u| left_alone(u, &channels.calendar, &read, &pieces)));
+    // What single instruments do was said of the picture with all of them.
+    let without = planned.without_arithmetical.as_ref().map(|p| group(p, &mut Vec::new()));
+    let (without_arithmetical, contrasts_without_arithmetical) = without.map_or((None, Vec::new()), |(p, c)| (Some(p), c));
+    Relation {
+        dyad: channels.side.dyad(),
+        calendar: channels.calendar,
+        pieces,
+        without_arithmetical,
+        unread,
+        contrasts,
+        contrasts_without_arithmetical,
+        cautions,
+    }
+}
+
+fn piece(
+    channels: &Channels,
+    planned: &PlannedPiece,
+    drawn: &mut impl Iterator<Item = Result<Fused, Refusal>>,
+    cautions: &mut Vec<String>,
+) -> Result<(Piece, Vec<Paths>), Refusal> {
+    let problem = planned.full.as_ref().map_err(Clone::clone)?;
+    let full = drawn.next().expect("one result per problem");
+    // The iterator has to move on whether or not the whole could be drawn.
+    let rests: Vec<Rest<'_>> = planned
+        .without
+        .iter()
+        .map(|w| Rest {
+            instrument: &w.instrument,
+            reads: problem
+                .entries
+                .iter()
+                .filter(|e| e.channel == w.channel)
+                .flat_map(|e| &e.readings)
+                .flat_map(|i| {
+                    let r = &channels.channels[w.channel].readings[*i];
+                    r.first..=r.last
+                })
+                .collect(),
+            parts: w
+                .parts
+                .iter()
+                .map(|p| match p {
+                    Ok(own) => drawn.next().expect("one result per problem").map(|fused| (own, fused)),
+                    Err(refusal) => Err(refusal.clone()),
+                })
+                .collect(),
+        })
+        .collect();
+    let (problem, full, more_than_one) = match full {
+        Ok(full) => (problem, full, None),
+        Err(refusal) => {
+            let Some(reference) = left_out::reference(problem, &rests) else { return Err(refusal) };
+            let said = left_out::more_than_one_path(reference.instrument, &refusal);
+            (reference.problem, reference.fused, Some(said))
+        }
+    };
+    let compared: Vec<Compared> = rests.into_iter().map(|rest| left_out::compare(problem, &full, rest)).collect();
+    let mut disagreements: Vec<Disagreement> = more_than_one.into_iter().collect();
+    disagreements.extend(left_out::disagreements(&compared, channels.calendar.length().word()));
+    cautions.extend(problem.constant.iter().map(|name| {
+        format!("The readings of \"{name}\" never differ between {} and {}; it is not fused there.", channels.calendar.label(problem.first), channels.calendar.label(problem.last))
+    }));
+    cautions.extend(disagreements.iter().map(|d| d.sentence.clone()));
+    cautions.extend(left_out::cautions(&compared, &full.instruments, &channels.calendar));
+    let (mut path, mut paths) = (full.path, vec![full.paths]);
+    let mut left_out = Vec::with_capacity(compared.len());
+    let mut rest = Vec::new();
+    for c in compared {
+        left_out.push(c.left_out);
+        rest.extend(c.paths);
+    }
+    if !disagreements.is_empty() {
+        let pooled = pool(&rest.iter().collect::<Vec<_>>(), problem.first, problem.last);
+        for (at, pooled) in path.iter_mut().zip(pooled) {
+            *at = pooled.unwrap_or(*at);
+        }
+        paths = rest;
+    }
+    let anchor = &channels.channels[problem.anchor(0).channel];
+    let unit = Unit::of(anchor.name.clone(), anchor.measure, &path);
+    let restarts =
+        channels.restarts.iter().filter(|r| problem.first < r.period && r.period <= problem.last).cloned().collect();
+    let piece = Piece {
+        first: problem.first,
+        last: problem.last,
+        unit,
+        path,
+        restarts,
+        instruments: full.instruments,
+        readings: full.readings,
+        left_out,
+        disagreements,
+        convergence: full.convergence,
+    };
+    Ok((piece, paths))
+}
+
+impl Unit {
+    /// The scale of a path in the units of its anchor.
+    pub(crate) fn of(anchor: String, measure: Measure, path: &[Posterior]) -> Unit {
+        let n = path.len() as f64;
+        let mean = path.iter().map(|p| p.mean).sum::<f64>() / n;
+        let variance = path.iter().map(|p| (p.mean - mean) * (p.mean - mean)).sum::<f64>() / n;
+        Unit { anchor, measure, mean, standard_deviation: variance.sqrt() }
+    }
+}
+
+/// A caution on a stretch of a year or more that no instrument with the dossier's period reads: who is left, and by
+/// how much the band widens.
+fn left_alone(
+    unread: &Unread,
+    calendar: &PeriodCalendar,
+    read: &[bool],
+    pieces: &[Result<Piece, Refusal>],
+) -> Option<String> {
+    if unread.last - unread.first + 1 < calendar.length().longest_horizon() {
+        return None;
+    }
+    let stretch = format!("{} to {}", calendar.label(unread.first), calendar.label(unread.last));
+    let length = calendar.length();
+    let whole = pieces.iter().flatten().find(|p| p.first <= unread.last && unread.first <= p.last);
+    let Some((piece, false)) = whole.map(|p| (p, unread.only.is_empty())) else {
+        return Some(format!("{stretch}: nobody read; nothing is drawn there."));
+    };
+    let width = |wanted: &dyn Fn(usize) -> bool| {
+        let all: Vec<f64> = (piece.first..=piece.last)
+            .filter(|t| wanted(*t))
+            .map(|t| &piece.path[t - piece.first])
+            .map(|p| (p.high - p.low) / piece.unit.standard_deviation)
+            .collect();
+        (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
+    };
+    let inside = width(&|t| (unread.first..=unread.last).contains(&t));
+    let widths = match (inside, width(&|t| read[t])) {
+        (Some(a), Some(b)) => format!(
+            " The 90 % band is {a:.2} standard deviations wide there on average, against {b:.2} where somebody reads by {length}."
+        ),
+        _ => String::new(),
+    };
+    Some(format!("{stretch}: read only by {}.{widths}", listed(&unread.only)))
+}
+
+/// "a", "a and b", "a, b and c".
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}

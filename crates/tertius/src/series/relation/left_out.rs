@@ -1,0 +1,187 @@
+//! The path of a piece without each of its instruments, held against the path with all of them: who disagrees.
+
+use super::draws::{Paths, pool};
+use super::findings::{Disagreement, InstrumentInRelation, LeftOut, Posterior};
+use super::fused::Fused;
+use super::problem::Problem;
+use crate::calendar::PeriodCalendar;
+use crate::refusal::Refusal;
+use std::collections::BTreeSet;
+use tertius_econometrics as ec;
+
+/// Share of an instrument's periods in which the path with it may lie outside the 90 % band without it.
+pub(super) const SHARE_OUTSIDE_MAX: f64 = 0.2;
+/// Correlation of the paths with and without an instrument below which a caution says so.
+pub(super) const CORRELATION_MIN: f64 = 0.5;
+/// Correlation of neighbouring residuals above which a caution says that errors persist.
+pub(super) const AUTOCORRELATION_MAX: f64 = 0.3;
+/// Fewest periods for a comparison of two paths.
+const COMPARED_MIN: usize = 6;
+
+/// What is left when one instrument is taken out, drawn.
+pub(super) struct Rest<'a> {
+    /// Its name.
+    pub(super) instrument: &'a str,
+    /// Periods that it reads.
+    pub(super) reads: BTreeSet<usize>,
+    /// The parts that still hang together.
+    pub(super) parts: Vec<Result<(&'a Problem, Fused), Refusal>>,
+}
+
+/// A comparison, and the draws behind the path without the instrument.
+pub(super) struct Compared {
+    pub(super) left_out: LeftOut,
+    pub(super) paths: Vec<Paths>,
+}
+
+/// What stands for the whole where the whole could not be drawn.
+pub(super) struct Reference<'a> {
+    /// Name of the instrument that it lacks.
+    pub(super) instrument: &'a str,
+    pub(super) problem: &'a Problem,
+    pub(super) fused: Fused,
+}
+
+/// Of a piece whose instruments together allow more than one path: the path without one of them that has the piece's
+/// anchor. `None` unless at least two instruments can be taken out in turn with an answer left, for one answer alone
+/// would hide the other.
+pub(super) fn reference<'a>(problem: &Problem, rests: &[Rest<'a>]) -> Option<Reference<'a>> {
+    let answered = rests.iter().filter(|r| r.parts.iter().any(Result::is_ok)).count();
+    let anchor = problem.anchor(0);
+    let with_anchor = |(own, _): &&(&Problem, Fused)| {
+        own.anchor(0).channel == anchor.channel && own.anchor(0).eras.first() == anchor.eras.first()
+    };
+    let of = |r: &Rest<'a>| {
+        let (own, fused) = r.parts.iter().flatten().find(with_anchor)?;
+        Some(Reference { instrument: r.instrument, problem: own, fused: fused.clone() })
+    };
+    rests.iter().find_map(of).filter(|_| answered >= 2)
+}
+
+/// What is said of a piece whose instruments together allow more than one path.
+pub(super) fn more_than_one_path(instrument: &str, refusal: &Refusal) -> Disagreement {
+    Disagreement {
+        instrument: instrument.to_owned(),
+        sentence: format!(
+            "The instruments do not tell one story: all of them together could not be drawn ({}). The band drawn is the pool of the paths without each instrument; units and instruments are those without \"{instrument}\".",
+            refusal.why
+        ),
+    }
+}
+
+/// The path without one instrument, in the units of the whole piece.
+pub(super) fn compare(problem: &Problem, full: &Fused, rest: Rest<'_>) -> Compared {
+    let mut paths = Vec::new();
+    let mut refusals = Vec::new();
+    for part in rest.parts {
+        match part.and_then(|(own, fused)| matched(problem, full, own, fused)) {
+            Ok(matched) => paths.push(matched),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    let path = match (paths.is_empty(), refusals.into_iter().next()) {
+        (true, Some(refusal)) => Err(refusal),
+        (true, None) => Err(Refusal::new("no other instrument is left", "a second instrument")),
+        (false, _) => Ok(pool(&paths.iter().collect::<Vec<_>>(), problem.first, problem.last)),
+    };
+    let mut pairs = Vec::new();
+    if let Ok(path) = &path {
+        for t in rest.reads.iter().filter(|t| problem.first <= **t && **t <= problem.last) {
+            let at = t - problem.first;
+            pairs.extend(path[at].map(|without| (full.path[at], without)));
+        }
+    }
+    let enough = pairs.len() >= COMPARED_MIN;
+    let with: Vec<f64> = pairs.iter().map(|p| p.0.mean).collect();
+    let without: Vec<f64> = pairs.iter().map(|p| p.1.mean).collect();
+    let outside = pairs.iter().filter(|(a, b)| a.mean < b.low || a.mean > b.high).count();
+    let left_out = LeftOut {
+        instrument: rest.instrument.to_owned(),
+        path,
+        correlation: enough.then(|| ec::correlation(&with, &without).ok()).flatten().map(|c| c.estimate),
+        share_outside: enough.then(|| outside as f64 / pairs.len() as f64),
+    };
+    Compared { left_out, paths }
+}
+
+/// A path in the units of the whole piece: as it is where it has the same anchor from the same start, else matched by
+/// mean and standard deviation of the posterior means over the periods that both have.
+fn matched(problem: &Problem, full: &Fused, own: &Problem, fused: Fused) -> Result<Paths, Refusal> {
+    let (anchor, other) = (problem.anchor(0), own.anchor(0));
+    if anchor.channel == other.channel && anchor.eras.first() == other.eras.first() {
+        return Ok(fused.paths);
+    }
+    let common = own.first.max(problem.first)..=own.last.min(problem.last);
+    let moments = |path: &[Posterior], first: usize| {
+        let values: Vec<f64> = common.clone().map(|t| path[t - first].mean).collect();
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        (mean, (values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n).sqrt())
+    };
+    let (to, from) = (moments(&full.path, problem.first), moments(&fused.path, own.first));
+    let factor = to.1 / from.1;
+    if !factor.is_finite() || factor <= 0.0 {
+        return Err(Refusal::new("the path without the anchor does not move", "other instruments that tell something"));
+    }
+    let mut paths = fused.paths;
+    paths.draws.iter_mut().flatten().for_each(|x| *x = to.0 + factor * (*x - from.0));
+    Ok(paths)
+}
+
+/// Instruments whose loss moves the path out of the band that the others give: real disagreement, not mere ignorance,
+/// for where the others know little their band is wide.
+pub(super) fn disagreements(all: &[Compared], length: &str) -> Vec<Disagreement> {
+    let of = |c: &Compared| {
+        let share = c.left_out.share_outside.filter(|s| *s > SHARE_OUTSIDE_MAX)?;
+        let correlation = c.left_out.correlation.map_or_else(String::new, |r| format!("; the two paths correlate by {r:.2}"));
+        let name = &c.left_out.instrument;
+        Some(Disagreement {
+            instrument: name.clone(),
+            sentence: format!(
+                "\"{name}\" and the other instruments do not tell one story: in {:.0} % of the {length}s that it reads the path with it lies outside the 90 % band without it{correlation}. The band drawn is the pool of the paths without each instrument.",
+                100.0 * share
+            ),
+        })
+    };
+    all.iter().filter_map(of).collect()
+}
+
+/// What the reader must know of single instruments: a path that changes without one, a loading that may be 0, errors
+/// that persist.
+pub(super) fn cautions(
+    all: &[Compared],
+    instruments: &[InstrumentInRelation],
+    calendar: &PeriodCalendar,
+) -> Vec<String> {
+    let mut cautions = Vec::new();
+    let length = calendar.length();
+    for c in all.iter().map(|c| &c.left_out) {
+        let agrees = c.share_outside.is_none_or(|s| s <= SHARE_OUTSIDE_MAX);
+        if let Some(r) = c.correlation.filter(|r| agrees && *r < CORRELATION_MIN) {
+            cautions.push(format!(
+                "In the {length}s that \"{}\" reads the path rests mainly on it: without it the others give another one (correlation {r:.2}), within wide bands.",
+                c.instrument
+            ));
+        }
+    }
+    for i in instruments {
+        if !i.anchor && i.loading.low <= 0.0 {
+            let says = if i.loading.high < 0.0 {
+                "moves against the relation that the others show"
+            } else {
+                "hardly moves with the relation that the others show"
+            };
+            cautions.push(format!(
+                "\"{}\" {says}: its loading is {:.2} ({:.2} to {:.2}).",
+                i.name, i.loading.mean, i.loading.low, i.loading.high
+            ));
+        }
+        if let Some(r) = i.residual_autocorrelation.filter(|r| *r > AUTOCORRELATION_MAX) {
+            cautions.push(format!(
+                "The errors of \"{}\" persist (correlation of neighbours {r:.2}): it measures something of its own besides the relation, and the bands are too narrow for that.",
+                i.name
+            ));
+        }
+    }
+    cautions
+}
