@@ -91,6 +91,14 @@ pub enum Caution {
         /// Why.
         why: &'static str,
     },
+    /// The errors of an instrument hang together from reading to reading, which the model does not know of: what they
+    /// share is taken for the relation, and bands are too narrow.
+    PersistentErrors {
+        /// The instrument.
+        instrument: String,
+        /// First-order autocorrelation of its residuals.
+        autocorrelation: f64,
+    },
     /// Neighbouring observations are equal where a method for continuous readings looks at their variance.
     EqualNeighbours {
         /// Observations that equal the one before.
@@ -142,6 +150,10 @@ impl fmt::Display for Caution {
                 "{method} rests on {units} units in the smaller group; in simulations it keeps its promise from about {reliable_from} on"
             ),
             Self::LeftOut { what, why } => write!(f, "{what} was left out: {why}"),
+            Self::PersistentErrors { instrument, autocorrelation } => write!(
+                f,
+                "the errors of {instrument} persist (autocorrelation {autocorrelation:.2}), which the model does not know of: bands are too narrow"
+            ),
             Self::EqualNeighbours { equal, of } => write!(
                 f,
                 "{equal} of {of} observations equal the one before: stretches without variance are parted off however little they mean"

@@ -63,6 +63,90 @@ pub fn effective_sample_size(chain: &[f64]) -> Result<f64, Refusal> {
     Ok(Halves::new(&[chain])?.effective())
 }
 
+/// R-hat and bulk effective number of many quantities whose chains have one shape: the two numbers of [`diagnose`] by
+/// which a sampler may stop, without what can be done once for all of them.
+pub(crate) struct Settling {
+    /// Draws in half a chain.
+    length: usize,
+    /// Normal score of a rank of half the index: tied values share a rank that need not be whole.
+    scores: Vec<f64>,
+}
+
+/// Room for one quantity at a time.
+#[derive(Default)]
+pub(crate) struct SettlingRoom {
+    sorted: Vec<(f64, u32)>,
+    folded: Vec<(f64, u32)>,
+}
+
+/// How well one quantity has settled.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Settled {
+    /// As [`ChainDiagnostics::r_hat`]; infinite for a quantity of which no half of a chain moves.
+    pub(crate) r_hat: f64,
+    /// As [`ChainDiagnostics::bulk`]; 0 for such a quantity.
+    pub(crate) effective: f64,
+}
+
+impl Settling {
+    /// For `chains` chains of `draws` draws each, an even number of at least 8.
+    pub(crate) fn new(chains: usize, draws: usize) -> Self {
+        debug_assert!(draws >= DRAWS_MIN && draws % 2 == 0);
+        let n = chains * draws;
+        let score = |twice: usize| normal_quantile((0.5 * twice as f64 - 0.375) / (n as f64 + 0.25));
+        Self {
+            length: draws / 2,
+            scores: (0..=2 * n).map(|twice| if twice < 2 { 0.0 } else { score(twice) }).collect(),
+        }
+    }
+
+    /// Judges one quantity: its chains, one after the other.
+    pub(crate) fn judge(&self, values: &[f64], room: &mut SettlingRoom) -> Settled {
+        let standing = |half: &[f64]| half.iter().all(|v| *v == half[0]);
+        if !values.iter().all(|v| v.is_finite()) || values.chunks_exact(self.length).all(standing) {
+            return Settled { r_hat: f64::INFINITY, effective: 0.0 };
+        }
+        let SettlingRoom { sorted, folded } = room;
+        sorted.clear();
+        sorted.extend(values.iter().copied().zip(0..));
+        sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let by_rank = self.scored(sorted);
+        let (low, high) = (sorted[(values.len() - 1) / 2].0, sorted[values.len() / 2].0);
+        let middle = low + 0.5 * (high - low);
+        // Distances from the middle grow on both sides of it: two sorted lists, merged.
+        let split = sorted.partition_point(|v| v.0 <= middle);
+        let mut below = sorted[..split].iter().rev().map(|(v, at)| ((v - middle).abs(), *at)).peekable();
+        let mut above = sorted[split..].iter().map(|(v, at)| ((v - middle).abs(), *at)).peekable();
+        folded.clear();
+        loop {
+            let next = match (below.peek(), above.peek()) {
+                (Some(b), Some(a)) if b.0 <= a.0 => below.next(),
+                (_, Some(_)) => above.next(),
+                _ => below.next(),
+            };
+            match next {
+                Some(next) => folded.push(next),
+                None => break,
+            }
+        }
+        let r_hat = by_rank.r_hat().max(self.scored(folded).r_hat());
+        Settled { r_hat, effective: by_rank.effective() }
+    }
+
+    /// Normal scores of values that are sorted, put back where the values came from.
+    fn scored(&self, sorted: &[(f64, u32)]) -> Halves {
+        let mut values = vec![0.0; sorted.len()];
+        let mut from = 0;
+        while from < sorted.len() {
+            let same = sorted[from..].iter().take_while(|v| v.0 == sorted[from].0).count();
+            let score = self.scores[2 * from + same + 1];
+            sorted[from..from + same].iter().for_each(|(_, at)| values[*at as usize] = score);
+            from += same;
+        }
+        Halves { length: self.length, values }
+    }
+}
+
 /// Halves of chains, one after the other, each `length` long.
 struct Halves {
     length: usize,
@@ -231,6 +315,30 @@ mod tests {
         assert!(diagnose(&[&two_values]).unwrap().r_hat.is_finite());
         let wider: Vec<f64> = b.iter().map(|v| v * 3.0).collect();
         assert!(diagnose(&[&a, &wider]).unwrap().r_hat > 1.1);
+    }
+
+    #[test]
+    fn many_quantities_are_judged_as_one_is() {
+        let mut room = SettlingRoom::default();
+        for (chains, draws, rounding) in [(1, 8, 1e6), (3, 60, 1e6), (4, 250, 10.0), (2, 40, 1.0)] {
+            let settling = Settling::new(chains, draws);
+            for seed in 0..8 {
+                let all: Vec<Vec<f64>> = (0..chains as u64)
+                    .map(|c| {
+                        autoregression(0.7, draws, 10 * seed + c)
+                            .iter()
+                            .map(|v| (v * rounding).round() / rounding)
+                            .collect()
+                    })
+                    .collect();
+                let reference = diagnose(&all.iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap();
+                let ours = settling.judge(&all.concat(), &mut room);
+                Exact.check("R-hat", ours.r_hat, reference.r_hat).unwrap();
+                Exact.check("bulk", ours.effective, reference.bulk).unwrap();
+            }
+        }
+        let standing = Settling::new(2, 8).judge(&[1.0; 16], &mut room);
+        assert_eq!((standing.r_hat, standing.effective), (f64::INFINITY, 0.0));
     }
 
     #[test]

@@ -14,7 +14,6 @@
 //!    input gives the same digits whatever the number of threads. `dense`: small matrices without it.
 //! 4. `distributions`: densities, tail probabilities and quantiles. `minimise`: searches for a minimum.
 //!    `order_statistics`: quantiles of draws.
-//!    `order_statistics`: quantiles of draws.
 //! 5. [`columns`]: a design matrix with named columns. [`horizon`]: how far ahead.
 //! 6. [`resampling`]: seeded streams, permutations, circular shifts, blocks and their length, wild weights.
 //! 7. [`many_tests`]: adjusted p-values (Holm, Benjamini and Hochberg, Romano and Wolf), specification curves.
@@ -34,6 +33,11 @@
 //! 16. [`comparison`]: difference in differences, synthetic control, placebo inference.
 //! 17. [`association`]: correlation with Fisher's interval.
 //! 18. [`signed_network`]: triangles, walks and frustration of graphs with positive and negative edges.
+//! 15. [`latent_relations`]: hidden series read by many imperfect instruments of several frequencies, with the
+//!     autoregression that they follow, by Gibbs sampling.
+//! 16. [`breaks`]: dates at which coefficients change, tests at unknown dates, penalised segmentation.
+//! 17. [`comparison`]: difference in differences, synthetic control, placebo inference.
+//! 18. [`association`]: correlation with Fisher's interval.
 //! 19. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
 
 pub mod refusal;
@@ -76,6 +80,8 @@ pub mod bayesian_vector_autoregression;
 
 pub mod state_space;
 
+pub mod latent_relations;
+
 pub mod breaks;
 
 pub mod comparison;
@@ -108,6 +114,10 @@ pub use chains::{ChainDiagnostics, diagnose, effective_sample_size};
 pub use columns::Columns;
 pub use comparison::{ComparisonEffect, ComparisonMethod, TreatedPanel};
 pub use horizon::Horizon;
+pub use latent_relations::{
+    BlockReading, Convergence, LatentFit, LatentInstrument, LatentPrior, LatentRelations, LatentSampler,
+    PosteriorSummary, StateSummary,
+};
 pub use local_projections::{
     HalvesPath, HalvesResult, Horizons, LocalProjection, Named, Order, PathCovariance, PathResponse, PathRows,
     PathSettings, ProjectionResult, ProjectionSample, ResponsePath, State, StatePath, StateWeight, Surprise,

@@ -173,6 +173,25 @@ pub enum Refusal {
         /// The smallest number for this answer.
         need: usize,
     },
+    /// The chains of a sampler were run as long as was allowed and do not agree well enough, or hold too few
+    /// independent draws, of some quantity.
+    #[error(
+        "the chains have not settled after {draws} draws each: `{quantity}` has R-hat {r_hat:.3} (below {r_hat_max} is needed) and {effective:.0} effective draws (more than {effective_min} are needed)"
+    )]
+    Unsettled {
+        /// The quantity that is furthest from the rule.
+        quantity: String,
+        /// Its rank-normalised split R-hat.
+        r_hat: f64,
+        /// Its effective number of draws.
+        effective: f64,
+        /// Draws made in each chain, after those that were thrown away.
+        draws: usize,
+        /// R-hat has to be below this.
+        r_hat_max: f64,
+        /// The effective number has to be above this.
+        effective_min: f64,
+    },
     /// Fewer units to compare than the method needs.
     #[error("{have} units, at least {need} are needed")]
     TooFewUnits {

@@ -37,7 +37,7 @@ pub struct NormalInverseWishart {
 
 impl NormalInverseWishart {
     /// All zero: the improper form in which nothing is known.
-    pub(super) fn zeros(k: usize, m: usize) -> Self {
+    pub(crate) fn zeros(k: usize, m: usize) -> Self {
         let zeros = |n: usize| vec![0.0; n];
         Self {
             k,
@@ -95,7 +95,7 @@ impl NormalInverseWishart {
     }
 
     /// Refuses a distribution that does not integrate to one, or whose factors were not found.
-    pub(super) fn require_proper(&self) -> Result<(), Refusal> {
+    pub(crate) fn require_proper(&self) -> Result<(), Refusal> {
         if self.degrees <= self.m as f64 - 1.0 {
             let range = "above the number of series less 1: the distribution must be proper";
             return Err(Refusal::SettingOutOfRange { name: "degrees of freedom", value: self.degrees, range });
@@ -133,7 +133,7 @@ impl NormalInverseWishart {
     /// the new mean from the old in the old precision), so that no digits of S cancel however large the series are. The
     /// mean and the determinant come from cross products: where series stand far from zero and the prior says little,
     /// they lose twice the digits that [`Self::update_by_rotation`] loses.
-    pub(super) fn update_into(&self, rows: &Rows, out: &mut Self) -> bool {
+    pub(crate) fn update_into(&self, rows: &Rows, out: &mut Self) -> bool {
         let (k, m, n) = (self.k, self.m, rows.rows);
         out.degrees = self.degrees + rows.count;
         out.precision.copy_from_slice(&self.precision);
@@ -265,7 +265,7 @@ impl NormalInverseWishart {
     ///
     /// With S = L L' and T the lower triangular factor of a standard Wishart matrix (Bartlett 1933), C = L T'^-1 has
     /// C C' = Sigma, and B = mean + R'^-1 Z C' with R the Cholesky factor of the precision.
-    pub(super) fn draw_into(&self, random: &mut ChaCha8Rng, b: &mut [f64], sigma: &mut [f64], scratch: &mut [f64]) {
+    pub(crate) fn draw_into(&self, random: &mut ChaCha8Rng, b: &mut [f64], sigma: &mut [f64], scratch: &mut [f64]) {
         let (k, m) = (self.k, self.m);
         let (bartlett, rest) = scratch.split_at_mut(m * m);
         let (root, z) = rest.split_at_mut(m * m);

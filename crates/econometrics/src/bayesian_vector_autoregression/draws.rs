@@ -28,7 +28,7 @@ pub struct Sample {
 
 impl Sample {
     /// At least one value.
-    pub(super) fn new(mut values: Vec<f64>) -> Self {
+    pub(crate) fn new(mut values: Vec<f64>) -> Self {
         values.sort_by(f64::total_cmp);
         Self { sorted: values }
     }

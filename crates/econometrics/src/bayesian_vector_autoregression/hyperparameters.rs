@@ -180,7 +180,7 @@ impl<'a> Target<'a> {
                 Which::Scale(j) => own.scales[*j] = log.exp(),
             }
         }
-        settings.base_into(tightness, &self.own_lags, &own.scales, self.lagged, &mut own.base);
+        settings.base_into(tightness, &self.own_lags, &own.scales, self.lagged.lags, &mut own.base);
         Weights::of_spreads(sums, initial).fill(self.lagged, &mut own.dummies);
         own.base.update_into(&own.dummies, &mut own.prior)
     }

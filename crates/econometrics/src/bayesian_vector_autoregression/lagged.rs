@@ -9,23 +9,23 @@ use crate::vector_autoregression::Lags;
 
 /// Rows (x, y) of a regression, real or dummy, with their cross products. Column-major.
 #[derive(Debug, Clone)]
-pub(super) struct Rows {
+pub(crate) struct Rows {
     /// Rows held here; a compressed sample holds fewer than it stands for.
-    pub(super) rows: usize,
+    pub(crate) rows: usize,
     /// `rows x k`.
-    pub(super) x: Vec<f64>,
+    pub(crate) x: Vec<f64>,
     /// `rows x m`.
-    pub(super) y: Vec<f64>,
+    pub(crate) y: Vec<f64>,
     /// `x'x`, k x k.
-    pub(super) xx: Vec<f64>,
+    pub(crate) xx: Vec<f64>,
     /// `x'y`, k x m.
-    pub(super) xy: Vec<f64>,
+    pub(crate) xy: Vec<f64>,
     /// Degrees of freedom that these rows add.
-    pub(super) count: f64,
+    pub(crate) count: f64,
 }
 
 impl Rows {
-    pub(super) fn new(x: Vec<f64>, y: Vec<f64>, rows: usize, count: f64) -> Self {
+    pub(crate) fn new(x: Vec<f64>, y: Vec<f64>, rows: usize, count: f64) -> Self {
         let (xx, xy) = if rows == 0 {
             (Vec::new(), Vec::new())
         } else {
@@ -35,13 +35,13 @@ impl Rows {
     }
 
     /// Room for `rows` rows of zeros that are filled later, see [`Rows::refresh`].
-    pub(super) fn zeros(rows: usize, k: usize, m: usize, count: f64) -> Self {
+    pub(crate) fn zeros(rows: usize, k: usize, m: usize, count: f64) -> Self {
         let zeros = |n: usize| vec![0.0; n];
         Self { rows, x: zeros(rows * k), y: zeros(rows * m), xx: zeros(k * k), xy: zeros(k * m), count }
     }
 
     /// Computes the cross products anew after x and y were changed.
-    pub(super) fn refresh(&mut self, k: usize) {
+    pub(crate) fn refresh(&mut self, k: usize) {
         let rows = self.rows;
         if rows == 0 {
             return;

@@ -19,6 +19,7 @@ pub use conjugate::NormalInverseWishart;
 pub use draws::{Draws, PathDraws, Sample, SeriesDraws};
 pub use hierarchical::{Hierarchical, HierarchicalFit, Hyperparameter};
 pub use hyperparameters::{GammaPrior, InverseGammaPrior};
+pub(crate) use lagged::Rows;
 pub use posterior::{BayesianFit, BayesianVectorAutoregression};
 pub use predictive::{LogScore, LogScores, PredictiveDensity, StudentT, log_scores};
 pub use prior::{Minnesota, OwnLag, Prior, Scales, SimsZha};

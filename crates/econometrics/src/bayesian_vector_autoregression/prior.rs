@@ -204,7 +204,7 @@ impl Prior {
             Self::Minnesota(prior) => {
                 prior.check()?;
                 let own_lags = prior.own_lag.of(m)?;
-                prior.base_into(prior.tightness, &own_lags, &prior.scales.of(series)?, lagged, &mut base);
+                prior.base_into(prior.tightness, &own_lags, &prior.scales.of(series)?, lagged.lags, &mut base);
                 (Weights::of_spreads(prior.sum_of_coefficients, prior.initial_observation), 1.0)
             }
         };
@@ -259,13 +259,36 @@ impl Minnesota {
         Ok(())
     }
 
+    /// The distribution without dummies for given scales, one own lag's mean and one scale per series, with its factors.
+    /// Refuses settings out of range. `own_lag`, `scales` and the dummies of the settings are not looked at.
+    pub(crate) fn without_dummies(
+        &self,
+        own_lags: &[f64],
+        scales: &[f64],
+        lags: Lags,
+    ) -> Result<NormalInverseWishart, Refusal> {
+        self.check()?;
+        let m = scales.len();
+        let own_lags = OwnLag::Each(own_lags.to_vec()).of(m)?;
+        for scale in scales {
+            positive("scale of a series", *scale)?;
+        }
+        let k = m * lags.count() + 1;
+        let mut base = NormalInverseWishart::zeros(k, m);
+        self.base_into(self.tightness, &own_lags, scales, lags, &mut base);
+        let mut factored = base.clone();
+        base.update_into(&Rows::zeros(0, k, m, 0.0), &mut factored);
+        factored.require_proper()?;
+        Ok(factored)
+    }
+
     /// The form without dummies, for one tightness and one scale per series. Nothing is allocated.
     pub(super) fn base_into(
         &self,
         tightness: f64,
         own_lags: &[f64],
         scales: &[f64],
-        lagged: &Lagged,
+        lags: Lags,
         base: &mut NormalInverseWishart,
     ) {
         let (k, m) = (base.k, base.m);
@@ -274,7 +297,7 @@ impl Minnesota {
             base.mean[j * k + j] = own_lags[j];
             base.scale[j * m + j] = *scale;
         }
-        for lag in 1..=lagged.lags.count() {
+        for lag in 1..=lags.count() {
             let spread = tightness * (lag as f64).powf(-self.decay);
             for (j, scale) in scales.iter().enumerate() {
                 let at = (lag - 1) * m + j;

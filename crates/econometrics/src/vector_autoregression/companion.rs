@@ -4,7 +4,7 @@
 use crate::dense::multiply_into;
 
 /// Room that [`is_stable`] needs.
-pub(super) fn stability_room(k: usize, p: usize) -> usize {
+pub(crate) fn stability_room(k: usize, p: usize) -> usize {
     2 * (k * p) * (k * p)
 }
 
@@ -25,7 +25,7 @@ pub(super) fn companion_into(coefficients: &[f64], stride: usize, k: usize, p: u
 /// Whether all roots lie inside the unit circle. Squares the companion matrix again and again: once a power has a
 /// norm below 1 they do, once the mean of its diagonal exceeds 1 they do not (Gelfand's formula between). A root
 /// within 1e-9 of the circle counts as outside.
-pub(super) fn is_stable(coefficients: &[f64], stride: usize, k: usize, p: usize, room: &mut [f64]) -> bool {
+pub(crate) fn is_stable(coefficients: &[f64], stride: usize, k: usize, p: usize, room: &mut [f64]) -> bool {
     let d = k * p;
     let (mut power, mut square) = room[..2 * d * d].split_at_mut(d * d);
     companion_into(coefficients, stride, k, p, power);

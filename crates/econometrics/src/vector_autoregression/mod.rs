@@ -33,6 +33,7 @@ pub use bands::{BandedPath, ConnectednessBands, EffectBands, Ends, PathBands, Sa
 pub use bias_correction::CoefficientBias;
 pub use bootstrap::{ReplayedDraw, ResampledVar};
 pub use causal_ordering::CausalOrdering;
+pub(crate) use companion::{is_stable, stability_room};
 pub use connectedness::ConnectednessTable;
 pub use decomposition::{SharesOf, VarianceDecomposition};
 pub use eigen_bands::{EigenBand, EigenBands};

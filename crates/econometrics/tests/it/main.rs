@@ -13,6 +13,7 @@ mod lagged_designs;
 mod hac;
 mod least_squares_problems;
 mod many_tests;
+mod latent_relations;
 mod local_projection_family;
 mod projections;
 mod reading;
