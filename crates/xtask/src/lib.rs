@@ -3,7 +3,9 @@
 
 mod bound;
 pub mod bundle;
+pub mod fusion;
 pub mod gates;
+pub mod latent_response;
 pub mod notices;
 mod printed;
 pub mod reference_numbers;

@@ -16,6 +16,10 @@ struct Arguments {
 enum Command {
     /// Run simulated worlds with a known answer and print how often the gates are wrong
     Gates(xtask::gates::Arguments),
+    /// Fuse simulated relations that several instruments read and print how well the truth is recovered
+    Fusion(xtask::fusion::Arguments),
+    /// Ask raw readings and the relations behind them for influence, and print how often either is wrong
+    LatentResponse(xtask::latent_response::Arguments),
     /// Hold the tree against the house rules and print every place that breaks one
     Tidy,
     /// Write THIRD-PARTY-NOTICES.md from the dependencies and the vendored files
@@ -46,6 +50,8 @@ enum Command {
 fn run(command: Command) -> Result<String, String> {
     match command {
         Command::Gates(arguments) => xtask::gates::run(&arguments),
+        Command::Fusion(arguments) => xtask::fusion::run(&arguments),
+        Command::LatentResponse(arguments) => xtask::latent_response::run(&arguments),
         Command::Tidy => xtask::tidy::check_workspace(),
         Command::Notices => xtask::notices::write(),
         Command::ReferenceNumbers => xtask::reference_numbers::write(),

@@ -110,11 +110,10 @@ fn windows_of_alliances_and_conflicts() {
         let network = network(edges);
         let share = network.triangles().balanced_share().unwrap();
         let walk = network.walk_balance().unwrap();
-        let found = network.frustration(&search).unwrap();
-        eprintln!("window {window}: {} to {}, {}", found.lower_bound, found.count, found.proven);
         assert!(share > 0.5 && walk > 0.0 && walk < 1.0, "window {window}: {share} {walk}");
         if window == "51" {
             assert_eq!((network.nodes(), network.edges().len()), (151, 1247));
+            assert!(network.frustration(&search).unwrap().proven);
             all.value(PrintedDecimals(10), "share 51", share, 0.9367965368);
         }
     }

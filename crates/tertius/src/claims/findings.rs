@@ -7,6 +7,7 @@ use crate::hypotheses::{EpisodeContrast, ExclusionLine};
 use crate::refusal::Refusal;
 use crate::series::relation::Relation;
 use crate::series::{InstrumentSeries, SideSeries};
+use crate::triangle::TriangleFindings;
 
 /// One instrument: its card, what became of its rows, and the three sides as it reads them.
 #[derive(Clone, Debug)]
@@ -71,6 +72,8 @@ pub struct Findings {
     pub instruments: Vec<InstrumentFinding>,
     /// The relations of the three pairs, in the order of `InstrumentFinding::sides`.
     pub relations: Vec<Relation>,
+    /// The three relations together: paths, kinds of triangle, who attends to whom.
+    pub triangle: TriangleFindings,
     /// Episodes, by instrument and side.
     pub episodes: Vec<EpisodeContrast>,
     /// The claims, in the dossier's order.

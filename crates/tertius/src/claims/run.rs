@@ -9,6 +9,7 @@ use crate::hypotheses;
 use crate::progress::Progress;
 use crate::refusal::Refusal;
 use crate::series::{InstrumentSeries, SideSeries, relation};
+use crate::triangle;
 use std::collections::BTreeSet;
 
 /// What an earlier run into the same folder claimed, and with which settings. A run about other states is no
@@ -43,6 +44,7 @@ pub fn run(
     let fingerprints: Vec<String> = dossier.claims.iter().map(fingerprint).collect();
     let post_hoc: Vec<bool> = fingerprints.iter().map(|f| is_post_hoc(f, earlier)).collect();
     let relations = relation::fuse(dossier, &series_refs, progress);
+    let triangle = triangle::latent_triangle(dossier, &series_refs, progress);
     let claims = weigh::weigh(dossier, &series_refs, &post_hoc, progress);
     let episodes = hypotheses::contrasts(dossier, &series_refs);
     let holes = holes(dossier, &series_refs);
@@ -50,7 +52,17 @@ pub fn run(
     let manifest = manifest(dossier, &series, fingerprints.into_iter().zip(post_hoc).collect());
     cautions.extend(earlier.and_then(|e| changed_since(e, &manifest)));
     let instruments = series.into_iter().map(|s| describe(dossier, s)).collect();
-    Ok(Findings { dossier: dossier.clone(), instruments, relations, episodes, claims, holes, cautions, manifest })
+    Ok(Findings {
+        dossier: dossier.clone(),
+        instruments,
+        relations,
+        triangle,
+        episodes,
+        claims,
+        holes,
+        cautions,
+        manifest,
+    })
 }
 
 /// Events and series of every instrument; all complaints of all instruments at once.

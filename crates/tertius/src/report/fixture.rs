@@ -13,6 +13,7 @@ use crate::hypotheses::{
 };
 use crate::refusal::Refusal;
 use crate::series::{ClassCounts, InstrumentSeries, Observation, Reading, SideSeries};
+use crate::triangle::TriangleFindings;
 use std::collections::BTreeMap;
 
 const DOSSIER: &str = r#"
@@ -419,6 +420,11 @@ pub(super) fn findings() -> Findings {
     Findings {
         instruments: instruments(&dossier),
         relations: super::fixture_relations::relations(&dossier),
+        triangle: TriangleFindings {
+            latent: Err(Refusal::new("the fixture draws no triangle", "a run")),
+            without_arithmetical: None,
+            attention: Vec::new(),
+        },
         episodes: contrasts(&dossier),
         claims: claims(&dossier),
         holes: vec![("2008-01".to_owned(), "2009-12".to_owned())],

@@ -6,7 +6,7 @@ use super::tables;
 use crate::calendar::Day;
 use crate::claims::{kind_names, read_series};
 use crate::dossier::{Complaint, Dossier};
-use crate::hypotheses::{self, Gate, GateOutcome, Putting, Tested};
+use crate::hypotheses::{self, Gate, GateOutcome, Latent, LatentResponse, Putting, Response, Tested};
 use crate::progress::Quiet;
 use crate::refusal::Refusal;
 use crate::series::InstrumentSeries;
@@ -25,7 +25,8 @@ pub enum NoAnswer {
 
 impl Emitted {
     /// Reads the dossier and the files and puts its claim to the first era of its instrument, with
-    /// intervals at `confidence` (such as 0.95).
+    /// intervals at `confidence` (such as 0.95). The sampler of gate *latent response* is not run; see
+    /// [`WorldRead::responses`].
     ///
     /// # Errors
     /// Complaints if the world's own text is not sound, a refusal if its data are too few.
@@ -81,6 +82,27 @@ impl WorldRead {
             latent: None,
         })
     }
+
+    /// The questions of the gates *response* and *latent response*, each put to the world by itself, whatever the other
+    /// gates say: raw readings of the world's own source, and the relations that all instruments read.
+    ///
+    /// # Errors
+    /// If nothing was observed.
+    pub fn responses(&self, confidence: f64) -> Result<Responses, NoAnswer> {
+        let all: Vec<&InstrumentSeries> = self.series.iter().collect();
+        let latent = Latent { instruments: &all, seed: self.dossier.settings.seed, number: 0 };
+        let putting = Putting { latent: Some(latent), ..self.putting(confidence)? };
+        Ok(Responses { raw: hypotheses::raw_response(&putting), latent: hypotheses::latent_response(&putting) })
+    }
+}
+
+/// The same question put to raw readings and to the relations behind them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Responses {
+    /// Gate *response* in numbers.
+    pub raw: Result<Response, Refusal>,
+    /// Gate *latent response* in numbers.
+    pub latent: Result<LatentResponse, Refusal>,
 }
 
 /// How one gate came out; `None` if the test does not list it.

@@ -18,7 +18,7 @@ mod warmth;
 mod watchers;
 mod world;
 
-pub use answer::{NoAnswer, WorldRead, gate_outcome};
+pub use answer::{NoAnswer, Responses, WorldRead, gate_outcome};
 pub use emit::{Emitted, TrueInstrument, TrueRelation, Truth};
 pub use link::Link;
 pub use observatory::{Follows, Gap, Observatory, Reads, Watcher};

@@ -1,7 +1,7 @@
 //! Three relations on one calendar: what the pair's side, the driver's side and the third side read in
 //! the same periods of one era of one instrument; and the typology of triangles: what kind of triangle three states
 //! form, month by month, as probabilities over posterior draws of their relations; what whole sets of states look like
-//! as a signed network; who attends to whom. Describes; tests nothing.
+//! as a signed network; who attends to whom; and the three put to the sampler together. Describes; tests nothing.
 
 mod aligned;
 mod joint;
@@ -17,6 +17,7 @@ mod contrast;
 mod typology;
 mod attention;
 mod network;
+mod latent;
 #[cfg(test)]
 mod simulated;
 
@@ -25,6 +26,7 @@ pub use attention::{Attention, AttentionRow, Denominator, attention};
 pub use contrast::SignContrast;
 pub use draws::{TriangleDraws, TypologySettings, Zero, ZeroKind};
 pub(crate) use joint::Joint;
+pub use latent::{AttentionFinding, LatentTriangle, TriangleFindings, latent_triangle};
 pub use network::{NetworkEdge, NetworkOfPeriod, NetworkSettings, NetworkZero, SignedBalance, signed_network};
 pub use spells::TypeSpells;
 pub use summary::Posterior;

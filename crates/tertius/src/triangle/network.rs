@@ -173,7 +173,13 @@ pub fn signed_network(
     let (zero, zero_value) = match series.instrument.measure {
         Measure::Balance | Measure::ScoreSum | Measure::ScoreMean => (NetworkZero::EvenEvents, 0.0),
         Measure::ConflictRate => (NetworkZero::OwnMean, 0.0),
-        Measure::Level => (NetworkZero::MeanOfDyads, mean),
+        Measure::Level
+        | Measure::TradeShare
+        | Measure::InForce
+        | Measure::Agreement
+        | Measure::Kappa
+        | Measure::Pi
+        | Measure::S => (NetworkZero::MeanOfDyads, mean),
     };
     let half_width = settings.dead_zone * spread;
     let edges: Vec<NetworkEdge> = read_dyads

@@ -176,9 +176,9 @@ fn months(draws: &TriangleDraws<'_>, signed: &Signed) -> Vec<MonthOfTypes> {
         let (types, signs) = (signed.types_of(draw), signed.signs_of(draw));
         for (t, of) in counts.iter_mut().enumerate() {
             of.types[usize::from(types[t])] += 1;
-            for side in 0..3 {
-                of.warm[side] += usize::from(signs[t][side] > 0);
-                of.cold[side] += usize::from(signs[t][side] < 0);
+            for (side, sign) in signs[t].iter().enumerate() {
+                of.warm[side] += usize::from(*sign > 0);
+                of.cold[side] += usize::from(*sign < 0);
             }
             let balance = balance_of(signs[t]);
             of.balanced += usize::from(balance > 0);

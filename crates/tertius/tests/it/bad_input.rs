@@ -5,10 +5,10 @@ use crate::support::{dossier_with, run};
 use std::io::{self, Read};
 use tertius::claims::kind_names;
 use tertius::dossier::{Complaint, Dossier, Files, MemoryFiles};
-use tertius::events::{Ledger, Rejection, Removal, read};
+use tertius::events::{Ledger, Rejection, read};
 use tertius::progress::Quiet;
 
-const GOOD: &str = r#"
+pub(crate) const GOOD: &str = r#"
 [triangle]
 pair = ["IRN", "RUS"]
 third = "USA"
@@ -19,7 +19,7 @@ ontology = "quad"
 files = ["e.csv"]
 "#;
 
-fn complaints(text: &str) -> Vec<Complaint> {
+pub(crate) fn complaints(text: &str) -> Vec<Complaint> {
     Dossier::read(text, &kind_names()).err().unwrap_or_default()
 }
 
@@ -29,7 +29,9 @@ fn the_good_dossier_is_good() {
 }
 
 /// What is wrong, the dossier, words of the message, the underlined text, words of the help.
-fn broken() -> Vec<(&'static str, String, &'static str, &'static str, &'static str)> {
+pub(crate) type Broken = (&'static str, String, &'static str, &'static str, &'static str);
+
+fn broken() -> Vec<Broken> {
     let with = |a: &str, b: &str| {
         assert!(GOOD.contains(a), "{a}");
         GOOD.replace(a, b)
@@ -129,167 +131,6 @@ fn broken() -> Vec<(&'static str, String, &'static str, &'static str, &'static s
         ),
         ("a design effect below one", plus("design_effect = 0.5\n"), "design effect", "0.5", "1 or more"),
         ("an infinite design effect", plus("design_effect = inf\n"), "finite number", "inf", ""),
-        ("a share of duplicates of one", plus("duplicate_rate = 1\n"), "no share of rows", "1", "below 1"),
-        ("a negative share of duplicates", plus("duplicate_rate = -0.1\n"), "no share of rows", "-0.1", "0 or more"),
-        (
-            "repeats stated twice",
-            plus("duplicate_rate = 0.2\ndesign_effect = 1.5\n"),
-            "the same thing twice",
-            "0.2",
-            "(1 + r) / (1 - r)",
-        ),
-        (
-            "duplicates of an indicator",
-            with("source = \"counted\"", "source = \"indicator\"\nduplicate_rate = 0.2"),
-            "is about events",
-            "0.2",
-            "leave it out",
-        ),
-        ("a coder who guesses", plus("coder_error = 0.5\n"), "cannot be corrected", "0.5", "below 0.5"),
-        (
-            "coder error in a rate",
-            plus("measure = \"conflict rate\"\ncoder_error = 0.1\n"),
-            "corrected in balances",
-            "0.1",
-            "leave it out",
-        ),
-        ("arithmetical in words", plus("arithmetical = \"yes\"\n"), "must be true or false", "\"yes\"", "true"),
-        ("an unknown field", plus("field = \"econmic\"\n"), "`field` does not know", "\"econmic\"", "\"economic\""),
-        ("a field of quad classes", plus("field = \"economic\"\n"), "do not tell a field", "\"economic\"", "CAMEO"),
-        (
-            "a field that no code tells",
-            with("ontology = \"quad\"", "ontology = \"cameo\"\nfield = \"nuclear\""),
-            "do not tell the field \"nuclear\"",
-            "\"nuclear\"",
-            "\"military\"",
-        ),
-        (
-            "columns of a producer's layout",
-            plus("columns = { date = \"day\" }\n"),
-            "are its producer's",
-            "{ date = \"day\" }",
-            "indicator",
-        ),
-        (
-            "a misspelt column key",
-            with("source = \"counted\"", "source = \"indicator\"\ncolumns = { dat = \"day\" }"),
-            "no key `dat`",
-            "dat",
-            "did you mean `date`?",
-        ),
-        (
-            "a directed column",
-            with("source = \"counted\"", "source = \"indicator\"\ncolumns = { value = { \"USA>RUS\" = \"x\" } }"),
-            "no direction",
-            "\"USA>RUS\"",
-            "hyphen",
-        ),
-        (
-            "two columns of one dyad",
-            with(
-                "source = \"counted\"",
-                "source = \"indicator\"\ncolumns = { value = { \"USA-RUS\" = \"x\", \"RUS-USA\" = \"y\" } }",
-            ),
-            "has two columns",
-            "\"RUS-USA\"",
-            "keep one",
-        ),
-        (
-            "no dyad at all",
-            with("source = \"counted\"", "source = \"indicator\"\ncolumns = { value = {} }"),
-            "no dyad has a column",
-            "{}",
-            "USA_RUS",
-        ),
-        (
-            "an error of no value",
-            with(
-                "source = \"counted\"",
-                "source = \"indicator\"\ncolumns = { value = { \"USA-RUS\" = \"x\" }, se = { \"USA-IRN\" = \"y\" } }",
-            ),
-            "none of values",
-            "\"y\"",
-            "`value`",
-        ),
-        (
-            "states of a wide table",
-            with(
-                "source = \"counted\"",
-                "source = \"indicator\"\ncolumns = { a = \"s\", value = { \"USA-RUS\" = \"x\" } }",
-            ),
-            "`a` has no meaning",
-            "\"s\"",
-            "leave it out",
-        ),
-        (
-            "totals of a level",
-            with("source = \"counted\"", "source = \"indicator\"\ncolumns = { total_a = \"t\" }"),
-            "belongs to the measure \"trade share\"",
-            "\"t\"",
-            "trade share",
-        ),
-        (
-            "shares of a wide table",
-            with(
-                "source = \"counted\"",
-                "source = \"indicator\"\nmeasure = \"trade share\"\ncolumns = { value = { \"USA-RUS\" = \"x\" } }",
-            ),
-            "needs one row per dyad",
-            "",
-            "total_a",
-        ),
-        (
-            "a trade share of events",
-            plus("measure = \"trade share\"\n"),
-            "does not fit the source",
-            "\"trade share\"",
-            "indicators",
-        ),
-        (
-            "measures in force of unknown span",
-            with("source = \"counted\"", "source = \"in force\""),
-            "needs `observed`",
-            "",
-            "1950..2023",
-        ),
-        (
-            "sanctions that warm",
-            with("source = \"counted\"", "source = \"in force\"\nobserved = [\"1950..2000\"]\nup = \"is warmer\""),
-            "count as colder",
-            "\"is warmer\"",
-            "leave `up` out",
-        ),
-        (
-            "a balance of sanctions",
-            with("source = \"counted\"", "source = \"in force\"\nobserved = [\"1950..2000\"]\nmeasure = \"balance\""),
-            "does not fit the source \"in force\"",
-            "\"balance\"",
-            "in force",
-        ),
-        (
-            "two presidents at once",
-            plus(
-                "[[term]]\nleader = \"A\"\nstate = \"USA\"\nfrom = \"2001-01-20\"\nto = \"2009-01-20\"\n[[term]]\nleader = \"B\"\nstate = \"USA\"\nfrom = \"2009-01-19\"\n",
-            ),
-            "in one office of United States at the same time",
-            "\"2009-01-19\"",
-            "end the first term",
-        ),
-        (
-            "a term backwards",
-            plus("[[term]]\nleader = \"A\"\nstate = \"USA\"\nfrom = \"2009\"\nto = \"2001\"\n"),
-            "ends before it begins",
-            "\"2001\"",
-            "exchange",
-        ),
-        ("a term of nobody", plus("[[term]]\nstate = \"USA\"\nfrom = \"2009\"\n"), "needs `leader`", "", "leader ="),
-        (
-            "a term nowhere",
-            plus("[[term]]\nleader = \"A\"\nstate = \"UTOPIA\"\nfrom = \"2009\"\n"),
-            "no state is known",
-            "\"UTOPIA\"",
-            "",
-        ),
         ("observed backwards", plus("observed = [\"2015..2014\"]\n"), "ends before", "\"2015..2014\"", "earlier"),
         ("observed twice", plus("observed = [\"2014\", \"2014-06..2015\"]\n"), "overlap", "", "join"),
         (
@@ -392,6 +233,11 @@ fn broken() -> Vec<(&'static str, String, &'static str, &'static str, &'static s
 fn every_broken_dossier_gets_a_complaint_with_place_and_remedy() {
     let all = broken();
     assert!(all.len() >= 30);
+    each_gets_its_complaint(all);
+}
+
+/// Looks each broken dossier's complaint up: the words of its message and help, and what is underlined.
+pub(crate) fn each_gets_its_complaint(all: Vec<Broken>) {
     for (what, text, message, underlined, help) in all {
         let found = complaints(&text);
         let hit = found.iter().find(|c| c.message.contains(message) && c.help.contains(help));
@@ -413,7 +259,7 @@ fn all_complaints_come_at_once() {
     assert!(found.windows(2).all(|w| w[0].span.start <= w[1].span.start), "in the order of the file");
 }
 
-fn ledger(body: &str, bytes: &[u8]) -> Result<Ledger, Vec<Complaint>> {
+pub(crate) fn ledger(body: &str, bytes: &[u8]) -> Result<Ledger, Vec<Complaint>> {
     let dossier =
         Dossier::read(&dossier_with(&format!("files = [\"e.csv\"]\n{body}")), &kind_names()).expect("a sound dossier");
     read(&dossier.instruments[0], &MemoryFiles(vec![("e.csv".into(), bytes.to_vec())]), &Quiet)
@@ -499,56 +345,6 @@ fn files_that_are_no_tables_get_a_complaint() {
         let found = ledger(body, bytes).err().unwrap_or_else(|| panic!("{what}: no complaint"));
         assert!(found.iter().any(|c| c.message.contains(message) && !c.help.is_empty()), "{what}: {found:#?}");
     }
-}
-
-#[test]
-fn terms_meet_on_a_day_and_may_have_no_end() {
-    let text = format!(
-        "{GOOD}[[term]]\nleader = \"B\"\nstate = \"IRN\"\noffice = \"president\"\nfrom = \"1997-08-03\"\n[[term]]\nleader = \"A\"\nstate = \"IRN\"\noffice = \"president\"\nfrom = \"1989-08\"\nto = \"1997-08-03\"\n[[term]]\nleader = \"C\"\nstate = \"IRN\"\noffice = \"supreme leader\"\nfrom = \"1989-06-04\"\n"
-    );
-    let terms = Dossier::read(&text, &kind_names()).expect("two offices, and one day that two terms share").terms;
-    let found: Vec<(&str, bool)> = terms.iter().map(|t| (t.leader.as_str(), t.to.is_none())).collect();
-    assert_eq!(found, [("A", false), ("B", true), ("C", true)], "by state, office and time");
-}
-
-/// The bytes underlined, for a file whose header lacks a column that the dossier names.
-#[test]
-fn a_column_that_is_not_there_is_underlined_and_the_header_shown() {
-    let wide = "source = \"indicator\"\ncolumns = { date = \"day\", value = { \"USA-RUS\" = \"USA_RUSS\" } }";
-    let text = dossier_with(&format!("files = [\"e.csv\"]\n{wide}"));
-    let found = ledger(wide, b"day,USA_RUS,USA_IRN\n2018-01-01,1,2\n").unwrap_err();
-    assert_eq!(text.get(found[0].span.clone()), Some("\"USA_RUSS\""));
-    assert!(found[0].help.contains("did you mean \"USA_RUS\"?") && found[0].help.contains("day, USA_RUS, USA_IRN"));
-    let found = ledger("source = \"indicator\"", b"Date,from,to,score\n2018-01-01,IRN,RUS,2\n").unwrap_err();
-    assert!(
-        found[0].message.contains("no column \"a\"") && found[0].help.contains("Date, from, to, score"),
-        "{found:?}"
-    );
-    assert!(found[0].help.contains("columns = { a = \"...\" }"), "{found:?}");
-    let share = "source = \"indicator\"\nmeasure = \"trade share\"";
-    let found = ledger(share, b"date,a,b,value\n2014,IRN,RUS,2\n").unwrap_err();
-    assert!(found[0].message.contains("no column \"total_a\""), "{found:?}");
-}
-
-#[test]
-fn cells_and_cases_are_all_accounted_for() {
-    let wide = "source = \"indicator\"\ncolumns = { value = { \"USA-RUS\" = \"x\", \"USA-IRN\" = \"y\" } }";
-    let ledger_of = ledger(wide, b"date,x,y\n2018-01-01,1,\n2018-13-01,1,2\n2018-01-02,NaN,2\n2018-01-03,1\n").unwrap();
-    assert_eq!((ledger_of.rows_read, ledger_of.rows_accepted), (8, 2), "two cells a line");
-    assert!(ledger_of.is_balanced());
-    assert_eq!(ledger_of.removed[&Removal::EmptyCell].count, 1);
-    assert_eq!(ledger_of.rejected[&Rejection::NoSuchDate].count, 2);
-    assert_eq!(ledger_of.rejected[&Rejection::TooFewColumns].count, 2);
-
-    let cases = "source = \"in force\"\nobserved = [\"1990..2000\"]";
-    let rows = "a,b,begin,end,kind\nUSA,IRN,1995,1996,arms\nUSA,IRN,1996,1995,arms\nUSA,IRN,1980,1985,arms\nUSA,RUS,2001,,arms\nEU,IRN,1995,1996,arms\nUSA,USA,1995,,arms\nUSA,IRN,1995,,\nUSA,RUS,1999-05-04,,trade\n";
-    let ledger_of = ledger(cases, rows.as_bytes()).unwrap();
-    assert_eq!((ledger_of.rows_read, ledger_of.rows_accepted), (8, 2));
-    assert!(ledger_of.is_balanced());
-    assert_eq!(ledger_of.rejected[&Rejection::RunsBackwards].count, 1);
-    assert_eq!(ledger_of.rejected[&Rejection::NoKind].count, 1);
-    assert_eq!(ledger_of.removed[&Removal::OutsideObserved].count, 2);
-    assert_eq!(ledger_of.in_force[1].span.to_string(), "1999-05-04 to 2000-12-31", "to the last declared day");
 }
 
 #[test]

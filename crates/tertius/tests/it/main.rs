@@ -2,9 +2,11 @@
 //! the shared data say so by name when they do not find them.
 
 mod bad_input;
+mod bad_keys;
 mod fused_relations;
 mod observatories;
 mod readers;
+mod references;
 #[path = "../../src/actors/shared_data.rs"]
 mod shared_data;
 mod simulated_worlds;

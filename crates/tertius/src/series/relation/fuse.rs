@@ -11,7 +11,7 @@ use super::pieces::unread;
 use super::plan::{PlannedPiece, plan};
 use super::problem::Problem;
 use crate::calendar::PeriodCalendar;
-use crate::dossier::{Dossier, Side};
+use crate::dossier::{Dossier, Measure, Side};
 use crate::progress::Progress;
 use crate::refusal::Refusal;
 use crate::series::InstrumentSeries;
@@ -232,7 +232,8 @@ fn piece(
         }
         paths = rest;
     }
-    let unit = unit(problem, channels, &path);
+    let anchor = &channels.channels[problem.anchor(0).channel];
+    let unit = Unit::of(anchor.name.clone(), anchor.measure, &path);
     let restarts =
         channels.restarts.iter().filter(|r| problem.first < r.period && r.period <= problem.last).cloned().collect();
     let piece = Piece {
@@ -250,12 +251,14 @@ fn piece(
     Ok((piece, paths))
 }
 
-fn unit(problem: &Problem, channels: &Channels, path: &[Posterior]) -> Unit {
-    let anchor = &channels.channels[problem.anchor(0).channel];
-    let n = path.len() as f64;
-    let mean = path.iter().map(|p| p.mean).sum::<f64>() / n;
-    let variance = path.iter().map(|p| (p.mean - mean) * (p.mean - mean)).sum::<f64>() / n;
-    Unit { anchor: anchor.name.clone(), measure: anchor.measure, mean, standard_deviation: variance.sqrt() }
+impl Unit {
+    /// The scale of a path in the units of its anchor.
+    pub(crate) fn of(anchor: String, measure: Measure, path: &[Posterior]) -> Unit {
+        let n = path.len() as f64;
+        let mean = path.iter().map(|p| p.mean).sum::<f64>() / n;
+        let variance = path.iter().map(|p| (p.mean - mean) * (p.mean - mean)).sum::<f64>() / n;
+        Unit { anchor, measure, mean, standard_deviation: variance.sqrt() }
+    }
 }
 
 /// A caution on a stretch of a year or more that no instrument with the dossier's period reads: who is left, and by

@@ -13,13 +13,17 @@ mod pieces;
 mod plan;
 mod problem;
 
-pub(crate) use channels::{Channel, Channels, Choice};
+pub(crate) use channels::{Channel, Channels, Choice, days_read};
 pub use findings::{
     Convergence, Disagreement, EpisodeInRelation, FusedReading, InstrumentInRelation, LeftOut, Piece, Posterior,
     Relation, RelationContrast, Restart, Unit, Unread,
 };
-pub(crate) use fuse::sampler;
+pub(crate) use fuse::{choice, deciding, sampler};
 pub use fuse::{fuse, settings};
-pub(crate) use fused::convergence as sampler_convergence;
+pub(crate) use fused::{
+    confidence as interval_confidence, convergence as sampler_convergence, instruments as instruments_in_units,
+    path_in_units,
+};
 pub(crate) use pieces::{Linked, link, nodes};
+pub(crate) use plan::READINGS_MIN;
 pub(crate) use problem::{Part, Problem, unsettled as refused_by_sampler};

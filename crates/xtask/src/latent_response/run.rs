@@ -1,0 +1,90 @@
+//! Running the worlds: each seed is drawn, read, and put to both gates, whatever the other gates say of it.
+
+use super::table::{self, Row};
+use super::worlds::{self, Listed};
+use clap::Args;
+use rayon::prelude::*;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+use tertius::simulate::{Observatory, Responses};
+
+/// Confidence of the intervals that are counted: that of both gates.
+const CONFIDENCE: f64 = 0.95;
+
+/// What the command takes.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// Seeds per world, from 1 on
+    #[arg(long, default_value_t = 400)]
+    seeds: usize,
+    /// Months per world
+    #[arg(long, default_value_t = 240)]
+    periods: usize,
+    /// Worlds, by name, separated by commas; left out, all of them
+    #[arg(long, value_delimiter = ',')]
+    worlds: Vec<String>,
+    /// Write the table as a page of the manual to this file too
+    #[arg(long)]
+    markdown: Option<PathBuf>,
+}
+
+/// Runs the worlds and prints the table.
+///
+/// # Errors
+/// An unknown world, a world that cannot be drawn or read, or the bounds that do not hold.
+pub fn run(arguments: &Arguments) -> Result<String, String> {
+    let mut rows = Vec::new();
+    for world in worlds::named(&arguments.worlds)? {
+        rows.push(row(world, arguments)?);
+    }
+    if let Some(path) = &arguments.markdown {
+        std::fs::write(path, table::page(&rows, &command(arguments), arguments.periods))
+            .map_err(|e| format!("{} cannot be written: {e}\n", path.display()))?;
+    }
+    let text = table::text(&rows);
+    let broken: Vec<String> = rows.iter().filter_map(Row::broken).collect();
+    if broken.is_empty() {
+        return Ok(text);
+    }
+    print!("{text}");
+    Err(format!("{}\n", broken.join("\n")))
+}
+
+/// The command that repeats the table.
+fn command(a: &Arguments) -> String {
+    let mut command =
+        format!("cargo run --release -p xtask -- latent-response --seeds {} --periods {}", a.seeds, a.periods);
+    if !a.worlds.is_empty() {
+        command.push_str(&format!(" --worlds {}", a.worlds.join(",")));
+    }
+    command
+}
+
+fn row(world: Listed, arguments: &Arguments) -> Result<Row, String> {
+    let begun = Instant::now();
+    let done = AtomicUsize::new(0);
+    let step = (arguments.seeds / 8).max(1);
+    let seeds: Vec<(Responses, f64)> = (1..=arguments.seeds as u64)
+        .into_par_iter()
+        .map(|seed| {
+            let made = (world.make)(arguments.periods).seed(seed);
+            let answer = one_seed(&made).map_err(|e| format!("{}, seed {seed}: {e}\n", world.name))?;
+            let n = done.fetch_add(1, Ordering::Relaxed) + 1;
+            if n.is_multiple_of(step) {
+                eprintln!("{}: {n} of {} seeds, {:.0} s", world.name, arguments.seeds, begun.elapsed().as_secs_f64());
+            }
+            Ok(answer)
+        })
+        .collect::<Result<_, String>>()?;
+    Ok(Row::of(world, &seeds))
+}
+
+/// The answers of one seed, and the truth.
+fn one_seed(made: &Observatory) -> Result<(Responses, f64), String> {
+    let emitted = made.emit().map_err(|e| e.to_string())?;
+    let mut read = emitted.read().map_err(|e| e.to_string())?;
+    // The sampler's draws differ from seed to seed too.
+    read.dossier.settings.seed = made.world.seed;
+    Ok((read.responses(CONFIDENCE).map_err(|e| e.to_string())?, emitted.truth.response))
+}
