@@ -278,6 +278,7 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
             list.push(set(&name("coder error"), i.coder_error.to_string(), states("coder_error")));
         }
         list.push(set(&name("field"), i.field.map_or("all together", |f| f.word()).to_owned(), i.field.is_some()));
+        list.push(set(&name("fused"), i.fused.to_string(), states("fused")));
         list.push(set(&name("arithmetical"), i.arithmetical.to_string(), states("arithmetical")));
         if let Some(columns) = &i.columns {
             list.push(set(&name("columns"), columns.words(), true));

@@ -268,6 +268,8 @@ pub struct Instrument {
     /// Whether it places states on a line, or divides one total among them, so that relations hang together by
     /// arithmetic.
     pub arithmetical: bool,
+    /// Whether its readings enter the fused relation; otherwise they are drawn and described alone.
+    pub fused: bool,
     /// The one field it measures; `None` for all together.
     pub field: Option<Field>,
     /// Which columns of the table mean what, where the dossier says so.

@@ -75,6 +75,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     let duplicate_rate = table.number("duplicate_rate");
     let coder_error = table.number("coder_error");
     let arithmetical = table.truth("arithmetical");
+    let fused = table.truth("fused");
     let field = table.choice("field", &Field::WORDS);
     let columns = columns(table, complaints, source.as_ref().map(|s| s.value), measure.as_ref().map(|m| m.value));
     let citation = table.text("citation");
@@ -181,6 +182,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
         duplicate_rate: duplicate_rate.map_or(0.0, |r| r.value),
         coder_error: coder_error.map_or(0.0, |e| e.value),
         // Shares of one total hang together: what goes to one partner is missing at another.
+        fused: fused.is_none_or(|f| f.value),
         arithmetical: arithmetical
             .map_or(measure == Measure::TradeShare || source.places_states_on_a_line(), |a| a.value),
         field: field.map(|f| f.value),

@@ -47,6 +47,7 @@ measure = "balance"        # balance, conflict rate, score sum, score mean; indi
 # files = ["index.csv"]
 # columns = {{ date = "day", value = {{ "{c}-{b}" = "first_column", "{a}-{b}" = "second_column" }} }}
 # arithmetical = true      # if it places states on a line, as votes do
+# fused = false            # drawn alone: another instrument reads the same rows already
 
 # Measures in force, such as sanctions: one row for each case.
 # [[instrument]]

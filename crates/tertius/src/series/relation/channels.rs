@@ -75,6 +75,9 @@ pub(crate) struct Choice<'a> {
 /// is: fused together, one error would be counted as two.
 fn unusable(series: &InstrumentSeries, earlier: &[&InstrumentSeries]) -> Option<String> {
     let name = &series.instrument.name.value;
+    if !series.instrument.fused {
+        return Some(format!("\"{name}\" is drawn alone and not fused, as the dossier says."));
+    }
     if series.instrument.measure == Measure::ScoreSum {
         return Some(format!("\"{name}\" is a sum of scores, which mixes how often with how warm; it is not fused."));
     }
@@ -84,7 +87,8 @@ fn unusable(series: &InstrumentSeries, earlier: &[&InstrumentSeries]) -> Option<
         all
     };
     let twin = earlier.iter().find(|e| {
-        series.is_of_events()
+        e.instrument.fused
+            && series.is_of_events()
             && e.is_of_events()
             && e.instrument.measure != Measure::ScoreSum
             && e.instrument.field == series.instrument.field
