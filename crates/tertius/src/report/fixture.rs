@@ -13,7 +13,6 @@ use crate::hypotheses::{
 };
 use crate::refusal::Refusal;
 use crate::series::{ClassCounts, InstrumentSeries, Observation, Reading, SideSeries};
-use crate::triangle::TriangleFindings;
 use std::collections::BTreeMap;
 
 const DOSSIER: &str = r#"
@@ -37,6 +36,8 @@ name = "votes"
 source = "indicator"
 files = ["votes.csv"]
 measure = "level"
+field = "nuclear"
+arithmetical = true
 citation = "Votes of an assembly, from a made-up table"
 [[episode]]
 name = "Reset"
@@ -44,6 +45,21 @@ from = "2009-03"
 to = "2012-05"
 expect = { relation = "USA-RUS", direction = "warming" }
 because = "A button with the wrong word on it"
+[[term]]
+leader = "A. First"
+state = "RUS"
+from = "2000-05-07"
+to = "2008-05-07"
+[[term]]
+leader = "B. Second"
+state = "RUS"
+from = "2008-05-07"
+[[term]]
+leader = "C. Third"
+state = "IRN"
+office = "president"
+from = "2005-08-03"
+to = "2013-08-03"
 [[episode]]
 name = "Tension <2003>"
 from = "2003-01"
@@ -420,11 +436,7 @@ pub(super) fn findings() -> Findings {
     Findings {
         instruments: instruments(&dossier),
         relations: super::fixture_relations::relations(&dossier),
-        triangle: TriangleFindings {
-            latent: Err(Refusal::new("the fixture draws no triangle", "a run")),
-            without_arithmetical: None,
-            attention: Vec::new(),
-        },
+        triangle: super::fixture_triangle::triangle(&dossier),
         episodes: contrasts(&dossier),
         claims: claims(&dossier),
         holes: vec![("2008-01".to_owned(), "2009-12".to_owned())],

@@ -16,7 +16,7 @@ const UNREAD: (usize, usize) = (84, 107);
 /// First period after the restart: 2005.
 const RESTART: usize = 48;
 
-fn posterior(mean: f64, standard_deviation: f64) -> Posterior {
+pub(super) fn posterior(mean: f64, standard_deviation: f64) -> Posterior {
     Posterior {
         mean,
         standard_deviation,
@@ -37,7 +37,12 @@ fn at(p: usize, shift: f64) -> Posterior {
     posterior(mean, 0.08 + wide)
 }
 
-fn instrument(name: &str, arithmetical: bool, period: PeriodLength, n_readings: usize) -> InstrumentInRelation {
+pub(super) fn instrument(
+    name: &str,
+    arithmetical: bool,
+    period: PeriodLength,
+    n_readings: usize,
+) -> InstrumentInRelation {
     let anchor = name == "events A";
     let fixed = posterior(1.0, 0.0);
     InstrumentInRelation {

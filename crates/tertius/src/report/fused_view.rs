@@ -78,7 +78,7 @@ fn piece_words(r: &Relation, x: &Piece) -> String {
     )
 }
 
-fn convergence(c: &Convergence) -> String {
+pub(super) fn convergence(c: &Convergence) -> String {
     let n = |n: usize| count(n as u64);
     format!(
         "{} chains of {} draws; largest R-hat {}, fewest effective draws {} ({}).",

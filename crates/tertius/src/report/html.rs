@@ -7,6 +7,7 @@ use super::content_policy::policy;
 use super::fused_view::{FusedView, fused_view};
 use super::numbers::count;
 use super::table::Table;
+use super::triangle_view::{TriangleView, attention, triangle_views};
 use super::view::{ChartView, Charts, TableView};
 use super::{tables, tables_of_readings, tables_of_tests, words};
 use crate::claims::{Findings, InstrumentFinding};
@@ -43,6 +44,11 @@ struct PageView<'a> {
     claims: Vec<ClaimView>,
     episodes: Vec<EpisodeView>,
     fused: Vec<FusedView>,
+    triangles: Vec<TriangleView>,
+    attention: Option<TableView>,
+    no_attention: Vec<String>,
+    fields: Option<ChartView>,
+    event_fields: Vec<ChartView>,
     relations: Vec<RelationView>,
     episode_charts: Vec<ChartView>,
     episode_table: TableView,
@@ -123,6 +129,13 @@ fn page_view<'a>(f: &'a Findings, charts: &mut Charts) -> PageView<'a> {
     let reach = reach(f);
     let claims = (0..f.claims.len()).map(|n| claim_view(f, n, reach, charts)).collect();
     let fused = (0..f.relations.len()).map(|k| fused_view(f, k, charts)).collect();
+    let triangles = triangle_views(f, charts);
+    let (attention, no_attention) = attention(f);
+    let fields = charts::fields(f).map(|c| charts.add(c));
+    let event_fields = (0..f.instruments.len())
+        .filter_map(|k| charts::events_by_field(&f.instruments[k].series, f.sides(), k))
+        .map(|c| charts.add(c))
+        .collect();
     let relations = (0..f.instruments.len()).map(|k| relation_view(f, k, charts)).collect();
     let episode_charts =
         (0..f.instruments.len()).filter_map(|k| charts::episodes(f, k)).map(|c| charts.add(c)).collect();
@@ -152,6 +165,11 @@ fn page_view<'a>(f: &'a Findings, charts: &mut Charts) -> PageView<'a> {
             })
             .collect(),
         fused,
+        triangles,
+        attention,
+        no_attention,
+        fields,
+        event_fields,
         relations,
         episode_charts,
         episode_table: TableView::from(&tables_of_tests::episodes(f)),

@@ -26,6 +26,8 @@ fn the_sections_stand_in_order() {
         "asked",
         "verdicts",
         "relations",
+        "triangle",
+        "fields",
         "instruments",
         "claims",
         "episodes",

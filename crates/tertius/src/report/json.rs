@@ -231,6 +231,12 @@ pub(super) struct Triangle {
     pub(super) sides: [String; 3],
     /// Stretches that no instrument with events watched.
     pub(super) holes: Vec<Periods>,
+    /// The three relations drawn together, from all instruments and without the arithmetical ones.
+    pub(super) latent: Vec<super::json_triangle::LatentTriangle>,
+    /// What kind of triangle they make.
+    pub(super) typologies: Vec<super::json_triangle::Typology>,
+    /// Who attends to whom, per instrument of events and side.
+    pub(super) attention: Vec<super::json_triangle::Attention>,
 }
 
 /// Tests, episodes and tables of reciprocity.

@@ -28,6 +28,8 @@ pub(super) struct Test {
     two_halves: Answer<TwoHalves>,
     /// Finding *circular shift*.
     circular_shift: Answer<CircularShift>,
+    /// Gate *latent response*; null where it was not reached.
+    latent_response: Option<Answer<LatentResponse>>,
     /// Cautions for this sample.
     cautions: Vec<String>,
 }
@@ -111,6 +113,36 @@ struct Response {
     horizon: usize,
     /// Response 1, 2, ... periods later, each alone; null where it could not be fitted.
     path: Vec<Option<Estimate>>,
+}
+
+/// Gate *latent response*: the same question put to the relations themselves, drawn together from all instruments.
+#[derive(Serialize, JsonSchema)]
+struct LatentResponse {
+    /// In standard deviations of the explained side per standard deviation of the driver, draw by draw.
+    standardised: Interval,
+    /// The same at the confidence of the claim's other intervals.
+    at_claims_confidence: Interval,
+    /// Posterior probability that it is positive.
+    probability_positive: Option<f64>,
+    /// Reliability of the deciding instrument's readings of the explained side, the driver and the third side.
+    reliability: [Option<f64>; 3],
+    /// Instruments of the three, the deciding one first.
+    instruments: [Vec<String>; 3],
+    n_periods: usize,
+    r_hat_max: Option<f64>,
+    effective_min: Option<f64>,
+}
+
+/// A posterior interval.
+#[derive(Serialize, JsonSchema)]
+struct Interval {
+    /// Posterior mean.
+    value: Option<f64>,
+    standard_deviation: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    /// Share of the draws within.
+    confidence: Option<f64>,
 }
 
 /// One form of the primary regression.
@@ -258,6 +290,29 @@ fn estimate(e: &inner::Estimate) -> Estimate {
     }
 }
 
+fn interval(i: &inner::Interval) -> Interval {
+    Interval {
+        value: finite(i.value),
+        standard_deviation: finite(i.standard_deviation),
+        low: finite(i.low),
+        high: finite(i.high),
+        confidence: finite(i.confidence),
+    }
+}
+
+fn latent_response(l: &inner::LatentResponse) -> LatentResponse {
+    LatentResponse {
+        standardised: interval(&l.standardised),
+        at_claims_confidence: interval(&l.at_claims_confidence),
+        probability_positive: finite(l.probability_positive),
+        reliability: l.reliability.map(|r| r.and_then(finite)),
+        instruments: l.instruments.clone(),
+        n_periods: l.n_periods,
+        r_hat_max: finite(l.convergence.r_hat_max),
+        effective_min: finite(l.convergence.effective_min),
+    }
+}
+
 fn variant(v: &inner::Variant) -> Variant {
     Variant { what: v.what.clone(), value: finite(v.value), p_value: finite(v.p_value) }
 }
@@ -335,6 +390,7 @@ pub(super) fn test(claim: usize, t: &inner::Tested) -> Test {
             share: finite(c.share),
             n_shifts: c.n_shifts,
         }),
+        latent_response: t.latent_response.as_ref().map(|l| answer(l, latent_response)),
         cautions: t.cautions.clone(),
     }
 }

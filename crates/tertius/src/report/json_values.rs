@@ -9,7 +9,7 @@ use super::json_layout::RecordsOnOneLine;
 use super::numbers::finite;
 use super::tables_of_readings::value;
 use super::words;
-use super::{json_relations, json_tests};
+use super::{json_relations, json_tests, json_triangle};
 use crate::claims::{ClaimFinding, Findings, InstrumentFinding};
 use crate::events as inner;
 use serde::Serialize;
@@ -65,6 +65,9 @@ fn report(f: &Findings) -> Report {
                 .iter()
                 .map(|(a, b)| Periods { from: a.clone(), to: b.clone(), because: "not observed".to_owned() })
                 .collect(),
+            latent: json_triangle::latent(f),
+            typologies: json_triangle::all_typologies(f),
+            attention: json_triangle::attention(f),
         },
         hypotheses: Hypotheses {
             tests,

@@ -10,6 +10,8 @@ mod content_policy;
 mod fixture;
 #[cfg(test)]
 mod fixture_relations;
+#[cfg(test)]
+mod fixture_triangle;
 mod fused_view;
 mod html;
 #[cfg(test)]
@@ -18,6 +20,7 @@ mod json;
 mod json_layout;
 mod json_relations;
 mod json_tests;
+mod json_triangle;
 mod json_values;
 mod numbers;
 mod previous;
@@ -27,8 +30,10 @@ mod tables_of_directions;
 mod tables_of_readings;
 mod tables_of_relations;
 mod tables_of_tests;
+mod tables_of_triangle;
 mod terminal;
 mod trail;
+mod triangle_view;
 #[cfg(test)]
 mod vendored;
 mod view;
@@ -39,6 +44,6 @@ pub use html::html;
 pub use json_values::{json, json_schema};
 pub use previous::previous_claims;
 pub use table::Table;
-pub use tables::{DIRECTED, RELATIONS, STAGES, stage_table, tables};
+pub use tables::{DIRECTED, RELATIONS, STAGES, TYPES, stage_table, tables};
 pub use terminal::terminal;
 pub use trail::trail;

@@ -7,8 +7,8 @@
 
   function theme(dark, width) {
     const c = dark
-      ? { ink: "#e6e2da", soft: "#a9a59c", line: "#3a3935", path: "#8fb4d9", point: "#b9d2ea", accent: "#f0a35e", shade: "#ffffff", hole: "#f0a35e", other: "#8b8880", paper: "#171714", many: ["#8fb4d9", "#f0a35e", "#83c99a", "#e08fb0", "#c9a3ea", "#e0bd62", "#6fc9c9", "#e57f6b", "#b9b4a8", "#a0c25a"] }
-      : { ink: "#23211d", soft: "#66625a", line: "#dedad1", path: "#3a6ea5", point: "#22517f", accent: "#b3500f", shade: "#3b3527", hole: "#b3500f", other: "#8a857b", paper: "#fdfcf9", many: ["#22517f", "#b3500f", "#2b7a4b", "#a8326b", "#6a3d8f", "#8a6500", "#0f7c7c", "#c0392b", "#5f5b53", "#5c7a14"] };
+      ? { ink: "#e6e2da", soft: "#a9a59c", line: "#3a3935", path: "#8fb4d9", point: "#b9d2ea", accent: "#f0a35e", shade: "#ffffff", hole: "#f0a35e", other: "#8b8880", paper: "#171714", many: ["#8fb4d9", "#f0a35e", "#83c99a", "#e08fb0", "#c9a3ea", "#e0bd62", "#6fc9c9", "#e57f6b", "#b9b4a8", "#a0c25a"], types: ["#7fa35f", "#4d7fb0", "#a8772f", "#8a4a63", "#33332f"] }
+      : { ink: "#23211d", soft: "#66625a", line: "#dedad1", path: "#3a6ea5", point: "#22517f", accent: "#b3500f", shade: "#3b3527", hole: "#b3500f", other: "#8a857b", paper: "#fdfcf9", many: ["#22517f", "#b3500f", "#2b7a4b", "#a8326b", "#6a3d8f", "#8a6500", "#0f7c7c", "#c0392b", "#5f5b53", "#5c7a14"], types: ["#b9d3a0", "#5f93c4", "#dfa968", "#8d4a6a", "#eeebe3"] };
     const font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
     return {
       background: null,
@@ -60,6 +60,25 @@
         "behind": { color: c.other, strokeWidth: 1.2, opacity: 0.9 },
         "restart": { color: c.accent, strokeWidth: 1.2, strokeDash: [5, 3] },
         "piece-end": { color: c.ink, strokeWidth: 1.4 },
+        "term": { color: c.shade, opacity: 0.1 },
+        "term-odd": { color: c.shade, opacity: 0.2 },
+        "term-name": { color: c.ink, fontSize: 9 },
+        "type-menage": { color: c.types[0], stroke: c.paper, strokeWidth: 0.6 },
+        "type-romantic": { color: c.types[1], stroke: c.paper, strokeWidth: 0.6 },
+        "type-marriage": { color: c.types[2], stroke: c.paper, strokeWidth: 0.6 },
+        "type-veto": { color: c.types[3], stroke: c.paper, strokeWidth: 0.6 },
+        "type-none": { color: c.types[4], stroke: c.paper, strokeWidth: 0.6 },
+        "type-name": { color: c.ink, fontSize: 11, fontWeight: 600 },
+        "type-name-behind": { color: c.paper, stroke: c.paper, strokeWidth: 3.5, strokeJoin: "round", fontSize: 11, fontWeight: 600 },
+        "veil": { color: c.paper, opacity: 0.6 },
+        "turn": { color: c.accent, opacity: 0.4 },
+        "turn-unwatched": { fillOpacity: 0.08, color: c.accent, stroke: c.accent, strokeWidth: 1, strokeDash: [3, 2] },
+        "turn-rule": { color: c.ink, strokeWidth: 1.2, strokeDash: [2, 2] },
+        "field-line": { strokeWidth: 1.2, opacity: 0.8 },
+        "field-reading": { filled: true, size: 20 },
+        "field-cooperation": { filled: true, color: c.path, opacity: 0.75 },
+        "field-conflict": { filled: false, color: c.accent, strokeWidth: 1.3 },
+        "probability": { color: c.path, opacity: 0.65 },
         "third-stem": { color: c.accent, strokeWidth: 1.6 }
       }
     };
@@ -69,7 +88,9 @@
     const width = element.clientWidth;
     if (width === 0) { return; }
     const spec = JSON.parse(JSON.stringify(specs[element.dataset.chart]));
-    (spec.vconcat || []).forEach(function (view) { view.width = Math.max(160, width - 70); });
+    const inner = Math.max(160, width - 70);
+    (spec.vconcat || []).forEach(function (view) { view.width = inner; });
+    (spec.params || []).forEach(function (p) { if (p.name === "page_width") { p.value = inner; } });
     if (views.has(element)) { views.get(element).finalize(); views.delete(element); }
     const result = await vegaEmbed(element, spec, {
       mode: "vega-lite",

@@ -4,7 +4,10 @@
 use super::numbers::full_or_empty;
 use super::table::Table;
 use super::tables_of_directions::directed_dyads;
-use super::{tables_of_readings as readings, tables_of_relations as relations, tables_of_tests as tests, words};
+use super::{
+    tables_of_readings as readings, tables_of_relations as relations, tables_of_tests as tests,
+    tables_of_triangle as triangles, words,
+};
 use crate::claims::Findings;
 use crate::series::Observation;
 
@@ -16,6 +19,9 @@ pub const DIRECTED: &str = "directed dyads";
 
 /// The name under which `stage_table` gives the fused relations by period, a part of the stage *series*.
 pub const RELATIONS: &str = "fused relations";
+
+/// The name under which `stage_table` gives the triangle's types by period, a part of the stage *triangle*.
+pub const TYPES: &str = "triangle types";
 
 /// Every table as a file: (file name, CSV text), the claims first.
 pub fn tables(findings: &Findings) -> Vec<(String, String)> {
@@ -43,6 +49,7 @@ pub(super) fn all(findings: &Findings) -> Vec<Table> {
         settings(findings),
     ];
     all.extend(relations::all(findings));
+    all.extend(triangles::all(findings));
     all.extend((0..findings.instruments.len()).map(|i| readings::readings(findings, i)));
     all
 }
@@ -54,6 +61,7 @@ pub fn stage_table(findings: &Findings, stage: &str) -> Option<Table> {
         "series" => Some(readings::readings_of_all(findings)),
         DIRECTED => Some(directed_dyads(findings)),
         RELATIONS => Some(relations::paths(findings)),
+        TYPES => Some(triangles::types(findings)),
         "triangle" => Some(triangle(findings)),
         "hypotheses" => Some(tests::gates(findings)),
         "claims" => Some(tests::claims(findings)),

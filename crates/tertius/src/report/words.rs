@@ -8,6 +8,7 @@ use crate::hypotheses::{CircularShift, Estimate, GateOutcome, SamePeriod, Subjec
 use crate::refusal::Refusal;
 use crate::series::Observation;
 use crate::series::relation::{Posterior, Unread};
+use crate::triangle::Watching;
 
 /// "Iran – Russia", or "Russia toward Iran" for one direction.
 pub(super) fn side(side: Side) -> String {
@@ -97,6 +98,21 @@ pub(super) fn unread(calendar: &PeriodCalendar, u: &Unread) -> String {
     let only =
         if u.only.is_empty() { "read by nobody".to_owned() } else { format!("read only by {}", u.only.join(", ")) };
     format!("{}: {only}", from_to(calendar, u.first, u.last))
+}
+
+/// Who watched while the triangle turned.
+pub(super) fn watching(w: Watching) -> &'static str {
+    match w {
+        Watching::All => "throughout",
+        Watching::Partly => "in part",
+        Watching::Nobody => "by nobody: the date is the model's",
+    }
+}
+
+/// "4.2 (2 to 7)": a quantity over the draws, with its central interval.
+pub(super) fn over_draws(x: &crate::triangle::Posterior) -> String {
+    let [mean, low, high] = coarse([x.mean, x.low, x.high]);
+    if x.low == x.high { mean } else { format!("{mean} ({low} to {high})") }
 }
 
 /// What the claim's direction says.

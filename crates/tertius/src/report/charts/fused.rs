@@ -5,7 +5,7 @@ use super::chart::{Chart, DIALECT, frame, middle, time};
 use super::fused_layers::{
     Course, Panel, axis, band_and_line, colour_and_shape, drawn, instrument_names, panels, readers,
 };
-use super::strips::{episode_shades, episode_strip, episodes};
+use super::strips::{episode_shades, episode_strip, episodes, term_strip};
 use crate::claims::Findings;
 use crate::dossier::Side;
 use crate::report::tables_of_relations;
@@ -25,6 +25,7 @@ pub(in crate::report) fn fused(findings: &Findings, index: usize) -> Option<Char
     let episodes = episodes(findings, whole);
     let mut datasets = Map::new();
     let mut views: Vec<Value> = episode_strip(&episodes, whole).into_iter().collect();
+    views.extend(term_strip(findings, &r.dyad.states(), whole));
     let mut n_beyond = 0;
     for (k, panel) in panels.iter().enumerate() {
         let data = Data::of(r, panel);
@@ -59,7 +60,7 @@ pub(in crate::report) fn fused(findings: &Findings, index: usize) -> Option<Char
             r.calendar.length().word()
         ),
         spec: json!({
-            "$schema": DIALECT, "spacing": 8, "datasets": datasets,
+            "$schema": DIALECT, "spacing": 8, "datasets": datasets, "params": [{"name": "page_width", "value": 640}],
             "resolve": {"scale": {"x": "independent", "y": "independent", "color": "shared", "shape": "shared"}},
             "vconcat": views,
         }),
@@ -350,13 +351,13 @@ mod tests {
         let f = fixture::findings();
         let chart = fused(&f, 1).expect("a chart");
         let views = chart.spec["vconcat"].as_array().expect("views");
-        assert_eq!(views.len(), 4, "episodes, two anchors, who reads");
-        for view in &views[1..3] {
+        assert_eq!(views.len(), 5, "episodes, terms, two anchors, who reads");
+        for view in &views[2..4] {
             let rules = view["layer"].as_array().expect("layers").iter().filter(|l| l["mark"]["style"] == "piece-end");
             assert_eq!(rules.count(), 1);
         }
         let chart = fused(&f, 0).expect("a chart");
-        let restarts = chart.spec["vconcat"][1]["layer"].as_array().expect("layers").clone();
+        let restarts = chart.spec["vconcat"][2]["layer"].as_array().expect("layers").clone();
         assert!(restarts.iter().any(|l| l["mark"]["style"] == "restart"));
     }
 

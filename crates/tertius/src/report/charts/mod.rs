@@ -5,6 +5,7 @@
 mod chart;
 mod coverage;
 mod episodes;
+mod fields;
 mod fused;
 mod fused_beside;
 mod fused_layers;
@@ -13,10 +14,12 @@ mod relation;
 mod response;
 mod single_period;
 mod strips;
+mod types;
 
 pub(super) use chart::Chart;
 pub(super) use coverage::coverage;
 pub(super) use episodes::episodes;
+pub(super) use fields::{events_by_field, fields};
 pub(super) use fused::fused;
 pub(super) use fused_beside::{left_out, without_arithmetical};
 pub(super) use fused_layers::readers;
@@ -24,3 +27,4 @@ pub(super) use placebo::placebo;
 pub(super) use relation::relation;
 pub(super) use response::response;
 pub(super) use single_period::single_period;
+pub(super) use types::{gaudens, roles, types};
