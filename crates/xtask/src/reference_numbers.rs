@@ -19,7 +19,8 @@ struct Row {
     class: String,
 }
 
-/// Runs the tests of the econometrics crate and writes the page.
+/// Runs the tests of the econometrics crate, and those of the library of the spine that read references, and writes
+/// the page.
 pub fn write() -> Result<String, String> {
     let notes = Path::new("target").join("deviations.jsonl");
     std::fs::create_dir_all("target").map_err(|e| format!("target: {e}"))?;
@@ -28,13 +29,16 @@ pub fn write() -> Result<String, String> {
         std::fs::remove_file(&notes).map_err(|e| format!("{}: {e}", notes.display()))?;
     }
     let absolute = std::path::absolute(&notes).map_err(|e| e.to_string())?;
-    let status = Command::new("cargo")
-        .args(["test", "--quiet", "-p", "tertius-econometrics", "--test", "it"])
-        .env("TERTIUS_DEVIATIONS", absolute)
-        .status()
-        .map_err(|e| format!("cargo: {e}"))?;
-    if !status.success() {
-        return Err("the tests did not pass; the page is as it was\n".to_owned());
+    for tests in [&["tertius-econometrics", "--test", "it"][..], &["tertius", "--test", "it", "references"]] {
+        let status = Command::new("cargo")
+            .args(["test", "--quiet", "-p"])
+            .args(tests)
+            .env("TERTIUS_DEVIATIONS", &absolute)
+            .status()
+            .map_err(|e| format!("cargo: {e}"))?;
+        if !status.success() {
+            return Err("the tests did not pass; the page is as it was\n".to_owned());
+        }
     }
     let text = std::fs::read_to_string(&notes).map_err(|e| format!("{}: {e}", notes.display()))?;
     let rows = rows(&text)?;
@@ -76,8 +80,8 @@ fn page(rows: &BTreeMap<[String; 3], Row>) -> String {
     let mut page = format!(
         "# Our numbers beside those of others
 
-Written by `cargo run -p xtask -- reference-numbers`, which runs the tests of the econometrics crate and prints what
-they noted while comparing: {} comparisons of {numbers} numbers.
+Written by `cargo run -p xtask -- reference-numbers`, which runs the tests that read references and prints what they
+noted while comparing: {} comparisons of {numbers} numbers.
 
 *Largest difference* is relative to the reference, or absolute where the reference is smaller than 1e-6. *Allowed*
 names the class of `tertius_econometrics::Tolerance` of that number; where the reference is printed with few digits,

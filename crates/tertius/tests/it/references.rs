@@ -1,7 +1,12 @@
 //! Readings against independent programs' numbers: `reference/dyad_readings`. Everything passes through the readers.
-#![expect(clippy::disallowed_methods, reason = "tests read their expectations from files")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests read their expectations from files, and note differences in one that the environment names"
+)]
 
 use crate::support::dossier_with;
+use std::io::Write;
 use std::path::Path;
 use tertius::claims::kind_names;
 use tertius::dossier::{Dossier, MemoryFiles};
@@ -49,8 +54,25 @@ fn check(what: &str, ours: &[f64], reference: &[f64]) {
     for (i, (a, b)) in ours.iter().zip(reference).enumerate() {
         Tolerance::Exact.check(format!("{what} {i}"), *a, *b).unwrap_or_else(|e| panic!("{e}"));
     }
-    let largest = ours.iter().zip(reference).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-    eprintln!("{what}: largest difference {largest:e}");
+    note(what, ours, reference);
+}
+
+/// Where `TERTIUS_DEVIATIONS` names a file, adds the largest difference to it: a line of the page of reference
+/// numbers. Relative to the reference, or absolute where that is zero but for rounding.
+fn note(what: &str, ours: &[f64], reference: &[f64]) {
+    let Some(file) = std::env::var_os("TERTIUS_DEVIATIONS") else { return };
+    let relative = |(a, b): (&f64, &f64)| (a - b).abs() / if b.abs() < 1e-6 { 1.0 } else { b.abs() };
+    let line = serde_json::json!({
+        "folder": "reference/dyad_readings",
+        "estimator": text("README.md").lines().next().map(|l| l.trim_start_matches("# ").to_owned()),
+        "program": expected()["recipe"].as_str(),
+        "compared": ours.len(),
+        "largest": ours.iter().zip(reference).map(relative).fold(0.0, f64::max),
+        "of": what,
+        "class": format!("{:?}", Tolerance::Exact),
+    });
+    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file).expect("a file for notes");
+    file.write_all(format!("{line}\n").as_bytes()).expect("a note can be written");
 }
 
 #[test]

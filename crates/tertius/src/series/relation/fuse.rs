@@ -8,8 +8,7 @@ use super::findings::{Disagreement, Piece, Posterior, Relation, Unit, Unread};
 use super::fused::{Fused, fuse as draw};
 use super::left_out::{self, Compared, Rest};
 use super::pieces::unread;
-use super::plan::{PlannedPiece, plan};
-use super::problem::Problem;
+use super::plan::{PlannedPiece, PlannedSubset, listed, plan};
 use crate::calendar::PeriodCalendar;
 use crate::dossier::{Dossier, Measure, Side};
 use crate::progress::Progress;
@@ -70,88 +69,154 @@ pub(crate) fn deciding(dossier: &Dossier) -> Vec<&str> {
     all
 }
 
-/// What one relation needs.
+/// The pictures of one relation: from all instruments, and without the arithmetical ones where there are any.
 struct Planned {
     channels: Channels,
-    with: Vec<PlannedPiece>,
-    without_arithmetical: Option<Vec<PlannedPiece>>,
+    pictures: Vec<Vec<PlannedPiece>>,
 }
 
 impl Planned {
     fn new(side: Side, choice: &Choice<'_>) -> Option<Planned> {
         let calendar = PeriodCalendar::covering(choice.period, days_read(side, choice)?);
         let channels = Channels::new(side, calendar, choice);
-        let with = plan(&channels, |_| true);
-        let without_arithmetical =
-            channels.channels.iter().any(|c| c.arithmetical).then(|| plan(&channels, |c| !c.arithmetical));
-        Some(Planned { channels, with, without_arithmetical })
-    }
-
-    fn pieces(&self) -> impl Iterator<Item = &PlannedPiece> {
-        self.with.iter().chain(self.without_arithmetical.iter().flatten())
-    }
-
-    /// Every problem to be drawn, in a fixed order.
-    fn problems(&self) -> Vec<(&Channels, &Problem)> {
-        self.pieces().flat_map(problems_of).map(|p| (&self.channels, p)).collect()
+        let mut pictures = vec![plan(&channels, |_| true)];
+        if channels.channels.iter().any(|c| c.arithmetical) {
+            pictures.push(plan(&channels, |c| !c.arithmetical));
+        }
+        Some(Planned { channels, pictures })
     }
 }
 
-/// The problems of a piece: the whole, then what is left without each instrument.
-fn problems_of(piece: &PlannedPiece) -> impl Iterator<Item = &Problem> {
-    let rest = piece.without.iter().flat_map(|w| &w.parts).filter_map(|p| p.as_ref().ok());
-    piece.full.as_ref().ok().into_iter().chain(rest)
+/// A piece on its way: what is planned, and what was drawn of it.
+struct Drawn<'a> {
+    channels: &'a Channels,
+    piece: &'a PlannedPiece,
+    /// First number of its random streams.
+    stream: u64,
+    full: Result<Fused, Refusal>,
+    subsets: Vec<PlannedSubset>,
+    parts: Vec<Vec<Result<Fused, Refusal>>>,
 }
 
-/// Fuses the three relations of a dossier: in the order of `Dossier::sides`, those that no instrument reads left out.
-///
-/// Every fit has random numbers of its own, so that the answer does not depend on the number of threads.
-pub fn fuse(dossier: &Dossier, all: &[&InstrumentSeries], progress: &dyn Progress) -> Vec<Relation> {
-    let deciding = deciding(dossier);
-    let choice = choice(dossier, &deciding, all);
-    let planned: Vec<Planned> = dossier.sides().into_iter().filter_map(|side| Planned::new(side, &choice)).collect();
-    let tasks: Vec<(&Channels, &Problem)> = planned.iter().flat_map(Planned::problems).collect();
-    progress.begin("fusing relations", Some(tasks.len() as u64));
+/// Numbers of random streams that a piece may use for each set of its fits.
+const STREAMS_OF_SET: u64 = 128;
+/// Numbers of random streams of one piece: the whole, and three sets of parts of it.
+const STREAMS_OF_PIECE: u64 = 4 * STREAMS_OF_SET;
+
+/// Draws sets of instruments: per set and part. All of all pieces at once, each with random numbers of its own.
+fn draw_subsets(
+    dossier: &Dossier,
+    wanted: &[(&Channels, u64, &[PlannedSubset])],
+    progress: &dyn Progress,
+) -> Vec<Vec<Vec<Result<Fused, Refusal>>>> {
+    let mut tasks = Vec::new();
+    for (channels, stream, subsets) in wanted {
+        let parts = subsets.iter().flat_map(|s| &s.parts);
+        tasks.extend(parts.enumerate().map(|(k, part)| (*channels, stream + k as u64, part)));
+    }
+    progress.begin("fusing relations, parts", Some(tasks.len() as u64));
     let drawn: Vec<Result<Fused, Refusal>> = tasks
         .par_iter()
-        .enumerate()
-        .map(|(number, (channels, problem))| {
-            let sampler = sampler(dossier.settings.seed, number as u64);
-            let fused = draw(problem, channels, dossier.settings.lags, &sampler);
+        .map(|(channels, stream, part)| {
+            let fused = match part {
+                Ok(problem) => {
+                    draw(problem, channels, dossier.settings.lags, &sampler(dossier.settings.seed, *stream))
+                }
+                Err(refusal) => Err(refusal.clone()),
+            };
             progress.advance(1);
             fused
         })
         .collect();
     progress.end();
     let mut drawn = drawn.into_iter();
+    let mut of = |s: &PlannedSubset| -> Vec<_> { drawn.by_ref().take(s.parts.len()).collect() };
+    wanted.iter().map(|(_, _, subsets)| subsets.iter().map(&mut of).collect()).collect()
+}
+
+/// Fuses the three relations of a dossier: in the order of `Dossier::sides`, those that no instrument reads left out.
+///
+/// Every piece is drawn from all its instruments. Of one that settles, the picture with all instruments is drawn again
+/// without each of them. Of one that does not, because more than one path fits, instruments that place states on a line
+/// and the others are drawn apart, and where that does not settle either, each instrument alone; the band is then
+/// their pool. Every fit has random numbers of its own, so that the answer does not depend on the number of threads.
+pub fn fuse(dossier: &Dossier, all: &[&InstrumentSeries], progress: &dyn Progress) -> Vec<Relation> {
+    let deciding = deciding(dossier);
+    let choice = choice(dossier, &deciding, all);
+    let planned: Vec<Planned> = dossier.sides().into_iter().filter_map(|side| Planned::new(side, &choice)).collect();
+    let mut wholes: Vec<(&Channels, usize, &PlannedPiece)> = Vec::new();
+    for p in &planned {
+        for (k, pieces) in p.pictures.iter().enumerate() {
+            wholes.extend(pieces.iter().map(|w| (&p.channels, k, w)));
+        }
+    }
+    progress.begin("fusing relations", Some(wholes.len() as u64));
+    let mut drawn: Vec<Drawn<'_>> = wholes
+        .into_par_iter()
+        .enumerate()
+        .map(|(number, (channels, picture, piece))| {
+            let stream = number as u64 * STREAMS_OF_PIECE;
+            let sampler = sampler(dossier.settings.seed, stream);
+            let full = piece.full.clone();
+            let full = full.and_then(|problem| draw(&problem, channels, dossier.settings.lags, &sampler));
+            progress.advance(1);
+            let subsets = match (&full, &piece.full) {
+                // Each left out in turn, in the picture with all of them.
+                (Ok(_), _) if picture == 0 => piece.without_each(channels),
+                (Err(_), Ok(_)) => piece.camps(channels),
+                _ => Vec::new(),
+            };
+            Drawn { channels, piece, stream, full, subsets, parts: Vec::new() }
+        })
+        .collect();
+    progress.end();
+    let wanted: Vec<_> = drawn.iter().map(|d| (d.channels, d.stream + STREAMS_OF_SET, &d.subsets[..])).collect();
+    let parts = draw_subsets(dossier, &wanted, progress);
+    drawn.iter_mut().zip(parts).for_each(|(d, parts)| d.parts = parts);
+    // Camps that did not settle both: each instrument alone.
+    let alone: Vec<(usize, Vec<PlannedSubset>)> = drawn
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| d.full.is_err() && d.piece.full.is_ok())
+        .filter(|(_, d)| d.parts.iter().filter(|p| p.iter().any(Result::is_ok)).count() < 2)
+        .map(|(k, d)| (k, d.piece.each_alone(d.channels)))
+        .collect();
+    let wanted: Vec<_> =
+        alone.iter().map(|(k, s)| (drawn[*k].channels, drawn[*k].stream + 2 * STREAMS_OF_SET, &s[..])).collect();
+    let parts = draw_subsets(dossier, &wanted, progress);
+    for ((k, subsets), parts) in alone.into_iter().zip(parts) {
+        (drawn[k].subsets, drawn[k].parts) = (subsets, parts);
+    }
+    let mut drawn = drawn.into_iter();
     planned.iter().map(|p| relation(dossier, p, &mut drawn)).collect()
 }
 
-/// One relation from its fits, which come in the order of [`Planned::problems`].
-fn relation(
-    dossier: &Dossier,
-    planned: &Planned,
-    drawn: &mut impl Iterator<Item = Result<Fused, Refusal>>,
-) -> Relation {
+/// One relation from its pieces, which come picture by picture.
+fn relation<'a>(dossier: &Dossier, planned: &Planned, drawn: &mut impl Iterator<Item = Drawn<'a>>) -> Relation {
     let channels = &planned.channels;
     let mut cautions = channels.cautions.clone();
     let mut read = vec![false; channels.calendar.len()];
     channels.channels.iter().filter(|c| c.by_period).flat_map(|c| &c.readings).for_each(|r| read[r.first] = true);
-    let mut group = |pieces: &[PlannedPiece], cautions: &mut Vec<String>| {
+    let mut pictures = Vec::new();
+    for (k, pieces) in planned.pictures.iter().enumerate() {
+        let mut said = Vec::new();
         let built: Vec<Result<(Piece, Vec<Paths>), Refusal>> =
-            pieces.iter().map(|p| piece(channels, p, drawn, cautions)).collect();
+            drawn.by_ref().take(pieces.len()).map(|d| piece(d, &mut said)).collect();
         let whole: Vec<(&Piece, &[Paths])> =
             built.iter().filter_map(|b| b.as_ref().ok()).map(|(p, paths)| (p, &paths[..])).collect();
         let contrasts = contrasts(&dossier.episodes, &channels.calendar, &read, &whole);
-        (built.into_iter().map(|b| b.map(|(p, _)| p)).collect::<Vec<_>>(), contrasts)
-    };
-    let (pieces, contrasts) = group(&planned.with, &mut cautions);
+        // What single instruments do is said once, of the picture with all of them.
+        if k == 0 {
+            cautions.extend(said);
+        }
+        pictures.push((built.into_iter().map(|b| b.map(|(p, _)| p)).collect::<Vec<_>>(), contrasts));
+    }
+    let mut pictures = pictures.into_iter();
+    let (pieces, contrasts) = pictures.next().unwrap_or_default();
     let unread = unread(channels);
     cautions.extend(unread.iter().filter_map(|u| left_alone(u, &channels.calendar, &read, &pieces)));
-    // What single instruments do was said of the picture with all of them.
-    let without = planned.without_arithmetical.as_ref().map(|p| group(p, &mut Vec::new()));
     let (without_arithmetical, contrasts_without_arithmetical) =
-        without.map_or((None, Vec::new()), |(p, c)| (Some(p), c));
+        pictures.next().map_or((None, Vec::new()), |(p, c)| (Some(p), c));
     Relation {
         dyad: channels.side.dyad(),
         calendar: channels.calendar,
@@ -164,37 +229,25 @@ fn relation(
     }
 }
 
-fn piece(
-    channels: &Channels,
-    planned: &PlannedPiece,
-    drawn: &mut impl Iterator<Item = Result<Fused, Refusal>>,
-    cautions: &mut Vec<String>,
-) -> Result<(Piece, Vec<Paths>), Refusal> {
-    let problem = planned.full.as_ref().map_err(Clone::clone)?;
-    let full = drawn.next().expect("one result per problem");
-    // The iterator has to move on whether or not the whole could be drawn.
-    let rests: Vec<Rest<'_>> = planned
-        .without
+fn piece(drawn: Drawn<'_>, cautions: &mut Vec<String>) -> Result<(Piece, Vec<Paths>), Refusal> {
+    let Drawn { channels, piece, full, subsets, parts, .. } = drawn;
+    let problem = piece.full.as_ref().map_err(Clone::clone)?;
+    let reads = |s: &PlannedSubset| {
+        let entries = problem.entries.iter().filter(|e| s.left_out.contains(&e.channel));
+        let readings = entries.flat_map(|e| e.readings.iter().map(|i| &channels.channels[e.channel].readings[*i]));
+        readings.flat_map(|r| r.first..=r.last).collect()
+    };
+    let rests: Vec<Rest<'_>> = subsets
         .iter()
-        .map(|w| Rest {
-            instrument: &w.instrument,
-            reads: problem
-                .entries
-                .iter()
-                .filter(|e| e.channel == w.channel)
-                .flat_map(|e| &e.readings)
-                .flat_map(|i| {
-                    let r = &channels.channels[w.channel].readings[*i];
-                    r.first..=r.last
-                })
-                .collect(),
-            parts: w
+        .zip(parts)
+        .map(|(s, fused)| Rest {
+            instrument: &s.without,
+            reads: reads(s),
+            parts: s
                 .parts
                 .iter()
-                .map(|p| match p {
-                    Ok(own) => drawn.next().expect("one result per problem").map(|fused| (own, fused)),
-                    Err(refusal) => Err(refusal.clone()),
-                })
+                .zip(fused)
+                .map(|(own, fused)| fused.and_then(|f| own.as_ref().map(|p| (p, f)).map_err(Clone::clone)))
                 .collect(),
         })
         .collect();
@@ -294,13 +347,4 @@ fn left_alone(
         _ => String::new(),
     };
     Some(format!("{stretch}: read only by {}.{widths}", listed(&unread.only)))
-}
-
-/// "a", "a and b", "a, b and c".
-fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
 }

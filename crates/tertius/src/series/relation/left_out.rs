@@ -18,11 +18,11 @@ pub(super) const AUTOCORRELATION_MAX: f64 = 0.3;
 /// Fewest periods for a comparison of two paths.
 const COMPARED_MIN: usize = 6;
 
-/// What is left when one instrument is taken out, drawn.
+/// What is left when instruments are taken out, drawn.
 pub(super) struct Rest<'a> {
-    /// Its name.
+    /// Their names.
     pub(super) instrument: &'a str,
-    /// Periods that it reads.
+    /// Periods that they read.
     pub(super) reads: BTreeSet<usize>,
     /// The parts that still hang together.
     pub(super) parts: Vec<Result<(&'a Problem, Fused), Refusal>>,
@@ -36,34 +36,32 @@ pub(super) struct Compared {
 
 /// What stands for the whole where the whole could not be drawn.
 pub(super) struct Reference<'a> {
-    /// Name of the instrument that it lacks.
+    /// Names of the instruments that it lacks.
     pub(super) instrument: &'a str,
     pub(super) problem: &'a Problem,
     pub(super) fused: Fused,
 }
 
-/// Of a piece whose instruments together allow more than one path: the path without one of them that has the piece's
-/// anchor. `None` unless at least two instruments can be taken out in turn with an answer left, for one answer alone
-/// would hide the other.
+/// Of a piece whose instruments together allow more than one path, drawn in parts: the one that has the piece's anchor,
+/// else the one with most readings. `None` unless at least two were drawn, for one answer alone would hide the other.
 pub(super) fn reference<'a>(problem: &Problem, rests: &[Rest<'a>]) -> Option<Reference<'a>> {
     let answered = rests.iter().filter(|r| r.parts.iter().any(Result::is_ok)).count();
     let anchor = problem.anchor(0);
-    let with_anchor = |(own, _): &&(&Problem, Fused)| {
+    let has_anchor = |own: &Problem| {
         own.anchor(0).channel == anchor.channel && own.anchor(0).eras.first() == anchor.eras.first()
     };
-    let of = |r: &Rest<'a>| {
-        let (own, fused) = r.parts.iter().flatten().find(with_anchor)?;
-        Some(Reference { instrument: r.instrument, problem: own, fused: fused.clone() })
-    };
-    rests.iter().find_map(of).filter(|_| answered >= 2)
+    let n_readings = |own: &Problem| own.entries.iter().map(|e| e.readings.len()).sum::<usize>();
+    let all = rests.iter().flat_map(|r| r.parts.iter().flatten().map(|(own, fused)| (r.instrument, *own, fused)));
+    let best = all.max_by_key(|(_, own, _)| (has_anchor(own), n_readings(own)))?;
+    (answered >= 2).then(|| Reference { instrument: best.0, problem: best.1, fused: best.2.clone() })
 }
 
 /// What is said of a piece whose instruments together allow more than one path.
-pub(super) fn more_than_one_path(instrument: &str, refusal: &Refusal) -> Disagreement {
+pub(super) fn more_than_one_path(without: &str, refusal: &Refusal) -> Disagreement {
     Disagreement {
-        instrument: instrument.to_owned(),
+        instrument: without.to_owned(),
         sentence: format!(
-            "The instruments do not tell one story: all of them together could not be drawn ({}). The band drawn is the pool of the paths without each instrument; units and instruments are those without \"{instrument}\".",
+            "The instruments do not tell one story: all of them together allow more than one path ({}). They were drawn apart; the band is the pool of these paths, each with the same weight, matched by mean and standard deviation. Units and the table of instruments are those without {without}.",
             refusal.why
         ),
     }

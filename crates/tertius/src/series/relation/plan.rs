@@ -9,41 +9,83 @@ use crate::refusal::Refusal;
 /// Fewest readings, of all its instruments together, from which a piece is drawn: two years of months.
 pub(crate) const READINGS_MIN: usize = 24;
 
-/// The rest of a piece when one instrument is taken out: parts that still hang together.
+/// Some of a piece's instruments: parts that still hang together.
 #[derive(Clone, Debug)]
-pub(super) struct PlannedWithout {
-    pub(super) instrument: String,
-    /// The instrument's number among the channels.
-    pub(super) channel: usize,
+pub(super) struct PlannedSubset {
+    /// The instruments that are left out, as printed.
+    pub(super) without: String,
+    /// Their numbers among the channels.
+    pub(super) left_out: Vec<usize>,
     pub(super) parts: Vec<Result<Problem, Refusal>>,
 }
 
-/// A piece, and the fits that it needs.
+/// A piece from all its instruments.
 #[derive(Clone, Debug)]
 pub(super) struct PlannedPiece {
+    linked: Linked,
     pub(super) full: Result<Problem, Refusal>,
-    /// Empty for a piece with one instrument, or one that is refused.
-    pub(super) without: Vec<PlannedWithout>,
 }
 
 /// The pieces of a relation from the channels wanted.
 pub(super) fn plan(channels: &Channels, wanted: impl Fn(&Channel) -> bool) -> Vec<PlannedPiece> {
     let all = link(&channels.channels, &nodes(&channels.channels, wanted));
-    all.iter().map(|linked| piece(channels, linked)).collect()
+    all.into_iter().map(|linked| PlannedPiece { full: problem(channels, &linked), linked }).collect()
 }
 
-fn piece(channels: &Channels, linked: &Linked) -> PlannedPiece {
-    let full = problem(channels, linked);
-    let mut without = Vec::new();
-    if full.is_ok() && linked.members.len() > 1 {
-        for member in &linked.members {
-            let rest: Vec<_> = linked.nodes().into_iter().filter(|(c, _)| *c != member.channel).collect();
-            let parts = link(&channels.channels, &rest).iter().map(|l| problem(channels, l)).collect();
-            let instrument = channels.channels[member.channel].name.clone();
-            without.push(PlannedWithout { instrument, channel: member.channel, parts });
-        }
+impl PlannedPiece {
+    fn subset(&self, channels: &Channels, left_out: Vec<usize>) -> PlannedSubset {
+        let rest: Vec<_> = self.linked.nodes().into_iter().filter(|(c, _)| !left_out.contains(c)).collect();
+        let parts = link(&channels.channels, &rest).iter().map(|l| problem(channels, l)).collect();
+        let names: Vec<String> = left_out.iter().map(|c| channels.channels[*c].name.clone()).collect();
+        PlannedSubset { without: listed(&names), left_out, parts }
     }
-    PlannedPiece { full, without }
+
+    fn members(&self) -> Vec<usize> {
+        self.linked.members.iter().map(|m| m.channel).collect()
+    }
+
+    /// The piece without each of its instruments in turn; empty if there is only one.
+    pub(super) fn without_each(&self, channels: &Channels) -> Vec<PlannedSubset> {
+        let members = self.members();
+        if members.len() < 2 {
+            return Vec::new();
+        }
+        members.iter().map(|c| self.subset(channels, vec![*c])).collect()
+    }
+
+    /// What is drawn where all instruments together allow more than one path: first those that do not place states on a
+    /// line and those that do, apart, if there are both; then each instrument alone.
+    pub(super) fn camps(&self, channels: &Channels) -> Vec<PlannedSubset> {
+        let members = self.members();
+        if members.len() < 2 {
+            return Vec::new();
+        }
+        let (line, others): (Vec<usize>, Vec<usize>) =
+            members.iter().partition(|c| channels.channels[**c].arithmetical);
+        if line.is_empty() || others.is_empty() {
+            return Vec::new();
+        }
+        vec![self.subset(channels, line), self.subset(channels, others)]
+    }
+
+    /// Each instrument alone.
+    pub(super) fn each_alone(&self, channels: &Channels) -> Vec<PlannedSubset> {
+        let members = self.members();
+        if members.len() < 2 {
+            return Vec::new();
+        }
+        let but = |keep: &usize| members.iter().copied().filter(|c| c != keep).collect();
+        members.iter().map(|keep| self.subset(channels, but(keep))).collect()
+    }
+}
+
+/// "a", "a and b", "a, b and c".
+pub(super) fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
 }
 
 fn problem(channels: &Channels, linked: &Linked) -> Result<Problem, Refusal> {
