@@ -84,6 +84,8 @@ pub(super) struct Layout {
     /// Readings of all instruments, one instrument after the other.
     pub(super) places: Vec<Place>,
     pub(super) values: Vec<f64>,
+    /// Known sampling variances as squared scales of the error: less by nu / (nu - 2), so that an error without noise has
+    /// the variance that is known.
     pub(super) variances: Vec<f64>,
     pub(super) blocks: Vec<Block>,
     pub(super) prior: LatentPrior,
@@ -117,6 +119,7 @@ impl Layout {
             prior: prior.clone(),
             base,
         };
+        let error_variance = prior.error_variance();
         let mut known = BTreeMap::new();
         for (k, instrument) in relations.instruments.iter().enumerate() {
             let mut eras: Vec<usize> = instrument.readings.iter().map(|r| r.era).collect();
@@ -140,7 +143,7 @@ impl Layout {
                     block,
                 });
                 layout.values.push(reading.value);
-                layout.variances.push(reading.variance);
+                layout.variances.push(reading.variance / error_variance);
             }
             if instrument.anchor {
                 layout.anchors[instrument.relation] = k;
