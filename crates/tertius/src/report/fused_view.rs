@@ -45,7 +45,7 @@ pub(super) fn fused_view(f: &Findings, index: usize, charts: &mut Charts) -> Fus
         pieces: good().map(|x| piece_words(r, x)).collect(),
         refused: refused(&r.pieces),
         disagreements: good().flat_map(|x| &x.disagreements).map(|d| words::sentence(&d.sentence)).collect(),
-        cautions: r.cautions.iter().map(|c| words::sentence(c)).collect(),
+        cautions: words::cautions_of(r),
         chart: charts::fused(f, index).map(|c| charts.add(c)),
         instruments: instruments(r).map(|t| TableView::from(&t)),
         contrasts: contrasts(r).map(|t| TableView::from(&t)),

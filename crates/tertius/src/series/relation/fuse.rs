@@ -119,9 +119,7 @@ fn draw_subsets(
         .par_iter()
         .map(|(channels, stream, part)| {
             let fused = match part {
-                Ok(problem) => {
-                    draw(problem, channels, dossier.settings.lags, &sampler(dossier.settings.seed, *stream))
-                }
+                Ok(problem) => draw(problem, channels, dossier.settings.lags, &sampler(dossier.settings.seed, *stream)),
                 Err(refusal) => Err(refusal.clone()),
             };
             progress.advance(1);
