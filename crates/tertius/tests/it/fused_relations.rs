@@ -137,3 +137,38 @@ fn a_gap_widens_the_band_and_names_who_is_left() {
     let path = left.path.as_ref().unwrap();
     assert!(path[47].is_some() && path[60].is_none() && path[84].is_some());
 }
+
+#[test]
+fn months_with_few_events_are_the_least_certain_and_none_is_certain() {
+    // Every fourth month has one, two or three events, all of one kind; the others have sixty.
+    let x = truth(5);
+    let mut draw = stream(51, 0);
+    let few = |t: usize| (t % 4 == 1).then_some(1 + t as u64 / 4 % 3);
+    let mut csv = String::from("date,initiator,target,code,count\n");
+    for (t, warmth) in x.iter().enumerate() {
+        let share = (0.5 + 0.15 * warmth).clamp(0.05, 0.95);
+        let n = few(t).unwrap_or(60);
+        let warm = match few(t) {
+            Some(n) if warmth > &0.0 => n,
+            Some(_) => 0,
+            None => (0..n).filter(|_| draw.random::<f64>() < share).count() as u64,
+        };
+        for (code, count) in [("verbal-cooperation", warm), ("material-conflict", n - warm)] {
+            if count > 0 {
+                let _ = writeln!(csv, "{},IRN,RUS,{code},{count}", month(t));
+            }
+        }
+    }
+    let text = "[triangle]\npair = [\"IRN\", \"RUS\"]\nthird = \"USA\"\nperiod = \"month\"\n[[instrument]]\nname = \"events\"\nsource = \"counted\"\nfiles = [\"e.csv\"]\nontology = \"quad\"\nmeasure = \"balance\"\ndesign_effect = 1\n";
+    let findings = run(text, &MemoryFiles(vec![("e.csv".into(), csv.into_bytes())])).unwrap_or_else(|c| panic!("{c:?}"));
+    let p = piece(&findings.relations[0]);
+    assert!(p.path.iter().all(|s| s.standard_deviation > 0.0 && s.low < s.high));
+    // Each lies between months with many events, so what it borrows is the same for all.
+    for t in (1..MONTHS - 1).filter(|t| few(*t).is_some()) {
+        let sd = |t: usize| p.path[t].standard_deviation;
+        assert!(sd(t) > sd(t - 1) && sd(t) > sd(t + 1), "{}: {} {} {}", month(t), sd(t - 1), sd(t), sd(t + 1));
+    }
+    let reading = |t: usize| p.readings.iter().find(|r| r.first == t).map(|r| r.high - r.low).unwrap();
+    let widest_of_many = (0..MONTHS).filter(|t| few(*t).is_none()).map(reading).fold(0.0, f64::max);
+    assert!((0..MONTHS).filter(|t| few(*t).is_some()).all(|t| reading(t) > widest_of_many));
+}
