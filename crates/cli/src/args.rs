@@ -99,6 +99,9 @@ pub(crate) enum Command {
         /// The fused relations by period: mean, interval, and who reads (stage series)
         #[arg(long, conflicts_with_all = ["directed", "trail"])]
         fused: bool,
+        /// Probabilities of the types of triangle by period (stage triangle)
+        #[arg(long, conflicts_with_all = ["directed", "trail", "fused"])]
+        types: bool,
         /// Only this instrument
         #[arg(long, value_name = "NAME")]
         instrument: Option<String>,

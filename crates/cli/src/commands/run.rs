@@ -17,8 +17,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Report { dossier, out, format } => report::report(dossier.as_deref(), out.as_deref(), format, &global),
         Command::Check { dossier, format } => check::check(&dossier, format, &global),
         Command::New { a, b, third, out } => new::new([&a, &b, &third], out.as_deref(), &global),
-        Command::Show { stage, dossier, format, trail, directed, fused, instrument } => {
-            let wanted = show::Wanted { stage: &stage, trail, directed, fused, instrument: instrument.as_deref() };
+        Command::Show { stage, dossier, format, trail, directed, fused, types, instrument } => {
+            let wanted =
+                show::Wanted { stage: &stage, trail, directed, fused, types, instrument: instrument.as_deref() };
             show::show(&wanted, dossier.as_deref(), format, &global)
         }
         Command::Cite { dossier } => cite::cite(dossier.as_deref(), &global),

@@ -18,6 +18,8 @@ pub(crate) struct Wanted<'a> {
     pub directed: bool,
     /// The fused relations.
     pub fused: bool,
+    /// The types of triangle.
+    pub types: bool,
     /// Only this instrument.
     pub instrument: Option<&'a str>,
 }
@@ -29,7 +31,7 @@ pub(crate) fn show(
     format: TableFormat,
     global: &Global,
 ) -> Result<(), Failure> {
-    let Wanted { stage, trail, directed, fused, instrument } = *wanted;
+    let Wanted { stage, trail, directed, fused, types, instrument } = *wanted;
     if !report::STAGES.contains(&stage) {
         let near = did_you_mean(stage, report::STAGES.iter().copied())
             .map_or(String::new(), |n| format!("did you mean {n}? "));
@@ -46,6 +48,9 @@ pub(crate) fn show(
     }
     if fused && stage != "series" {
         return Err(Failure::Complaint("complaint: --fused shows the fused relations, which only the stage series has\n  help: tertius show series --fused".into()));
+    }
+    if types && stage != "triangle" {
+        return Err(Failure::Complaint("complaint: --types shows the types of triangle, which only the stage triangle has\n  help: tertius show triangle --types".into()));
     }
     let opened = open(dossier)?;
     let findings = opened.run(None, global)?;
@@ -65,9 +70,10 @@ pub(crate) fn show(
             .filter_map(|n| report::trail(&findings, n))
             .collect()
     } else {
-        let table = match (directed, fused) {
-            (true, _) => report::DIRECTED,
-            (_, true) => report::RELATIONS,
+        let table = match (directed, fused, types) {
+            (true, _, _) => report::DIRECTED,
+            (_, true, _) => report::RELATIONS,
+            (_, _, true) => report::TYPES,
             _ => stage,
         };
         report::stage_table(&findings, table).into_iter().map(|t| only(t, instrument)).collect()

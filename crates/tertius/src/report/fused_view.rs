@@ -45,7 +45,7 @@ pub(super) fn fused_view(f: &Findings, index: usize, charts: &mut Charts) -> Fus
         pieces: good().map(|x| piece_words(r, x)).collect(),
         refused: refused(&r.pieces),
         disagreements: good().flat_map(|x| &x.disagreements).map(|d| words::sentence(&d.sentence)).collect(),
-        cautions: r.cautions.iter().map(|c| words::sentence(c)).collect(),
+        cautions: words::cautions_of(r),
         chart: charts::fused(f, index).map(|c| charts.add(c)),
         instruments: instruments(r).map(|t| TableView::from(&t)),
         contrasts: contrasts(r).map(|t| TableView::from(&t)),
@@ -105,8 +105,8 @@ fn arithmetical(r: &Relation) -> Vec<&str> {
 fn instruments(r: &Relation) -> Option<Table> {
     let mut t = Table::new(
         "instruments",
-        "Instruments: posterior means with central 90 % intervals",
-        &["instrument", "piece", "reads by", "readings", "loading", "noise", "reliability", "residual autocorrelation"],
+        "Instruments: posterior means with central 90 % intervals, and the autocorrelation of what is left over",
+        &["instrument", "piece", "reads by", "readings", "loading", "noise", "reliability", "autocorrelation"],
     );
     for x in r.pieces.iter().flatten() {
         for i in &x.instruments {
@@ -135,9 +135,10 @@ fn instruments(r: &Relation) -> Option<Table> {
 fn contrasts(r: &Relation) -> Option<Table> {
     let without = !r.contrasts_without_arithmetical.is_empty();
     let alone = format!("difference without {}", arithmetical(r).join(", "));
-    let mut header = vec!["episode", "difference", "probability warmer", "read inside", "read around"];
+    let read = format!("{}s read inside, around", r.calendar.length().word());
+    let mut header = vec!["episode", "difference", "probability warmer", read.as_str()];
     if without {
-        header.extend([alone.as_str(), "probability warmer", "read inside", "read around"]);
+        header.extend([alone.as_str(), "probability warmer", read.as_str()]);
     }
     let mut t = Table::new(
         "contrasts",
@@ -148,7 +149,7 @@ fn contrasts(r: &Relation) -> Option<Table> {
         let mut row = vec![c.episode.clone()];
         row.extend(contrast(c));
         if without {
-            row.extend(r.contrasts_without_arithmetical.get(k).map_or_else(|| vec![String::new(); 4], contrast));
+            row.extend(r.contrasts_without_arithmetical.get(k).map_or_else(|| vec![String::new(); 3], contrast));
         }
         t.push(row);
     }
@@ -160,9 +161,8 @@ fn contrast(c: &RelationContrast) -> Vec<String> {
         Ok(EpisodeInRelation { difference, probability_warmer, inside, around }) => vec![
             words::posterior(difference),
             p(*probability_warmer),
-            format!("{} of {}", inside.1, inside.0),
-            format!("{} of {}", around.1, around.0),
+            format!("{} of {}, {} of {}", inside.1, inside.0, around.1, around.0),
         ],
-        Err(why) => vec![words::refusal(why), String::new(), String::new(), String::new()],
+        Err(why) => vec![words::refusal(why), String::new(), String::new()],
     }
 }

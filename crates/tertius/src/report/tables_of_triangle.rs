@@ -137,13 +137,6 @@ fn turn_rows(t: &Typology) -> impl Iterator<Item = Vec<String>> {
     })
 }
 
-/// Turning points of one typology.
-pub(super) fn turning_points_of(t: &Typology) -> Table {
-    let mut table = Table::new("turning-points", "Turning points, with the central 90 % of their dates", &TURNS);
-    table.rows = turn_rows(t).collect();
-    table
-}
-
 /// Turning points: `triangle-turning-points.csv`.
 pub(super) fn turning_points(f: &Findings) -> Table {
     let mut t = table("triangle-turning-points", "Turning points of the triangle", &TURNS);

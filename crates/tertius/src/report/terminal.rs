@@ -44,6 +44,9 @@ pub fn terminal(findings: &Findings, width: usize, colour: bool) -> String {
         }
     }
     page.blank();
+    page.line(0, "TRIANGLE");
+    triangle_block(&mut page, findings);
+    page.blank();
     page.line(0, "DATA");
     for i in &findings.instruments {
         page.blank();
@@ -254,8 +257,34 @@ fn relation_block(page: &mut Page, r: &Relation) {
             Err(why) => page.labelled(3, "refused", &words::refusal(why)),
         }
     }
-    for caution in &r.cautions {
-        page.labelled(3, "caution", &words::sentence(caution));
+    for caution in words::cautions_of(r) {
+        page.labelled(3, "caution", &caution);
+    }
+}
+
+/// The triangle's turning points from all instruments, with the zero of each relation's own mean.
+fn triangle_block(page: &mut Page, f: &Findings) {
+    match &f.triangle.latent {
+        Err(why) => page.labelled(3, "refused", &words::refusal(why)),
+        Ok(t) => {
+            page.labelled(3, "drawn", &words::from_to(&t.calendar, 0, t.calendar.len().saturating_sub(1)));
+            match &t.typology {
+                Err(why) => page.labelled(3, "refused", &words::refusal(why)),
+                Ok(x) => {
+                    page.labelled(
+                        3,
+                        "types",
+                        &format!("{}; dead zone {} standard deviations", x.zero.words(), x.settings.dead_zone),
+                    );
+                    for turn in &x.turning_points {
+                        page.labelled(3, "turned", &words::turn(x, turn));
+                    }
+                    for caution in t.cautions.iter().chain(&x.cautions) {
+                        page.labelled(3, "caution", &words::sentence(caution));
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -313,7 +342,8 @@ mod tests {
             at("NOT ESTABLISHED") < at("SUPPORTED, post")
                 && at("SUPPORTED, post") < at("REFUSED")
                 && at("REFUSED") < at("RELATIONS")
-                && at("RELATIONS") < at("DATA")
+                && at("RELATIONS") < at("TRIANGLE")
+                && at("TRIANGLE") < at("DATA")
         );
         for gate in crate::hypotheses::Gate::ALL {
             at(gate.name());

@@ -6,7 +6,7 @@ use super::fused_view::convergence;
 use super::numbers::{p, short};
 use super::table::Table;
 use super::tables_of_relations::PICTURES;
-use super::tables_of_triangle::{pictures, turning_points_of, typologies};
+use super::tables_of_triangle::{pictures, typologies};
 use super::view::{ChartView, Charts, TableView};
 use super::words;
 use crate::claims::Findings;
@@ -140,10 +140,23 @@ fn typology_view(f: &Findings, t: &LatentTriangle, x: &Typology, id: &str, chart
 
 /// Turning points with the numbers that the chart gives them.
 fn turns(x: &Typology) -> Table {
-    let mut t = turning_points_of(x);
-    t.header.insert(0, "number".to_owned());
-    for (k, row) in t.rows.iter_mut().enumerate() {
-        row.insert(0, (k + 1).to_string());
+    let mut t = Table::new(
+        "turning-points",
+        "Turning points: lasting changes of the most probable type, with the central 90 % of their dates",
+        &["number", "period", "interval", "from", "to", "probability before and after", "share of draws", "watched"],
+    );
+    let label = |k: usize| x.labels.get(k).cloned().unwrap_or_default();
+    for (k, turn) in x.turning_points.iter().enumerate() {
+        t.push(vec![
+            (k + 1).to_string(),
+            label(turn.period),
+            turn.interval.map_or_else(String::new, |(a, b)| format!("{} to {}", label(a), label(b))),
+            turn.from.words(),
+            turn.to.words(),
+            format!("{}, {}", p(turn.probability_of_from), p(turn.probability_of_to)),
+            p(turn.share_of_draws),
+            words::watching(turn.watching).to_owned(),
+        ]);
     }
     t
 }

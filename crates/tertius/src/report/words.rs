@@ -7,8 +7,8 @@ use crate::dossier::{Direction, Measure, Side, Trend};
 use crate::hypotheses::{CircularShift, Estimate, GateOutcome, SamePeriod, Subject, TwoHalves};
 use crate::refusal::Refusal;
 use crate::series::Observation;
-use crate::series::relation::{Posterior, Unread};
-use crate::triangle::Watching;
+use crate::series::relation::{Posterior, Relation, Unread};
+use crate::triangle::{TurningPoint, Typology, Watching};
 
 /// "Iran – Russia", or "Russia toward Iran" for one direction.
 pub(super) fn side(side: Side) -> String {
@@ -74,6 +74,35 @@ pub(super) fn by_reason(list: &[(String, String)]) -> Vec<(String, String)> {
     out
 }
 
+/// Cautions that say the same of several instruments, in one sentence each: those that begin with a name in quotation
+/// marks and go on alike.
+pub(super) fn alike(cautions: &[String]) -> Vec<String> {
+    let parted = |c: &String| -> (String, String) {
+        let rest = c.strip_prefix('"').and_then(|c| c.split_once("\" "));
+        rest.map_or((String::new(), c.clone()), |(name, rest)| (name.to_owned(), rest.to_owned()))
+    };
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, rest) in cautions.iter().map(parted) {
+        match groups.iter_mut().find(|(r, names)| *r == rest && !name.is_empty() && !names.is_empty()) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((rest, if name.is_empty() { Vec::new() } else { vec![name] })),
+        }
+    }
+    let whole = |(rest, names): (String, Vec<String>)| match names.as_slice() {
+        [] => sentence(&rest),
+        [one] => sentence(&format!("\"{one}\" {rest}")),
+        many => sentence(&format!("\"{}\": each {rest}", many.join("\", \""))),
+    };
+    groups.into_iter().map(whole).collect()
+}
+
+/// The cautions of a relation that are not said elsewhere: instruments that disagree have a place of their own.
+pub(super) fn cautions_of(r: &Relation) -> Vec<String> {
+    let said: Vec<&String> = r.pieces.iter().flatten().flat_map(|p| &p.disagreements).map(|d| &d.sentence).collect();
+    let rest: Vec<String> = r.cautions.iter().filter(|c| !said.contains(c)).cloned().collect();
+    alike(&rest)
+}
+
 /// "month" or "months".
 pub(super) fn periods(length: PeriodLength, n: usize) -> String {
     if n == 1 { format!("1 {}", length.word()) } else { format!("{n} {}s", length.word()) }
@@ -107,6 +136,20 @@ pub(super) fn watching(w: Watching) -> &'static str {
         Watching::Partly => "in part",
         Watching::Nobody => "by nobody: the date is the model's",
     }
+}
+
+/// A turning point in a line: "2012-10 (2012-09 to 2013-04): none of these to unit veto, in 93 % of draws".
+pub(super) fn turn(t: &Typology, x: &TurningPoint) -> String {
+    let label = |p: usize| t.labels.get(p).map_or("", String::as_str);
+    let interval = x.interval.map_or_else(String::new, |(a, b)| format!(" ({} to {})", label(a), label(b)));
+    format!(
+        "{}{interval}: {} to {}, in {} of draws; watched {}",
+        label(x.period),
+        x.from.words(),
+        x.to.words(),
+        percent(x.share_of_draws),
+        watching(x.watching)
+    )
 }
 
 /// "4.2 (2 to 7)": a quantity over the draws, with its central interval.
@@ -244,6 +287,14 @@ mod tests {
         let list = [("a", "x"), ("b", "y"), ("c", "x")].map(|(a, b)| (a.to_owned(), b.to_owned()));
         let want = [("a; c", "x"), ("b", "y")].map(|(a, b)| (a.to_owned(), b.to_owned()));
         assert_eq!(by_reason(&list), want);
+    }
+
+    #[test]
+    fn what_is_said_of_several_instruments_is_said_once() {
+        let all =
+            ["\"a\" is drawn alone", "\"b\" moves by 2", "\"c\" is drawn alone.", "\"d\" is drawn alone", "so be it"];
+        let all: Vec<String> = all.iter().map(|c| (*c).trim_end_matches('.').to_owned()).collect();
+        assert_eq!(alike(&all), ["\"a\", \"c\", \"d\": each is drawn alone.", "\"b\" moves by 2.", "so be it."]);
     }
 
     #[test]

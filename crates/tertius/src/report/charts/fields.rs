@@ -62,7 +62,8 @@ pub(in crate::report) fn fields(findings: &Findings) -> Option<Chart> {
         }
         let y = json!({"field": "value", "type": "quantitative", "scale": {"zero": false, "nice": true},
                        "title": words::measure_short(i.series.instrument.measure), "axis": {"tickCount": 3, "format": ".3~g", "minExtent": 34}});
-        let colour = json!({"field": "side", "type": "nominal", "scale": {"domain": sides}, "legend": null});
+        let key = json!({"title": null, "orient": "bottom", "symbolOpacity": 1});
+        let colour = json!({"field": "side", "type": "nominal", "scale": {"domain": sides}, "legend": key});
         let layers = json!([
             frame(whole, labelled),
             {
@@ -74,8 +75,8 @@ pub(in crate::report) fn fields(findings: &Findings) -> Option<Chart> {
             {
                 "data": {"values": values},
                 "mark": {"type": "point", "style": "field-reading", "tooltip": {"content": "data"}},
-                "encoding": {"x": time("day", labelled), "y": y, "color": {"field": "side", "type": "nominal", "scale": {"domain": sides}, "legend": {"title": null, "orient": "bottom", "symbolOpacity": 1}},
-                             "shape": {"field": "side", "type": "nominal", "scale": {"domain": sides, "range": SHAPES}, "legend": {"title": null, "orient": "bottom", "symbolOpacity": 1}}},
+                "encoding": {"x": time("day", labelled), "y": y, "color": colour,
+                             "shape": {"field": "side", "type": "nominal", "scale": {"domain": sides, "range": SHAPES}, "legend": key}},
             },
         ]);
         views.push(json!({"title": {"text": format!("{}: {name}", field.word())}, "width": 640, "height": 74, "layer": layers}));

@@ -213,7 +213,7 @@ fn names_of<'a>(findings: &'a Findings, r: &Relation) -> Vec<&'a str> {
 }
 
 /// One row per instrument: when it read, by period (thick) or by longer times (thin, one bar each). Stretches that
-/// no instrument by period reads are shaded.
+/// no instrument by period reads are shaded from half a year on.
 fn who_reads(findings: &Findings, r: &Relation) -> Value {
     let names = names_of(findings, r);
     let [colour, shape] = colour_and_shape(&instrument_names(findings), &names);
@@ -249,9 +249,11 @@ fn who_reads(findings: &Findings, r: &Relation) -> Value {
         })
     };
     let mut layers = vec![frame(r.calendar.whole(), true)];
+    let long = (r.calendar.length().longest_horizon() / 2).max(1);
     let holes: Vec<Value> = r
         .unread
         .iter()
+        .filter(|u| u.last - u.first + 1 >= long)
         .map(|u| {
             json!({
                 "from": r.calendar.span(u.first).first.to_string(),

@@ -57,12 +57,16 @@ pub(super) fn panels(pieces: &[Result<Piece, crate::refusal::Refusal>]) -> Vec<P
     out
 }
 
-/// The range of an axis: the bands, and the readings that are not further from them than the bands are wide
-/// together. Readings beyond are marked at its ends.
+/// How far from the bands a reading may lie to widen the axis, as a share of what the bands take up.
+const ROOM: f64 = 0.3;
+
+/// The range of an axis: the bands, and the readings that are no further from them than a share of what the bands
+/// take up. Readings beyond are marked at its ends: an instrument that hardly moves with the relation would else decide
+/// what can be seen of it.
 fn domain(pieces: &[(usize, &Piece)]) -> [f64; 2] {
     let bands = || pieces.iter().flat_map(|(_, p)| p.path.iter().flat_map(|x| [x.low, x.high]));
     let (low, high) = extent(bands());
-    let room = high - low;
+    let room = ROOM * (high - low);
     let near = |x: &f64| *x >= low - room && *x <= high + room;
     let readings = pieces.iter().flat_map(|(_, p)| p.readings.iter().map(|r| r.value)).filter(near);
     let (low, high) = extent(bands().chain(readings));
@@ -158,24 +162,29 @@ impl<'a> Course<'a> {
             let joins = |a: usize, b: usize| a + 1 == b && !self.restarts.contains(&(self.first + b));
             let before = unread && n > 0 && joins(runs[n - 1].1, first);
             let after = unread && runs.get(n + 1).is_some_and(|next| joins(last, next.0));
+            // Its unread neighbours reach to a read run.
+            let bridged = n > 0 && runs[n - 1].2 && joins(runs[n - 1].1, first)
+                || runs.get(n + 1).is_some_and(|next| next.2 && joins(last, next.0));
             let (from, to) = (first - usize::from(before), last + usize::from(after));
             for (k, x) in path.iter().enumerate().take(to + 1).skip(from) {
                 let Some(x) = x else { continue };
                 let mut record = json!({
                     "day": middle(self.calendar.span(self.first + k)),
-                    "period": self.calendar.label(self.first + k),
                     "mean": drawn(x.mean),
                     "low": drawn(x.low),
                     "high": drawn(x.high),
                     "run": format!("{}.{n}", self.name),
                     "read": !unread,
                 });
+                if readers.is_some() {
+                    record["period"] = json!(self.calendar.label(self.first + k));
+                }
                 if k < first || k > last {
                     record["edge"] = json!(true);
                 } else if let Some(by) = readers.and_then(|r| r.get(k)) {
                     record["by"] = json!(if by.is_empty() { "no instrument".to_owned() } else { by.join(", ") });
                 }
-                if from == to {
+                if from == to && !bridged {
                     record["alone"] = json!(true);
                 }
                 out.push(record);
@@ -277,7 +286,11 @@ mod tests {
         assert_eq!(of("1.3"), [5., 6., 7., 8.], "the unread run reaches to its read neighbours");
         let edges = records.iter().filter(|r| r["edge"] == true).count();
         assert_eq!((records.len() - edges, edges), (8, 2), "every value once, and the two edges");
-        assert_eq!(records.iter().filter(|r| r["alone"] == true).count(), 2);
+        assert_eq!(
+            records.iter().filter(|r| r["alone"] == true).count(),
+            1,
+            "a single read period beside unread ones is drawn with them"
+        );
     }
 
     #[test]

@@ -116,7 +116,7 @@ pub(super) fn term_strip(findings: &Findings, states: &[StateId], whole: Span) -
         {"field": "leader", "type": "nominal"},
         {"field": "row", "type": "nominal", "title": "of"},
         {"field": "from", "type": "nominal", "title": "shown from"},
-        {"field": "to", "type": "nominal", "title": "to"},
+        {"field": "to", "type": "nominal", "title": "until"},
     ]);
     let mut layers = vec![frame(whole, false)];
     for (odd, style) in [(false, "term"), (true, "term-odd")] {
@@ -129,17 +129,13 @@ pub(super) fn term_strip(findings: &Findings, states: &[StateId], whole: Span) -
             }));
         }
     }
-    for (field, filter) in [
-        ("leader", "datum.room * page_width > datum.letters"),
-        ("short", "datum.room * page_width <= datum.letters && datum.room * page_width > datum.letters_short"),
-    ] {
-        layers.push(json!({
-            "data": {"values": bars},
-            "transform": [{"filter": filter}],
-            "mark": {"type": "text", "style": "term-name", "baseline": "middle", "tooltip": null},
-            "encoding": {"x": time("middle", false), "y": y, "text": {"field": field, "type": "nominal"}},
-        }));
-    }
+    let fits = "datum.room * page_width > datum.letters ? datum.leader : datum.room * page_width > datum.letters_short ? datum.short : ''";
+    layers.push(json!({
+        "data": {"values": bars},
+        "transform": [{"calculate": fits, "as": "name"}],
+        "mark": {"type": "text", "style": "term-name", "baseline": "middle", "tooltip": null},
+        "encoding": {"x": time("middle", false), "y": y, "text": {"field": "name", "type": "nominal"}},
+    }));
     Some(json!({"width": 640, "height": 14 * rows.len(), "layer": layers}))
 }
 

@@ -226,7 +226,7 @@ fn months(
 /// Where the names of the types stand: each once, where its area is thickest, away from the ends.
 fn names(t: &Typology, calendar: &PeriodCalendar) -> Vec<Value> {
     let n = t.months.len();
-    let inner = n / 10..n - n / 10;
+    let inner = n / 7..n - n / 7;
     let mut out = Vec::new();
     for (k, (name, _, of)) in STACK.iter().enumerate() {
         let best = inner.clone().max_by(|a, b| of(&t.months[*a]).total_cmp(&of(&t.months[*b])).then(b.cmp(a)));
