@@ -29,7 +29,10 @@ pub(super) fn verdict(
     let holm_passes = p_value_holm.is_some_and(|p| (0.0..FAMILY_LEVEL).contains(&p));
     let not_built: Vec<&str> = named(test, |o| *o == GateOutcome::NotBuilt);
 
-    let capped = test.gates.iter().any(|g| matches!(g.outcome, GateOutcome::NotBuilt | GateOutcome::NotReached | GateOutcome::CannotRun(_)));
+    let capped = test
+        .gates
+        .iter()
+        .any(|g| matches!(g.outcome, GateOutcome::NotBuilt | GateOutcome::NotReached | GateOutcome::CannotRun(_)));
     let interval = &response.standardised;
     let is_interval = interval.low.is_finite() && interval.low <= interval.high && interval.high.is_finite();
     let within = smallest_effect.is_some_and(|s| is_interval && interval.low > -s && interval.high < s);
@@ -171,7 +174,13 @@ mod tests {
     fn one_gate_that_is_not_passed_is_enough_for_not_established() {
         let refusal = || GateOutcome::CannotRun(Refusal::new("too few", "more"));
         for wanting in Gate::ALL {
-            for outcome in [GateOutcome::Failed, GateOutcome::PassedOpposite, GateOutcome::NotReached, GateOutcome::NotBuilt, refusal()] {
+            for outcome in [
+                GateOutcome::Failed,
+                GateOutcome::PassedOpposite,
+                GateOutcome::NotReached,
+                GateOutcome::NotBuilt,
+                refusal(),
+            ] {
                 let test = tested(|g| if g == wanting { outcome.clone() } else { GateOutcome::Passed }, 0.2, 0.6);
                 let (found, because) = verdict(Some(&test), Some(0.0001), None);
                 assert_eq!(found, Verdict::NotEstablished, "{wanting:?} {outcome:?}");

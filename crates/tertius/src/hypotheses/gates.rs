@@ -5,7 +5,9 @@ use super::findings::{
     Gate, GateOutcome, GateResult, PlaceboThirds, Response, SinglePeriod, Subject, Tested, confidence_words,
 };
 use super::question::{Putting, Three, direction, refused};
-use super::{cautions, circular_shift, latent_response, placebo_thirds, response, same_period, single_period, two_halves};
+use super::{
+    cautions, circular_shift, latent_response, placebo_thirds, response, same_period, single_period, two_halves,
+};
 use crate::dossier::Half;
 use crate::refusal::Refusal;
 

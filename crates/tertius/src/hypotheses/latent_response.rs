@@ -95,15 +95,15 @@ pub fn latent_response(putting: &Putting<'_>) -> Result<LatentResponse, Refusal>
 }
 
 /// The gate, where the gates before it passed in one direction; what came of it otherwise.
-pub(super) fn gate(putting: &Putting<'_>, before: &[GateResult]) -> (GateResult, Option<Result<LatentResponse, Refusal>>) {
+pub(super) fn gate(
+    putting: &Putting<'_>,
+    before: &[GateResult],
+) -> (GateResult, Option<Result<LatentResponse, Refusal>>) {
     let gate = Gate::LatentResponse;
     let all = |wanted: GateOutcome| before.iter().all(|g| g.outcome == wanted);
     if !all(GateOutcome::Passed) && !all(GateOutcome::PassedOpposite) {
-        let missing: Vec<&str> = before
-            .iter()
-            .filter(|g| !matches!(g.outcome, GateOutcome::Passed))
-            .map(|g| g.gate.name())
-            .collect();
+        let missing: Vec<&str> =
+            before.iter().filter(|g| !matches!(g.outcome, GateOutcome::Passed)).map(|g| g.gate.name()).collect();
         let sentence = format!("Not reached: it runs where the gates before it pass ({} did not).", missing.join(", "));
         return (GateResult { gate, outcome: GateOutcome::NotReached, sentence }, None);
     }

@@ -50,9 +50,7 @@ pub(super) fn eras(
     let mut breaks: Vec<(Day, String, EraStart)> = Vec::new();
     for b in states.iter().flat_map(|s| actors::succession_breaks(*s)) {
         let (y, m, d) = b.day;
-        breaks.extend(
-            Day::from_ymd(y, m, d).map(|day| (day, format!("succession: {}", b.what), EraStart::Succession)),
-        );
+        breaks.extend(Day::from_ymd(y, m, d).map(|day| (day, format!("succession: {}", b.what), EraStart::Succession)));
     }
     // The dossier's come last, so that they stand where both fall on one period.
     breaks.extend(instrument.breaks.iter().map(|(day, because)| (*day, because.clone(), EraStart::Break)));

@@ -37,14 +37,12 @@ impl Emitted {
     /// # Errors
     /// As [`Emitted::put`]; and what the sampler refuses.
     pub fn latent_response(&self, confidence: f64) -> Result<(Response, LatentResponse), NoAnswer> {
-        self.asked(confidence, |putting| Ok((hypotheses::raw_response(putting)?, hypotheses::latent_response(putting)?)))
+        self.asked(confidence, |putting| {
+            Ok((hypotheses::raw_response(putting)?, hypotheses::latent_response(putting)?))
+        })
     }
 
-    fn asked<T>(
-        &self,
-        confidence: f64,
-        ask: impl FnOnce(&Putting<'_>) -> Result<T, Refusal>,
-    ) -> Result<T, NoAnswer> {
+    fn asked<T>(&self, confidence: f64, ask: impl FnOnce(&Putting<'_>) -> Result<T, Refusal>) -> Result<T, NoAnswer> {
         let dossier = Dossier::read(&self.dossier, &kind_names()).map_err(NoAnswer::Complaints)?;
         let all = read_series(&dossier, &self.files, &Quiet).map_err(NoAnswer::Complaints)?;
         let nothing = || NoAnswer::Refused(Refusal::new("nothing was observed", "a world with events"));

@@ -171,8 +171,9 @@ fn draw(
     let shared = shared.ok_or_else(|| Refusal::new("the three sides are never read at one time", needed))?;
     let whole = PeriodCalendar::covering(choice.period, shared);
     let channels = sides.map(|side| Channels::new(side, whole, choice));
-    let (linked, first, last) = common(&channels, wanted)
-        .ok_or_else(|| Refusal::new("there is no stretch in which each of the three relations hangs together", needed))?;
+    let (linked, first, last) = common(&channels, wanted).ok_or_else(|| {
+        Refusal::new("there is no stretch in which each of the three relations hangs together", needed)
+    })?;
     let length = whole.length();
     if last - first + 1 < READINGS_MIN {
         return Err(Refusal::new(

@@ -22,11 +22,11 @@ mod latent;
 mod simulated;
 
 pub use aligned::{Aligned, align};
-pub(crate) use joint::Joint;
-pub use latent::{AttentionFinding, LatentTriangle, TriangleFindings, latent_triangle};
 pub use attention::{Attention, AttentionRow, Denominator, attention};
 pub use contrast::SignContrast;
 pub use draws::{TriangleDraws, TypologySettings, Zero, ZeroKind};
+pub(crate) use joint::Joint;
+pub use latent::{AttentionFinding, LatentTriangle, TriangleFindings, latent_triangle};
 pub use network::{NetworkEdge, NetworkOfPeriod, NetworkSettings, NetworkZero, SignedBalance, signed_network};
 pub use spells::TypeSpells;
 pub use summary::Posterior;

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod fused_relations;
+mod latent_gate;
 mod readers;
 #[path = "../../src/actors/shared_data.rs"]
 mod shared_data;

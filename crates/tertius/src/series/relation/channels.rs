@@ -76,9 +76,7 @@ pub(crate) struct Choice<'a> {
 fn unusable(series: &InstrumentSeries, earlier: &[&InstrumentSeries]) -> Option<String> {
     let name = &series.instrument.name.value;
     if series.instrument.measure == Measure::ScoreSum {
-        return Some(format!(
-            "\"{name}\" is a sum of scores, which mixes how often with how warm; it is not fused."
-        ));
+        return Some(format!("\"{name}\" is a sum of scores, which mixes how often with how warm; it is not fused."));
     }
     let files = |s: &InstrumentSeries| {
         let mut all: Vec<String> = s.ledger.files.iter().map(|f| f.sha256.clone()).collect();
@@ -133,11 +131,10 @@ fn raw(series: &InstrumentSeries, side: Side, states: &[StateId]) -> (Vec<Raw>, 
 
 /// The days that the instruments read of a side, from the first to the last; `None` without a reading.
 pub(crate) fn days_read(side: Side, choice: &Choice<'_>) -> Option<Span> {
-    let usable = (0..choice.instruments.len())
-        .filter(|i| unusable(choice.instruments[*i], &choice.instruments[..*i]).is_none());
-    let spans: Vec<Span> = usable
-        .flat_map(|i| raw(choice.instruments[i], side, &choice.states).0.into_iter().map(|r| r.0))
-        .collect();
+    let usable =
+        (0..choice.instruments.len()).filter(|i| unusable(choice.instruments[*i], &choice.instruments[..*i]).is_none());
+    let spans: Vec<Span> =
+        usable.flat_map(|i| raw(choice.instruments[i], side, &choice.states).0.into_iter().map(|r| r.0)).collect();
     Span::new(spans.iter().map(|s| s.first).min()?, spans.iter().map(|s| s.last).max()?)
 }
 
@@ -166,8 +163,11 @@ impl Channels {
                 ));
             }
             if outside > 0 {
+                let (n, lie, they) =
+                    if outside == 1 { ("1 reading", "lies", "it is") } else { ("readings", "lie", "they are") };
+                let n = if outside == 1 { n.to_owned() } else { format!("{outside} {n}") };
                 cautions.push(format!(
-                    "{outside} readings of \"{name}\" lie in {}s into which a break falls; they are not fused.",
+                    "{n} of \"{name}\" {lie} outside every era, in a {} into which a break falls; {they} not fused.",
                     series.calendar.length()
                 ));
             }

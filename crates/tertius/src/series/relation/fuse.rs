@@ -42,7 +42,10 @@ pub fn settings() -> Vec<(String, String)> {
         ("noise, prior", format!("half-normal, spread {}", prior.noise_spread)),
         ("first states, prior", format!("normal, mean 0, spread {}", prior.start_spread)),
         ("errors of readings", format!("Student's t, {} degrees of freedom", prior.error_degrees)),
-        ("sampler", format!("{} chains, {} sweeps after {}, up to {} rounds", s.chains, s.draws, s.burn_in, s.rounds_max)),
+        (
+            "sampler",
+            format!("{} chains, {} sweeps after {}, up to {} rounds", s.chains, s.draws, s.burn_in, s.rounds_max),
+        ),
         ("convergence rule", format!("R-hat below {}, more than {} effective draws", s.r_hat_max, s.effective_min)),
         ("overlap that links instruments", format!("{} periods", super::pieces::OVERLAP_MIN)),
         ("fewest readings of a piece", super::plan::READINGS_MIN.to_string()),
@@ -116,9 +119,7 @@ fn draw_subsets(
         .par_iter()
         .map(|(channels, stream, part)| {
             let fused = match part {
-                Ok(problem) => {
-                    draw(problem, channels, dossier.settings.lags, &sampler(dossier.settings.seed, *stream))
-                }
+                Ok(problem) => draw(problem, channels, dossier.settings.lags, &sampler(dossier.settings.seed, *stream)),
                 Err(refusal) => Err(refusal.clone()),
             };
             progress.advance(1);
@@ -257,10 +258,17 @@ fn piece(drawn: Drawn<'_>, cautions: &mut Vec<String>) -> Result<(Piece, Vec<Pat
         }
     };
     let compared: Vec<Compared> = rests.into_iter().map(|rest| left_out::compare(problem, &full, rest)).collect();
-    let mut disagreements: Vec<Disagreement> = more_than_one.into_iter().collect();
-    disagreements.extend(left_out::disagreements(&compared, channels.calendar.length().word()));
+    // Parts that were drawn because the whole could not be are not compared with each other one by one.
+    let disagreements: Vec<Disagreement> = match more_than_one {
+        Some(said) => vec![said],
+        None => left_out::disagreements(&compared, channels.calendar.length().word()),
+    };
     cautions.extend(problem.constant.iter().map(|name| {
-        format!("The readings of \"{name}\" never differ between {} and {}; it is not fused there.", channels.calendar.label(problem.first), channels.calendar.label(problem.last))
+        format!(
+            "The readings of \"{name}\" never differ between {} and {}; it is not fused there.",
+            channels.calendar.label(problem.first),
+            channels.calendar.label(problem.last)
+        )
     }));
     cautions.extend(disagreements.iter().map(|d| d.sentence.clone()));
     cautions.extend(left_out::cautions(&compared, &full.instruments, &channels.calendar));
@@ -321,8 +329,12 @@ fn left_alone(
     let stretch = format!("{} to {}", calendar.label(unread.first), calendar.label(unread.last));
     let length = calendar.length();
     let whole = pieces.iter().flatten().find(|p| p.first <= unread.last && unread.first <= p.last);
-    let Some((piece, false)) = whole.map(|p| (p, unread.only.is_empty())) else {
-        return Some(format!("{stretch}: nobody read; nothing is drawn there."));
+    if unread.only.is_empty() {
+        return Some(format!("{stretch}: nobody read."));
+    }
+    let only = listed(&unread.only);
+    let Some(piece) = whole else {
+        return Some(format!("{stretch}: read only by {only}. No piece of the relation reaches there."));
     };
     let width = |wanted: &dyn Fn(usize) -> bool| {
         let all: Vec<f64> = (piece.first..=piece.last)
@@ -339,5 +351,5 @@ fn left_alone(
         ),
         _ => String::new(),
     };
-    Some(format!("{stretch}: read only by {}.{widths}", listed(&unread.only)))
+    Some(format!("{stretch}: read only by {only}.{widths}"))
 }

@@ -136,7 +136,9 @@ pub(super) fn fuse(
 ) -> Result<Fused, Refusal> {
     let fit = problem.fit(lags, sampler)?;
     let path = path_in_units(problem, 0, &fit);
-    if path.iter().any(|p| !(p.mean.is_finite() && p.standard_deviation > 0.0 && p.low.is_finite() && p.high.is_finite()))
+    if path
+        .iter()
+        .any(|p| !(p.mean.is_finite() && p.standard_deviation > 0.0 && p.low.is_finite() && p.high.is_finite()))
     {
         return Err(unsettled(&ec::Refusal::NotConverged { what: "the path", iterations: sampler.draws, change: 0.0 }));
     }

@@ -47,9 +47,8 @@ pub(super) struct Reference<'a> {
 pub(super) fn reference<'a>(problem: &Problem, rests: &[Rest<'a>]) -> Option<Reference<'a>> {
     let answered = rests.iter().filter(|r| r.parts.iter().any(Result::is_ok)).count();
     let anchor = problem.anchor(0);
-    let has_anchor = |own: &Problem| {
-        own.anchor(0).channel == anchor.channel && own.anchor(0).eras.first() == anchor.eras.first()
-    };
+    let has_anchor =
+        |own: &Problem| own.anchor(0).channel == anchor.channel && own.anchor(0).eras.first() == anchor.eras.first();
     let n_readings = |own: &Problem| own.entries.iter().map(|e| e.readings.len()).sum::<usize>();
     let all = rests.iter().flat_map(|r| r.parts.iter().flatten().map(|(own, fused)| (r.instrument, *own, fused)));
     let best = all.max_by_key(|(_, own, _)| (has_anchor(own), n_readings(own)))?;
@@ -131,7 +130,8 @@ fn matched(problem: &Problem, full: &Fused, own: &Problem, fused: Fused) -> Resu
 pub(super) fn disagreements(all: &[Compared], length: &str) -> Vec<Disagreement> {
     let of = |c: &Compared| {
         let share = c.left_out.share_outside.filter(|s| *s > SHARE_OUTSIDE_MAX)?;
-        let correlation = c.left_out.correlation.map_or_else(String::new, |r| format!("; the two paths correlate by {r:.2}"));
+        let correlation =
+            c.left_out.correlation.map_or_else(String::new, |r| format!("; the two paths correlate by {r:.2}"));
         let name = &c.left_out.instrument;
         Some(Disagreement {
             instrument: name.clone(),

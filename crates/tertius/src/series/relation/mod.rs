@@ -13,13 +13,13 @@ mod pieces;
 mod plan;
 mod problem;
 
+pub(crate) use channels::{Channel, Channels, Choice, days_read};
 pub use findings::{
     Convergence, Disagreement, EpisodeInRelation, FusedReading, InstrumentInRelation, LeftOut, Piece, Posterior,
     Relation, RelationContrast, Restart, Unit, Unread,
 };
-pub use fuse::{fuse, settings};
-pub(crate) use channels::{Channel, Channels, Choice, days_read};
 pub(crate) use fuse::{choice, deciding, sampler};
+pub use fuse::{fuse, settings};
 pub(crate) use fused::{
     confidence as interval_confidence, convergence as sampler_convergence, instruments as instruments_in_units,
     path_in_units,

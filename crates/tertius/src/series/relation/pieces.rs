@@ -131,7 +131,13 @@ mod tests {
     fn channel(name: &str, reads: &[(usize, usize, usize)]) -> Channel {
         let readings = reads
             .iter()
-            .map(|(first, last, era)| ChannelReading { first: *first, last: *last, value: 0.0, variance: 0.0, era: *era })
+            .map(|(first, last, era)| ChannelReading {
+                first: *first,
+                last: *last,
+                value: 0.0,
+                variance: 0.0,
+                era: *era,
+            })
             .collect();
         Channel {
             name: name.into(),

@@ -60,7 +60,12 @@ impl Problem {
     /// The anchor is an instrument that does not place states on a line, if there is one; of these one with the
     /// dossier's period, of these the preferred one or one that decides a claim, of these the one with most readings.
     /// Refuses a relation in which no instrument's readings differ.
-    pub(crate) fn new(parts: &[Part<'_>], first: usize, last: usize, preferred: Preferred<'_>) -> Result<Problem, Refusal> {
+    pub(crate) fn new(
+        parts: &[Part<'_>],
+        first: usize,
+        last: usize,
+        preferred: Preferred<'_>,
+    ) -> Result<Problem, Refusal> {
         let mut entries = Vec::new();
         let mut constant = Vec::new();
         for (relation, part) in parts.iter().enumerate() {
@@ -132,7 +137,9 @@ pub(crate) fn unsettled(refusal: &ec::Refusal) -> Refusal {
     let why = refusal.to_string().trim_end_matches('.').to_owned();
     match refusal {
         ec::Refusal::Unsettled { .. } => Refusal::new(
-            format!("{why}; this happens where instruments contradict each other, so that more than one path fits them, or where they hardly tell anything"),
+            format!(
+                "{why}; this happens where instruments contradict each other, so that more than one path fits them, or where they hardly tell anything"
+            ),
             "instruments that agree, or leaving out the one that does not",
         ),
         ec::Refusal::TooFewObservations { .. } => Refusal::new(why, "more periods with a reading"),
@@ -142,7 +149,14 @@ pub(crate) fn unsettled(refusal: &ec::Refusal) -> Refusal {
 
 impl Entry {
     /// The readings within the periods, with their mean and spread; `None` if there is none or they do not differ.
-    fn new(relation: usize, channel: usize, eras: &[usize], from: &Channel, first: usize, last: usize) -> Option<Entry> {
+    fn new(
+        relation: usize,
+        channel: usize,
+        eras: &[usize],
+        from: &Channel,
+        first: usize,
+        last: usize,
+    ) -> Option<Entry> {
         let inside = |r: &super::channels::ChannelReading| r.first <= last && first <= r.last && eras.contains(&r.era);
         let readings: Vec<usize> = (0..from.readings.len()).filter(|i| inside(&from.readings[*i])).collect();
         let used: BTreeSet<usize> = readings.iter().map(|i| from.readings[*i].era).collect();
