@@ -86,12 +86,7 @@ pub(crate) fn instruments(
 }
 
 /// Every reading of one relation in its anchor's units, of instruments whose loading is surely not 0.
-fn readings(
-    problem: &Problem,
-    relation: usize,
-    channels: &Channels,
-    fit: &ec::LatentFit,
-) -> Vec<FusedReading> {
+fn readings(problem: &Problem, relation: usize, channels: &Channels, fit: &ec::LatentFit) -> Vec<FusedReading> {
     let anchor = problem.anchor(relation);
     let mut all = Vec::new();
     let own = problem.entries.iter().enumerate().filter(|(_, e)| e.relation == relation);
