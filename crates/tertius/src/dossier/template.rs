@@ -24,9 +24,6 @@ period = "month"           # week, month, quarter or year
 # What measures the relations. One table for each set of files.
 [[instrument]]
 name = "my events"
-source = "counted"         # counted, icews, icews by name, keds, indicator or in force
-files = ["events/*.csv"]   # relative to this file; * and ? stand for anything within a name
-ontology = "quad"          # cameo, weis or quad; ICEWS needs none
 source = "counted"         # counted, icews, icews by name, keds, indicator, in force, roll calls or ideal points
 files = ["events/*.csv"]   # relative to this file; * and ? stand for anything within a name
 ontology = "quad"          # cameo, weis or quad; ICEWS needs none

@@ -341,11 +341,17 @@ impl InstrumentSeries {
     /// Share of a side's variance within an era that is more than counting noise, 0 to 1; `None` where it is not known.
     pub fn reliability(&self, side: Side, excluded: &[StateId], era: &Era) -> Option<f64> {
         let series = self.side(side, excluded);
-        if self.instrument.measure != Measure::ConflictRate {
-            return series.reliability(era.first, era.last, |r| r.variance);
-        }
-        let mean_rate = mean_rate(series.readings.get(era.first..=era.last)?);
-        series.reliability(era.first, era.last, |r| measure::rate_noise(r.exposure, mean_rate, self.design_effect))
+        let noise = self.sampling_noise(series.readings.get(era.first..=era.last)?);
+        series.reliability(era.first, era.last, noise)
+    }
+
+    /// How much a reading scatters by sampling alone, as a variance, for readings of one era. Of a conflict rate it
+    /// is that of a side which keeps the era's mean rate: it depends on exposure, and not on the count that came, so
+    /// that no month weighs more because it was cold. Of all else it is the reading's own variance.
+    pub(super) fn sampling_noise(&self, readings: &[Reading]) -> impl Fn(&Reading) -> Option<f64> {
+        let rate = (self.instrument.measure == Measure::ConflictRate).then(|| mean_rate(readings));
+        let design_effect = self.design_effect;
+        move |r| rate.map_or(r.variance, |rate| measure::rate_noise(r.exposure, rate, design_effect))
     }
 
     /// Conflict rates need the era's own mean rate, so they are filled in once the era is counted.

@@ -117,10 +117,11 @@ fn raw(series: &InstrumentSeries, side: Side, states: &[StateId]) -> (Vec<Raw>, 
         if !carried || stretches.is_empty() {
             stretches.push(series.calendar.label(era.first));
         }
+        let noise = series.sampling_noise(readings.get(era.first..=era.last).unwrap_or_default());
         for (i, reading) in readings.iter().enumerate().take(era.last + 1).skip(era.first) {
             match reading.observation {
                 Observation::Score(value) if value.is_finite() => {
-                    let variance = reading.variance.filter(|v| v.is_finite()).unwrap_or(0.0);
+                    let variance = noise(reading).filter(|v| v.is_finite()).unwrap_or(0.0);
                     found.push((series.calendar.span(i), value, variance, stretches.len() - 1));
                 }
                 Observation::SilentAsZero => imputed += 1,
