@@ -160,7 +160,8 @@ fn months_with_few_events_are_the_least_certain_and_none_is_certain() {
         }
     }
     let text = "[triangle]\npair = [\"IRN\", \"RUS\"]\nthird = \"USA\"\nperiod = \"month\"\n[[instrument]]\nname = \"events\"\nsource = \"counted\"\nfiles = [\"e.csv\"]\nontology = \"quad\"\nmeasure = \"balance\"\ndesign_effect = 1\n";
-    let findings = run(text, &MemoryFiles(vec![("e.csv".into(), csv.into_bytes())])).unwrap_or_else(|c| panic!("{c:?}"));
+    let findings =
+        run(text, &MemoryFiles(vec![("e.csv".into(), csv.into_bytes())])).unwrap_or_else(|c| panic!("{c:?}"));
     let p = piece(&findings.relations[0]);
     assert!(p.path.iter().all(|s| s.standard_deviation > 0.0 && s.low < s.high));
     // Each lies between months with many events, so what it borrows is the same for all.
