@@ -6,6 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::dynamics::DynamicsRoom;
+use super::integrated::IntegratedRoom;
 use super::layout::Layout;
 use super::measurement::ErrorDraws;
 use super::moves::MovesRoom;
@@ -16,23 +17,34 @@ pub(super) fn normal(random: &mut ChaCha8Rng) -> f64 {
     StandardNormal.sample(random)
 }
 
-/// Length of a random-walk step, on a logarithm, found in the burn-in.
+/// Length of a random-walk step, found in the burn-in.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Step {
     ln_length: f64,
+    /// Share of accepted proposals that is sought.
+    accepted: f64,
 }
 
 /// Share of accepted proposals at which a random walk in one dimension moves furthest (Gelman, Roberts and Gilks 1996).
 const ACCEPTED: f64 = 0.44;
 
 impl Step {
-    fn new(length: f64) -> Self {
-        Self { ln_length: length.ln() }
+    pub(super) fn new(length: f64, accepted: f64) -> Self {
+        Self { ln_length: length.ln(), accepted }
+    }
+
+    /// Forgets the length that was found.
+    pub(super) fn restart(&mut self, length: f64) {
+        self.ln_length = length.ln();
+    }
+
+    pub(super) fn length(&self) -> f64 {
+        self.ln_length.exp()
     }
 
     /// A normal step.
     pub(super) fn propose(&self, random: &mut ChaCha8Rng) -> f64 {
-        self.ln_length.exp() * normal(random)
+        self.length() * normal(random)
     }
 
     /// Decides on a proposal by the logarithm of its ratio; learns from it while `learning` is positive.
@@ -41,7 +53,7 @@ impl Step {
         // NaN is refused: no comparison with it holds.
         let taken = random.random::<f64>() < chance;
         if learning > 0.0 && chance.is_finite() {
-            self.ln_length = (self.ln_length + learning * (chance - ACCEPTED)).clamp(-12.0, 1.5);
+            self.ln_length = (self.ln_length + learning * (chance - self.accepted)).clamp(-12.0, 1.5);
         }
         taken
     }
@@ -76,6 +88,7 @@ pub(super) struct Chain {
     pub(super) states: StatesRoom,
     pub(super) dynamics: DynamicsRoom,
     pub(super) moves: MovesRoom,
+    pub(super) integrated: IntegratedRoom,
 }
 
 impl Chain {
@@ -94,13 +107,14 @@ impl Chain {
             weight: vec![0.0; n],
             coefficients: vec![0.0; k * m],
             sigma: vec![0.0; m * m],
-            noise_step: vec![Step::new(0.3); layout.instruments.len()],
-            scale_step: vec![Step::new(0.05); m],
+            noise_step: vec![Step::new(0.1 * prior.noise_spread, ACCEPTED); layout.instruments.len()],
+            scale_step: vec![Step::new(0.05, ACCEPTED); m],
             learning: 0.0,
             errors: ErrorDraws::new(prior.error_degrees)?,
             states: StatesRoom::new(layout),
             dynamics: DynamicsRoom::new(layout),
             moves: MovesRoom::new(m),
+            integrated: IntegratedRoom::new(layout),
         };
         for (at, instrument) in layout.instruments.iter().enumerate() {
             if !instrument.anchor {
@@ -121,6 +135,7 @@ impl Chain {
     /// Draws every part once given the rest.
     pub(super) fn sweep(&mut self, layout: &Layout, random: &mut ChaCha8Rng) -> Result<(), Refusal> {
         self.draw_states(layout, random)?;
+        self.draw_integrated(layout, random)?;
         self.move_groups(layout, random)?;
         self.draw_loadings(layout, random);
         self.draw_errors(layout, random);
@@ -143,11 +158,7 @@ impl Chain {
         for instrument in &layout.instruments {
             let path = &self.path[instrument.relation * t..(instrument.relation + 1) * t];
             for i in instrument.readings.clone() {
-                let place = &layout.places[i];
-                self.block_mean[i] = match place.block {
-                    None => path[place.first],
-                    Some(_) => path[place.first..=place.last].iter().sum::<f64>() * place.share,
-                };
+                self.block_mean[i] = layout.places[i].mean_of(path);
             }
         }
     }

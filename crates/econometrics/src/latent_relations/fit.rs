@@ -235,10 +235,16 @@ impl LatentFit {
         self.parameter(name, self.quantities.loading(instrument), confidence)
     }
 
-    /// Noise tau of an instrument: scale of what its readings err by beyond their sampling variances.
+    /// Noise of an instrument: standard deviation of what its readings err by beyond their sampling variances,
+    /// `tau (nu / (nu - 2))^(1/2)`.
     pub fn noise(&self, instrument: usize, confidence: Confidence) -> PosteriorSummary {
         let name = format!("noise of {}", self.instruments[instrument]);
-        self.parameter(name, self.quantities.noise(instrument), confidence)
+        let mut noise = self.parameter(name, self.quantities.noise(instrument), confidence);
+        let inflation = self.layout.prior.error_variance().sqrt();
+        for value in [&mut noise.mean, &mut noise.standard_deviation, &mut noise.low, &mut noise.high] {
+            *value *= inflation;
+        }
+        noise
     }
 
     /// Intercept of an instrument in one of its eras; 0 in an anchor's first. Refuses an era without readings.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::envelope::Envelope;
 use super::model::LatentRelations;
 use super::prior::LatentPrior;
+use super::profile::Profile;
 use crate::bayesian_vector_autoregression::NormalInverseWishart;
 use crate::refusal::Refusal;
 use crate::vector_autoregression::Lags;
@@ -22,6 +23,16 @@ pub(super) struct Place {
     pub(super) intercept: usize,
     /// Position among the distinct blocks of more than one period; `None` for a reading of one period.
     pub(super) block: Option<usize>,
+}
+
+impl Place {
+    /// Mean of a path over the block.
+    pub(super) fn mean_of(&self, path: &[f64]) -> f64 {
+        match self.block {
+            None => path[self.first],
+            Some(_) => path[self.first..=self.last].iter().sum::<f64>() * self.share,
+        }
+    }
 }
 
 /// An instrument's share of the flat arrays.
@@ -73,6 +84,8 @@ pub(super) struct Layout {
     /// Readings of all instruments, one instrument after the other.
     pub(super) places: Vec<Place>,
     pub(super) values: Vec<f64>,
+    /// Known sampling variances as squared scales of the error: less by nu / (nu - 2), so that an error without noise has
+    /// the variance that is known.
     pub(super) variances: Vec<f64>,
     pub(super) blocks: Vec<Block>,
     pub(super) prior: LatentPrior,
@@ -106,6 +119,7 @@ impl Layout {
             prior: prior.clone(),
             base,
         };
+        let error_variance = prior.error_variance();
         let mut known = BTreeMap::new();
         for (k, instrument) in relations.instruments.iter().enumerate() {
             let mut eras: Vec<usize> = instrument.readings.iter().map(|r| r.era).collect();
@@ -129,7 +143,7 @@ impl Layout {
                     block,
                 });
                 layout.values.push(reading.value);
-                layout.variances.push(reading.variance);
+                layout.variances.push(reading.variance / error_variance);
             }
             if instrument.anchor {
                 layout.anchors[instrument.relation] = k;
@@ -146,17 +160,27 @@ impl Layout {
         Ok(layout)
     }
 
-    /// Room for the precision of the states: rows reach back p periods within their stretch, and to the first period of
-    /// every block that holds them.
+    /// Room for the precision of one relation's states given those of the others.
+    pub(super) fn profile(&self, relation: usize) -> Profile {
+        Profile::new(self.reaches(|block| block.relation == relation))
+    }
+
+    /// Room for the precision of the states of all relations.
     pub(super) fn envelope(&self) -> Envelope {
+        Envelope::new(self.m, self.reaches(|_| true))
+    }
+
+    /// To which period the precision's rows of each period reach back: p periods within their stretch, and to the first
+    /// period of every block that holds them.
+    fn reaches(&self, counts: impl Fn(&Block) -> bool) -> Vec<usize> {
         let mut first: Vec<usize> =
             self.stretches.iter().flat_map(|s| s.clone().map(|t| t.saturating_sub(self.p).max(s.start))).collect();
-        for block in &self.blocks {
+        for block in self.blocks.iter().filter(|b| counts(b)) {
             for reach in &mut first[block.first..=block.last] {
                 *reach = block.first.min(*reach);
             }
         }
-        Envelope::new(self.m, first)
+        first
     }
 
     /// Instruments of a relation other than its anchor.

@@ -43,8 +43,8 @@ impl ErrorDraws {
     }
 }
 
-/// Noise whose logarithm is below this cannot be told from none; the prior leaves less than 1e-6 there.
-const LN_NOISE_MIN: f64 = -15.0;
+/// Noise below this cannot be told from none; the prior leaves less than 1e-6 there.
+pub(super) const NOISE_MIN: f64 = 3e-7;
 
 /// Random-walk steps of each noise per sweep: cheap beside the draw of the states, and the slowest part without them.
 const NOISE_STEPS: usize = 2;
@@ -116,7 +116,7 @@ impl Chain {
         layout.values[i] - self.intercept[layout.places[i].intercept] - self.loading[instrument] * self.block_mean[i]
     }
 
-    /// Noise by random walks on its logarithm with the mixing variables integrated out, then the mixing variables:
+    /// Noise by random walks with the mixing variables integrated out, then the mixing variables:
     /// together one step on both.
     pub(super) fn draw_errors(&mut self, layout: &Layout, random: &mut ChaCha8Rng) {
         let spread = layout.prior.noise_spread;
@@ -127,12 +127,11 @@ impl Chain {
                 self.weight[i] = error * error;
             }
             for _ in 0..NOISE_STEPS {
-                let step = self.noise_step[at].propose(random);
                 let now = self.noise[at];
-                let next = now * step.exp();
-                let prior = step - 0.5 * (next * next - now * now) / (spread * spread);
-                let inside = next > LN_NOISE_MIN.exp();
-                let ln_ratio = if inside {
+                // Noise and minus noise are one: at 0 the walk turns back.
+                let next = (now + self.noise_step[at].propose(random)).abs();
+                let prior = -0.5 * (next * next - now * now) / (spread * spread);
+                let ln_ratio = if next > NOISE_MIN {
                     prior + self.noise_ratio(layout, instrument, now * now, next * next)
                 } else {
                     f64::NEG_INFINITY

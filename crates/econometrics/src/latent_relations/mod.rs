@@ -6,16 +6,23 @@ mod chain;
 mod dynamics;
 mod envelope;
 mod fit;
+mod integral;
+mod integrated;
+#[cfg(test)]
+mod joint;
 mod layout;
 mod measurement;
 mod model;
 mod moves;
+mod point;
 mod prior;
+mod profile;
 mod quantities;
 mod response;
 mod rounds;
 mod states;
 mod study;
+mod walk;
 
 pub use fit::{Convergence, LatentFit, PosteriorSummary, StateSummary};
 pub use model::{BlockReading, LatentInstrument, LatentRelations, LatentSampler};

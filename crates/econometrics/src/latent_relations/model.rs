@@ -39,7 +39,8 @@ pub struct LatentInstrument {
 /// In every period t after the first p of a stretch, `x_t = c + A_1 x_(t-1) + ... + A_p x_(t-p) + u_t`, u_t ~ N(0, Sigma);
 /// the first p states of a stretch are N(0, spread^2), independently: a line across which nothing is carried. Reading i of
 /// instrument k, in era e, of a block of periods: `y = a_ke + b_k (mean of x over the block) + error`, the error Student t with given
-/// degrees of freedom and squared scale `variance + tau_k^2`.
+/// degrees of freedom nu and squared scale `(nu - 2) / nu variance + tau_k^2`: its variance is the known one plus that of
+/// the instrument's noise, `nu / (nu - 2) tau_k^2`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LatentRelations {
     /// Names of the m relations.

@@ -221,63 +221,10 @@ impl Chain {
 mod tests {
     //! (c) The densities and Jacobians of both moves are those of the whole posterior, computed anew from all its parts.
     use super::*;
+    use crate::latent_relations::joint::ln_joint;
     use crate::latent_relations::study::{LatentStudy, simulated};
-    use crate::linear::{dot, log_determinant};
     use crate::resampling::stream;
     use crate::tolerance::Tolerance::Exact;
-
-    /// Log density of everything that the moves change, given the mixing variables, without constants.
-    fn ln_joint(chain: &Chain, layout: &Layout) -> f64 {
-        let (m, k, p, prior, base) = (layout.m, layout.k, layout.p, &layout.prior, &layout.base);
-        let mut room = MovesRoom::new(m);
-        room.invert(&chain.sigma, m).unwrap();
-        let ln_determinant = log_determinant(&chain.sigma, m).unwrap();
-        let x = |t: usize, j: usize| chain.path[j * layout.t + t];
-        let mut ln = 0.0;
-        for stretch in &layout.stretches {
-            for t in stretch.clone() {
-                if t < stretch.start + p {
-                    ln -= (0..m).map(|j| 0.5 * (x(t, j) / prior.start_spread).powi(2)).sum::<f64>();
-                    continue;
-                }
-                let u: Vec<f64> = (0..m)
-                    .map(|j| {
-                        let b = &chain.coefficients[j * k..(j + 1) * k];
-                        let past: f64 = (0..k - 1).map(|l| b[l] * x(t - 1 - l / m, l % m)).sum();
-                        x(t, j) - past - b[k - 1]
-                    })
-                    .collect();
-                let squares: f64 = (0..m).map(|j| u[j] * dot(&room.inverse[j * m..(j + 1) * m], &u)).sum();
-                ln -= 0.5 * (squares + ln_determinant);
-            }
-        }
-        let mut trace = 0.0;
-        for i in 0..m {
-            for j in 0..m {
-                let mut entry = base.scale()[j * m + i];
-                for a in 0..k {
-                    for b in 0..k {
-                        let gap = |j: usize, l: usize| chain.coefficients[j * k + l] - base.mean()[j * k + l];
-                        entry += gap(i, a) * base.precision()[b * k + a] * gap(j, b);
-                    }
-                }
-                trace += room.inverse[i * m + j] * entry;
-            }
-        }
-        ln -= 0.5 * (base.degrees() + (m + 1 + k) as f64) * ln_determinant + 0.5 * trace;
-        for (at, instrument) in layout.instruments.iter().enumerate() {
-            if !instrument.anchor {
-                ln -= 0.5 * ((chain.loading[at] - prior.loading_mean) / prior.loading_spread).powi(2);
-            }
-            for era in instrument.free_intercepts() {
-                ln -= 0.5 * (chain.intercept[era] / prior.intercept_spread).powi(2);
-            }
-            for i in instrument.readings.clone() {
-                ln -= 0.5 * chain.weight[i] * chain.error(layout, at, i).powi(2);
-            }
-        }
-        ln
-    }
 
     /// Every number that the scale move changes, each once.
     fn free(chain: &Chain, layout: &Layout) -> Vec<f64> {

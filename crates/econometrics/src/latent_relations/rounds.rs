@@ -32,6 +32,10 @@ impl Run {
             // Step lengths settle: gains fall as the root of the sweeps, so that early steps can be far off.
             chain.learning = 2.0 / (1.0 + sweep as f64).sqrt();
             chain.sweep(layout, &mut random)?;
+            // Shapes of steps are learnt from the second, the third and the last quarter, each better than the one before.
+            if [burn_in / 4, burn_in / 2, burn_in - 1].contains(&sweep) {
+                chain.integrated.learn();
+            }
         }
         chain.learning = 0.0;
         Ok(Self { chain, random, thin, paths: Vec::new(), parameters: Vec::new() })

@@ -164,10 +164,10 @@ fn months_with_few_events_are_the_least_certain_and_none_is_certain() {
         run(text, &MemoryFiles(vec![("e.csv".into(), csv.into_bytes())])).unwrap_or_else(|c| panic!("{c:?}"));
     let p = piece(&findings.relations[0]);
     assert!(p.path.iter().all(|s| s.standard_deviation > 0.0 && s.low < s.high));
-    // Each lies between months with many events, so what it borrows is the same for all.
+    // Each lies between months with many events. Their mean, because one of them may be an outlier of its own.
     for t in (1..MONTHS - 1).filter(|t| few(*t).is_some()) {
         let sd = |t: usize| p.path[t].standard_deviation;
-        assert!(sd(t) > sd(t - 1) && sd(t) > sd(t + 1), "{}: {} {} {}", month(t), sd(t - 1), sd(t), sd(t + 1));
+        assert!(2.0 * sd(t) > sd(t - 1) + sd(t + 1), "{}: {} {} {}", month(t), sd(t - 1), sd(t), sd(t + 1));
     }
     let reading = |t: usize| p.readings.iter().find(|r| r.first == t).map(|r| r.high - r.low).unwrap();
     let widest_of_many = (0..MONTHS).filter(|t| few(*t).is_none()).map(reading).fold(0.0, f64::max);

@@ -167,8 +167,11 @@ impl Channels {
                 ));
             }
             if outside > 0 {
+                let (n, lie, they) =
+                    if outside == 1 { ("1 reading", "lies", "it is") } else { ("readings", "lie", "they are") };
+                let n = if outside == 1 { n.to_owned() } else { format!("{outside} {n}") };
                 cautions.push(format!(
-                    "{outside} readings of \"{name}\" lie in {}s into which a break falls; they are not fused.",
+                    "{n} of \"{name}\" {lie} outside every era, in a {} into which a break falls; {they} not fused.",
                     series.calendar.length()
                 ));
             }

@@ -258,8 +258,11 @@ fn piece(drawn: Drawn<'_>, cautions: &mut Vec<String>) -> Result<(Piece, Vec<Pat
         }
     };
     let compared: Vec<Compared> = rests.into_iter().map(|rest| left_out::compare(problem, &full, rest)).collect();
-    let mut disagreements: Vec<Disagreement> = more_than_one.into_iter().collect();
-    disagreements.extend(left_out::disagreements(&compared, channels.calendar.length().word()));
+    // Parts that were drawn because the whole could not be are not compared with each other one by one.
+    let disagreements: Vec<Disagreement> = match more_than_one {
+        Some(said) => vec![said],
+        None => left_out::disagreements(&compared, channels.calendar.length().word()),
+    };
     cautions.extend(problem.constant.iter().map(|name| {
         format!(
             "The readings of \"{name}\" never differ between {} and {}; it is not fused there.",
@@ -326,8 +329,12 @@ fn left_alone(
     let stretch = format!("{} to {}", calendar.label(unread.first), calendar.label(unread.last));
     let length = calendar.length();
     let whole = pieces.iter().flatten().find(|p| p.first <= unread.last && unread.first <= p.last);
-    let Some((piece, false)) = whole.map(|p| (p, unread.only.is_empty())) else {
-        return Some(format!("{stretch}: nobody read; nothing is drawn there."));
+    if unread.only.is_empty() {
+        return Some(format!("{stretch}: nobody read."));
+    }
+    let only = listed(&unread.only);
+    let Some(piece) = whole else {
+        return Some(format!("{stretch}: read only by {only}. No piece of the relation reaches there."));
     };
     let width = |wanted: &dyn Fn(usize) -> bool| {
         let all: Vec<f64> = (piece.first..=piece.last)
@@ -344,5 +351,5 @@ fn left_alone(
         ),
         _ => String::new(),
     };
-    Some(format!("{stretch}: read only by {}.{widths}", listed(&unread.only)))
+    Some(format!("{stretch}: read only by {only}.{widths}"))
 }

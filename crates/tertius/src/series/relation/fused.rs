@@ -86,15 +86,8 @@ pub(crate) fn instruments(
 }
 
 /// Every reading of one relation in its anchor's units, of instruments whose loading is surely not 0.
-fn readings(
-    problem: &Problem,
-    relation: usize,
-    channels: &Channels,
-    fit: &ec::LatentFit,
-    degrees: f64,
-) -> Vec<FusedReading> {
+fn readings(problem: &Problem, relation: usize, channels: &Channels, fit: &ec::LatentFit) -> Vec<FusedReading> {
     let anchor = problem.anchor(relation);
-    let inflation = if degrees.is_finite() { degrees / (degrees - 2.0) } else { 1.0 };
     let mut all = Vec::new();
     let own = problem.entries.iter().enumerate().filter(|(_, e)| e.relation == relation);
     for (position, (k, entry)) in own.enumerate() {
@@ -110,7 +103,7 @@ fn readings(
             let r = &channel.readings[*i];
             let era = entry.eras.iter().position(|e| *e == r.era).unwrap_or(0);
             let standard = ((r.value - entry.centre) / entry.spread - intercepts[era]) / loading.mean;
-            let variance = (r.variance / (entry.spread * entry.spread) + noise * noise) * inflation;
+            let variance = r.variance / (entry.spread * entry.spread) + noise * noise;
             let half = NORMAL_95 * variance.sqrt() / loading.mean * anchor.spread;
             let value = problem.in_units(relation, standard);
             all.push(FusedReading {
@@ -150,7 +143,7 @@ pub(super) fn fuse(
         path,
         paths: Paths { first: problem.first, draws },
         instruments: instruments(problem, 0, channels, &fit),
-        readings: readings(problem, 0, channels, &fit, ec::LatentPrior::default().error_degrees),
+        readings: readings(problem, 0, channels, &fit),
         convergence: convergence(&fit),
     })
 }

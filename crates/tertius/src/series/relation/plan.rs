@@ -36,8 +36,15 @@ impl PlannedPiece {
     fn subset(&self, channels: &Channels, left_out: Vec<usize>) -> PlannedSubset {
         let rest: Vec<_> = self.linked.nodes().into_iter().filter(|(c, _)| !left_out.contains(c)).collect();
         let parts = link(&channels.channels, &rest).iter().map(|l| problem(channels, l)).collect();
-        let names: Vec<String> = left_out.iter().map(|c| channels.channels[*c].name.clone()).collect();
-        PlannedSubset { without: listed(&names), left_out, parts }
+        let name = |c: &usize| channels.channels[*c].name.clone();
+        let kept: Vec<usize> = self.members().into_iter().filter(|c| !left_out.contains(c)).collect();
+        // Whichever list is shorter.
+        let without = if kept.len() < left_out.len() {
+            format!("all but {}", listed(&kept.iter().map(name).collect::<Vec<_>>()))
+        } else {
+            listed(&left_out.iter().map(name).collect::<Vec<_>>())
+        };
+        PlannedSubset { without, left_out, parts }
     }
 
     fn members(&self) -> Vec<usize> {
