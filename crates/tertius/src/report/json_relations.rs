@@ -6,6 +6,7 @@ use super::charts::readers;
 use super::json_tests::{Answer, answer};
 use super::numbers::finite;
 use super::tables_of_relations::PICTURES;
+use crate::claims::Findings;
 use crate::refusal::Refusal;
 use crate::series::relation as inner;
 use schemars::JsonSchema;
@@ -239,11 +240,11 @@ fn posterior(x: &inner::Posterior) -> Posterior {
 }
 
 /// One relation.
-pub(super) fn relation(r: &inner::Relation) -> Relation {
+pub(super) fn relation(f: &Findings, r: &inner::Relation) -> Relation {
     let label = |p: usize| r.calendar.label(p);
-    let mut pictures = vec![picture(r, PICTURES[0], &r.pieces, &r.contrasts)];
+    let mut pictures = vec![picture(f, r, PICTURES[0], &r.pieces, &r.contrasts)];
     if let Some(pieces) = &r.without_arithmetical {
-        pictures.push(picture(r, PICTURES[1], pieces, &r.contrasts_without_arithmetical));
+        pictures.push(picture(f, r, PICTURES[1], pieces, &r.contrasts_without_arithmetical));
     }
     Relation {
         relation: r.dyad.to_string(),
@@ -261,6 +262,7 @@ pub(super) fn relation(r: &inner::Relation) -> Relation {
 }
 
 fn picture(
+    f: &Findings,
     r: &inner::Relation,
     name: &str,
     pieces: &[Result<inner::Piece, Refusal>],
@@ -271,7 +273,7 @@ fn picture(
         picture: name.to_owned(),
         pieces: pieces.iter().enumerate().map(|(n, p)| answer(p, |p| piece(r, n + 1, p))).collect(),
         instruments: good().flat_map(|(n, p)| p.instruments.iter().map(move |i| instrument(n, i))).collect(),
-        path: good().flat_map(|(n, p)| path(r, n, p)).collect(),
+        path: good().flat_map(|(n, p)| path(f, r, n, p)).collect(),
         readings: good().flat_map(|(n, p)| readings(r, n, p)).collect(),
         left_out: good().flat_map(|(n, p)| p.left_out.iter().map(move |o| left_out(r, n, p, o))).collect(),
         contrasts: contrasts.iter().map(contrast).collect(),
@@ -324,8 +326,8 @@ fn instrument(piece: usize, i: &inner::InstrumentInRelation) -> InstrumentInRela
     }
 }
 
-fn path(r: &inner::Relation, number: usize, p: &inner::Piece) -> Vec<PathPoint> {
-    let by = readers(p);
+fn path(f: &Findings, r: &inner::Relation, number: usize, p: &inner::Piece) -> Vec<PathPoint> {
+    let by = readers(f, r, p);
     let point = |(k, x): (usize, &inner::Posterior)| PathPoint {
         period: r.calendar.label(p.first + k),
         piece: number,

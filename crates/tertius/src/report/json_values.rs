@@ -57,7 +57,7 @@ fn report(f: &Findings) -> Report {
         },
         events: f.instruments.iter().map(|i| ledger(&i.series.instrument.name.value, &i.series.ledger)).collect(),
         series: f.instruments.iter().map(instrument).collect(),
-        relations: f.relations.iter().map(json_relations::relation).collect(),
+        relations: f.relations.iter().map(|r| json_relations::relation(f, r)).collect(),
         triangle: Triangle {
             sides: f.sides().map(|s| s.to_string()),
             holes: f

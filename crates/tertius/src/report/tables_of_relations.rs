@@ -33,8 +33,8 @@ fn posterior(x: &Posterior) -> [String; 4] {
 const PATH_HEADER: [&str; 8] =
     ["period", "piece", "in units of", "mean", "standard deviation", "low", "high", "read by"];
 
-fn path_rows(r: &Relation, piece: &Piece, number: usize) -> Vec<Vec<String>> {
-    let by = readers(piece);
+fn path_rows(f: &Findings, r: &Relation, piece: &Piece, number: usize) -> Vec<Vec<String>> {
+    let by = readers(f, r, piece);
     let row = |(k, x): (usize, &Posterior)| {
         let mut row = vec![r.calendar.label(piece.first + k), number.to_string(), piece.unit.anchor.clone()];
         row.extend(posterior(x));
@@ -44,23 +44,24 @@ fn path_rows(r: &Relation, piece: &Piece, number: usize) -> Vec<Vec<String>> {
     piece.path.iter().enumerate().map(row).collect()
 }
 
-fn path_of(r: &Relation, name: &str, picture: &str) -> Table {
+fn path_of(f: &Findings, index: usize, name: &str, picture: &str) -> Table {
+    let r = &f.relations[index];
     let title = format!("The relation {} by {}, {picture}", r.dyad, r.calendar.length().word());
     let mut t = Table::new(name, title, &PATH_HEADER);
     for (_, number, piece) in pieces(r).filter(|x| x.0 == picture) {
-        t.rows.extend(path_rows(r, piece, number));
+        t.rows.extend(path_rows(f, r, piece, number));
     }
     t
 }
 
 /// The path of relation number `index` from all instruments.
-pub(super) fn path(r: &Relation, index: usize) -> Table {
-    path_of(r, &format!("fused-{}", index + 1), PICTURES[0])
+pub(super) fn path(f: &Findings, index: usize) -> Table {
+    path_of(f, index, &format!("fused-{}", index + 1), PICTURES[0])
 }
 
 /// The path of relation number `index` without the arithmetical instruments.
-pub(super) fn path_without_arithmetical(r: &Relation, index: usize) -> Table {
-    path_of(r, &format!("fused-without-{}", index + 1), PICTURES[1])
+pub(super) fn path_without_arithmetical(f: &Findings, index: usize) -> Table {
+    path_of(f, index, &format!("fused-without-{}", index + 1), PICTURES[1])
 }
 
 /// The means of relation number `index` without each instrument in turn, beside the mean from all.
@@ -102,7 +103,7 @@ pub(super) fn paths(findings: &Findings) -> Table {
     );
     for r in &findings.relations {
         for (picture, number, piece) in pieces(r) {
-            for row in path_rows(r, piece, number) {
+            for row in path_rows(findings, r, piece, number) {
                 t.push([r.dyad.to_string(), picture.to_owned()].into_iter().chain(row).collect());
             }
         }

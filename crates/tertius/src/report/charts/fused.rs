@@ -3,7 +3,7 @@
 
 use super::chart::{Chart, DIALECT, frame, middle, time};
 use super::fused_layers::{
-    Course, Panel, axis, band_and_line, colour_and_shape, drawn, instrument_names, panels, readers,
+    Course, Panel, axis, band_and_line, colour_and_shape, drawn, instrument_names, panels, readers, reads,
 };
 use super::strips::{episode_shades, episode_strip, episodes, term_strip};
 use crate::claims::Findings;
@@ -28,7 +28,7 @@ pub(in crate::report) fn fused(findings: &Findings, index: usize) -> Option<Char
     views.extend(term_strip(findings, &r.dyad.states(), whole));
     let mut n_beyond = 0;
     for (k, panel) in panels.iter().enumerate() {
-        let data = Data::of(r, panel);
+        let data = Data::of(findings, r, panel);
         n_beyond += data.beyond.len();
         let mut layers = vec![frame(whole, false)];
         layers.extend(episode_shades(&episodes, false));
@@ -64,7 +64,7 @@ pub(in crate::report) fn fused(findings: &Findings, index: usize) -> Option<Char
             "resolve": {"scale": {"x": "independent", "y": "independent", "color": "shared", "shape": "shared"}},
             "vconcat": views,
         }),
-        table: tables_of_relations::path(r, index),
+        table: tables_of_relations::path(findings, index),
     })
 }
 
@@ -76,12 +76,12 @@ struct Data {
 }
 
 impl Data {
-    fn of(r: &Relation, panel: &Panel<'_>) -> Data {
+    fn of(findings: &Findings, r: &Relation, panel: &Panel<'_>) -> Data {
         let mut out = Data { path: Vec::new(), readings: Vec::new(), beyond: Vec::new() };
         let [bottom, top] = panel.domain;
         for (n, piece) in &panel.pieces {
             let path: Vec<_> = piece.path.iter().copied().map(Some).collect();
-            out.path.extend(Course::of(r, *n, piece, &r.unread).records(&path, Some(&readers(piece))));
+            out.path.extend(Course::of(r, *n, piece, &r.unread).records(&path, Some(&readers(findings, r, piece))));
             for x in &piece.readings {
                 let Some(instrument) = piece.instruments.get(x.instrument) else { continue };
                 let (from, to) = (r.calendar.span(x.first), r.calendar.span(x.last));
@@ -164,7 +164,7 @@ fn reading_layers(findings: &Findings, r: &Relation, panel: &Panel<'_>, of: &Dat
         out.push(json!({
             "data": data,
             "mark": {"type": "rule", "style": "fused-error", "clip": true, "tooltip": null},
-            "encoding": {"x": time("day", false), "y": y("low"), "y2": {"field": "high"}, "color": colour, "opacity": opacity(0.2)},
+            "encoding": {"x": time("day", false), "y": y("low"), "y2": {"field": "high"}, "color": colour, "opacity": opacity(0.14)},
         }));
     }
     if of.readings.iter().any(|r| r.get("from").is_some()) {
@@ -219,12 +219,12 @@ fn who_reads(findings: &Findings, r: &Relation) -> Value {
     let [colour, shape] = colour_and_shape(&instrument_names(findings), &names);
     let (mut fine, mut coarse) = (Vec::new(), Vec::new());
     for piece in r.pieces.iter().flatten() {
-        for (k, i) in piece.instruments.iter().enumerate() {
+        for i in &piece.instruments {
             let mut runs: Vec<(usize, usize)> = Vec::new();
-            for x in piece.readings.iter().filter(|x| x.instrument == k) {
+            for (first, last) in reads(findings, r, piece, &i.name) {
                 match runs.last_mut() {
-                    Some(run) if run.1 + 1 == x.first && x.first == x.last => run.1 = x.last,
-                    _ => runs.push((x.first, x.last)),
+                    Some(run) if run.1 + 1 == first && first == last => run.1 = last,
+                    _ => runs.push((first, last)),
                 }
             }
             let list = if i.period == r.calendar.length().word() { &mut fine } else { &mut coarse };

@@ -71,7 +71,7 @@ pub(in crate::report) fn without_arithmetical(findings: &Findings, index: usize)
             "Same scale; the grey line is the mean from all instruments. No band means that nothing else reads there."
                 .to_owned(),
         spec: spec(datasets, views),
-        table: tables_of_relations::path_without_arithmetical(r, index),
+        table: tables_of_relations::path_without_arithmetical(findings, index),
     })
 }
 

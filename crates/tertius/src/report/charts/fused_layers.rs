@@ -5,7 +5,9 @@
 use super::chart::{middle, time};
 use crate::calendar::PeriodCalendar;
 use crate::claims::Findings;
+use crate::dossier::Side;
 use crate::report::words;
+use crate::series::Observation;
 use crate::series::relation::{Piece, Posterior, Relation, Unread};
 use serde_json::{Value, json};
 
@@ -89,16 +91,34 @@ pub(super) fn drawn(x: f64) -> Value {
     format!("{x:.4e}").parse::<f64>().ok().filter(|x| x.is_finite()).map_or(Value::Null, |x| json!(x))
 }
 
+/// What an instrument of a piece reads of it, whether or not it can be turned into the piece's units: stretches of
+/// periods, each one reading, in order.
+pub(super) fn reads(findings: &Findings, r: &Relation, piece: &Piece, instrument: &str) -> Vec<(usize, usize)> {
+    let of = findings.instruments.iter().find(|i| i.series.instrument.name.value == instrument);
+    let side = of.and_then(|i| Some((i, i.sides.iter().find(|s| s.side == Side::Pooled(r.dyad))?)));
+    let Some((of, side)) = side else { return Vec::new() };
+    let whole = r.calendar.whole();
+    let mut out = Vec::new();
+    for (p, reading) in side.readings.iter().enumerate() {
+        let Some(days) = of.series.calendar.span(p).intersection(whole) else { continue };
+        let (first, last) = (r.calendar.index_of(days.first), r.calendar.index_of(days.last));
+        if let (Observation::Score(_), Some(first), Some(last)) = (reading.observation, first, last)
+            && first <= piece.last
+            && last >= piece.first
+        {
+            out.push((first.max(piece.first), last.min(piece.last)));
+        }
+    }
+    out
+}
+
 /// The names of the instruments that read each period of a piece.
-pub(in crate::report) fn readers(piece: &Piece) -> Vec<Vec<&str>> {
+pub(in crate::report) fn readers<'a>(findings: &Findings, r: &Relation, piece: &'a Piece) -> Vec<Vec<&'a str>> {
     let mut out: Vec<Vec<&str>> = vec![Vec::new(); piece.path.len()];
-    for (k, i) in piece.instruments.iter().enumerate() {
-        for r in piece.readings.iter().filter(|r| r.instrument == k) {
-            for p in r.first.max(piece.first)..=r.last.min(piece.last) {
-                let names = &mut out[p - piece.first];
-                if names.last() != Some(&i.name.as_str()) {
-                    names.push(&i.name);
-                }
+    for i in &piece.instruments {
+        for (first, last) in reads(findings, r, piece, &i.name) {
+            for names in out.iter_mut().take(last - piece.first + 1).skip(first - piece.first) {
+                names.push(&i.name);
             }
         }
     }
@@ -215,6 +235,15 @@ pub(super) fn band_and_line(data: &str, records: &[Value], labelled: bool, y: im
             "mark": {"type": "area", "style": format!("fused-band{suffix}"), "clip": true, "tooltip": null},
             "encoding": {"x": time("day", labelled), "y": y("low"), "y2": {"field": "high"}, "detail": {"field": "run", "type": "nominal"}},
         }));
+        if !read {
+            for end in ["low", "high"] {
+                out.push(json!({
+                    "data": {"name": data}, "transform": filter,
+                    "mark": {"type": "line", "style": "fused-end-unread", "clip": true, "tooltip": null},
+                    "encoding": {"x": time("day", labelled), "y": y(end), "detail": {"field": "run", "type": "nominal"}},
+                }));
+            }
+        }
         out.push(json!({
             "data": {"name": data}, "transform": filter,
             "mark": {"type": "line", "style": format!("fused-mean{suffix}"), "clip": true, "tooltip": null},
