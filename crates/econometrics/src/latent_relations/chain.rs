@@ -59,6 +59,10 @@ impl Step {
     }
 }
 
+/// All states are drawn at once in the first sweep and then every so often. In between they are drawn relation by
+/// relation, which costs a fraction and mixes as well unless surprises in two relations are nearly one.
+const ALL_STATES_EVERY: usize = 5;
+
 /// The state of a chain.
 #[derive(Debug, Clone)]
 pub(super) struct Chain {
@@ -82,6 +86,7 @@ pub(super) struct Chain {
     pub(super) sigma: Vec<f64>,
     pub(super) noise_step: Vec<Step>,
     pub(super) scale_step: Vec<Step>,
+    sweeps: usize,
     /// Gain of the search for step lengths; 0 after the burn-in.
     pub(super) learning: f64,
     pub(super) errors: ErrorDraws,
@@ -109,6 +114,7 @@ impl Chain {
             sigma: vec![0.0; m * m],
             noise_step: vec![Step::new(0.1 * prior.noise_spread, ACCEPTED); layout.instruments.len()],
             scale_step: vec![Step::new(0.05, ACCEPTED); m],
+            sweeps: 0,
             learning: 0.0,
             errors: ErrorDraws::new(prior.error_degrees)?,
             states: StatesRoom::new(layout),
@@ -134,7 +140,10 @@ impl Chain {
 
     /// Draws every part once given the rest.
     pub(super) fn sweep(&mut self, layout: &Layout, random: &mut ChaCha8Rng) -> Result<(), Refusal> {
-        self.draw_states(layout, random)?;
+        if self.sweeps % ALL_STATES_EVERY == 0 {
+            self.draw_states(layout, random)?;
+        }
+        self.sweeps += 1;
         self.draw_integrated(layout, random)?;
         self.move_groups(layout, random)?;
         self.draw_loadings(layout, random);

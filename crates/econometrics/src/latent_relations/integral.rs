@@ -39,7 +39,6 @@ pub(super) struct Given<'a> {
     /// States of all relations; those of this one are not looked at.
     pub(super) path: &'a [f64],
     pub(super) intercept: &'a [f64],
-    pub(super) loading: &'a [f64],
 }
 
 impl Integral {
@@ -131,6 +130,10 @@ impl Integral {
         ln += 2.0 * point.spread.ln();
         for tau in &point.noise {
             ln -= 0.5 * (tau / prior.noise_spread).powi(2);
+        }
+        for loading in &point.loading {
+            // The anchor's does not change.
+            ln -= 0.5 * ((loading - prior.loading_mean) / prior.loading_spread).powi(2);
         }
         ln -= 0.5 * layout.rows as f64 * ln_determinant;
         point.precision.clear();
@@ -229,8 +232,8 @@ impl Integral {
     fn add_readings(&mut self, given: Given, point: &mut Point) -> f64 {
         let (layout, mut ln) = (given.layout, 0.0);
         self.block_weight.fill(0.0);
-        for (at, tau) in given.own.iter().zip(&point.noise) {
-            let (b, squared) = (given.loading[*at], tau * tau);
+        for ((at, tau), loading) in given.own.iter().zip(&point.noise).zip(&point.loading) {
+            let (b, squared) = (*loading, tau * tau);
             let readings = layout.instruments[*at].readings.clone();
             for eight in layout.variances[readings.clone()].chunks(8) {
                 ln -= 0.5 * eight.iter().map(|v| v + squared).product::<f64>().ln();

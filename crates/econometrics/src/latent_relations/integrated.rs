@@ -12,7 +12,7 @@ use super::walk::Walk;
 use crate::refusal::Refusal;
 
 /// Steps of each relation per sweep.
-const STEPS: usize = 4;
+const STEPS: usize = 6;
 
 /// Room for one relation.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ impl IntegratedRoom {
         let of_relation = |relation: usize| {
             let own: Vec<usize> =
                 (0..layout.instruments.len()).filter(|i| layout.instruments[*i].relation == relation).collect();
-            let point = Point::new(layout, relation, own.len());
+            let point = Point::new(layout, relation, &own);
             let guesses = point.guesses(layout);
             let step = vec![0.0; guesses.len()];
             RelationRoom { relation, own, now: point.clone(), next: point, walk: Walk::new(guesses), step }
@@ -80,12 +80,13 @@ impl Chain {
     fn enter(&mut self, layout: &Layout, room: &mut RelationRoom) -> Result<(), Refusal> {
         let RelationRoom { relation, own, now, .. } = room;
         let Self { path, intercept, loading, coefficients, sigma, noise, weight, integrated, .. } = self;
-        let given = Given { layout, relation: *relation, own, path, intercept, loading };
+        let given = Given { layout, relation: *relation, own, path, intercept };
         let integral = &mut integrated.integral;
         if integral.invert(sigma, layout.m).is_none() {
             return Err(Refusal::NotPositiveDefinite { restrictions: layout.m });
         }
         now.noise.iter_mut().zip(own.iter()).for_each(|(to, at)| *to = noise[*at]);
+        now.loading.iter_mut().zip(own.iter()).for_each(|(to, at)| *to = loading[*at]);
         now.place(coefficients, sigma, &integral.inverse);
         integral.prepare(given, &now.noise, weight, coefficients);
         integral.evaluate(given, now);
@@ -100,8 +101,8 @@ impl Chain {
     ) -> Result<(), Refusal> {
         self.enter(layout, room)?;
         let RelationRoom { relation, own, now, next, walk, step } = room;
-        let Self { path, intercept, loading, .. } = self;
-        let given = Given { layout, relation: *relation, own, path, intercept, loading };
+        let Self { path, intercept, .. } = self;
+        let given = Given { layout, relation: *relation, own, path, intercept };
         if self.learning > 0.0 {
             walk.see(|at| now.coordinate(at));
         }
@@ -115,6 +116,7 @@ impl Chain {
         }
         self.coefficients.copy_from_slice(&now.coefficients);
         self.sigma.copy_from_slice(&now.sigma);
+        now.loading.iter().zip(own.iter()).for_each(|(loading, at)| self.loading[*at] = *loading);
         for (noise, at) in now.noise.iter().zip(own.iter()) {
             self.noise[*at] = *noise;
             for i in layout.instruments[*at].readings.clone() {
@@ -210,7 +212,8 @@ mod tests {
                 chain.enter(&layout, &mut room).unwrap();
                 let before = by_parts(&chain, &layout, relation);
                 let n = room.step.len();
-                let step: Vec<f64> = (0..n).map(|i| [0.2, 0.1, 0.3, 0.15, -0.02, 0.01, 0.01, -0.01, 0.02][i]).collect();
+                let step: Vec<f64> =
+                    (0..n).map(|i| [0.2, 0.1, 0.3, -0.2, 0.1, 0.15, -0.02, 0.01, 0.01, -0.01, 0.02][i]).collect();
                 let mut there = room.now.clone();
                 there.step_from(&room.now, &step, &[0.4, -0.2, 0.1]);
                 for i in 0..n {
@@ -219,14 +222,15 @@ mod tests {
                 }
                 let mut moved = chain.clone();
                 (moved.coefficients, moved.sigma) = (there.coefficients.clone(), there.sigma.clone());
+                moved.loading[3 * relation..3 * relation + 3].copy_from_slice(&there.loading);
                 for (noise, at) in there.noise.iter().zip(3 * relation..) {
                     moved.noise[at] = *noise;
                     for i in layout.instruments[at].readings.clone() {
                         moved.weight[i] = chain.integrated.integral.mixing[i] / (layout.variances[i] + noise * noise);
                     }
                 }
-                let Chain { path, intercept, loading, integrated, .. } = &mut chain;
-                let given = Given { layout: &layout, relation, own: &room.own, path, intercept, loading };
+                let Chain { path, intercept, integrated, .. } = &mut chain;
+                let given = Given { layout: &layout, relation, own: &room.own, path, intercept };
                 integrated.integral.evaluate(given, &mut there);
                 let after = by_parts(&moved, &layout, relation);
                 Exact

@@ -75,15 +75,15 @@ pub struct LatentSampler {
 }
 
 impl Default for LatentSampler {
-    /// Four chains of 4,000 sweeps after 1,000, 1,000 held; up to six rounds; R-hat below 1.01 and more than 400
+    /// Four chains of 2,000 sweeps after 1,000, 1,000 held; up to seven rounds, the last of 128,000 sweeps; R-hat below 1.01 and more than 400
     /// effective draws, the rule of Vehtari et al. (2021).
     fn default() -> Self {
         Self {
             chains: 4,
             burn_in: 1_000,
-            draws: 4_000,
+            draws: 2_000,
             kept: 1_000,
-            rounds_max: 6,
+            rounds_max: 7,
             r_hat_max: 1.01,
             effective_min: 400.0,
             seed: 1,

@@ -1,4 +1,4 @@
-//! The parameters of one relation that are stepped on together, as a point with one coordinate per number. Knows no
+//! The parameters of one relation and its instruments that are stepped on together, as a point with one coordinate per number. Knows no
 //! density.
 
 use super::layout::Layout;
@@ -6,13 +6,17 @@ use super::profile::Profile;
 
 /// Values of a relation's parameters, and what follows from them.
 ///
-/// Coordinates: noise of each of its instruments; logarithm of the spread of its surprises given those of the other
+/// Coordinates: noise of each of its instruments; loadings but the anchor's; logarithm of the spread of its surprises given those of the other
 /// relations; the slopes of its surprises on theirs; the lags of its equation.
 #[derive(Debug, Clone)]
 pub(super) struct Point {
     relation: usize,
     /// tau of the relation's instruments.
     pub(super) noise: Vec<f64>,
+    /// Their loadings, of which the anchor's stands still.
+    pub(super) loading: Vec<f64>,
+    /// Which of the instruments is the anchor.
+    anchor: usize,
     /// Of all equations; only the relation's own is stepped on.
     pub(super) coefficients: Vec<f64>,
     /// Of all relations; only the relation's row and column are stepped on.
@@ -29,11 +33,13 @@ pub(super) struct Point {
 }
 
 impl Point {
-    pub(super) fn new(layout: &Layout, relation: usize, instruments: usize) -> Self {
+    pub(super) fn new(layout: &Layout, relation: usize, own: &[usize]) -> Self {
         let zeros = |n: usize| vec![0.0; n];
         Self {
             relation,
-            noise: zeros(instruments),
+            noise: zeros(own.len()),
+            loading: zeros(own.len()),
+            anchor: own.iter().position(|at| layout.instruments[*at].anchor).unwrap_or(0),
             coefficients: zeros(layout.k * layout.m),
             sigma: zeros(layout.m * layout.m),
             spread: 1.0,
@@ -47,7 +53,13 @@ impl Point {
     /// First guesses of how far each coordinate may be stepped.
     pub(super) fn guesses(&self, layout: &Layout) -> Vec<f64> {
         let noise = self.noise.iter().map(|_| 0.1 * layout.prior.noise_spread);
-        noise.chain([0.15]).chain((1..layout.m).map(|_| 0.05)).chain((1..layout.k).map(|_| 0.03)).collect()
+        let loadings = (1..self.loading.len()).map(|_| 0.05 * layout.prior.loading_spread);
+        noise
+            .chain(loadings)
+            .chain([0.15])
+            .chain((1..layout.m).map(|_| 0.05))
+            .chain((1..layout.k).map(|_| 0.03))
+            .collect()
     }
 
     /// Puts the point at stated values; `inverse` is the inverse of Sigma.
@@ -62,12 +74,19 @@ impl Point {
         }
     }
 
+    /// Position of an instrument other than the anchor.
+    fn not_anchor(&self, at: usize) -> usize {
+        at + usize::from(at >= self.anchor)
+    }
+
     /// One coordinate.
     pub(super) fn coordinate(&self, at: usize) -> f64 {
         let (m, j) = (self.slope.len(), self.relation);
         let k = self.coefficients.len() / m;
-        match at.checked_sub(self.noise.len()) {
-            None => self.noise[at],
+        let own = self.noise.len();
+        match at.checked_sub(2 * own - 1) {
+            None if at < own => self.noise[at],
+            None => self.loading[self.not_anchor(at - own)],
             Some(0) => self.spread.ln(),
             Some(other) if other < m => self.slope[other - usize::from(other <= j)],
             Some(lag) => self.coefficients[j * k + lag - m],
@@ -82,10 +101,16 @@ impl Point {
         for (noise, (old, step)) in self.noise.iter_mut().zip(from.noise.iter().zip(step)) {
             *noise = old + step;
         }
-        self.spread = from.spread * step[own].exp();
+        self.loading.copy_from_slice(&from.loading);
+        for (at, step) in step[own..2 * own - 1].iter().enumerate() {
+            let at = self.not_anchor(at);
+            self.loading[at] += step;
+        }
+        let step = &step[2 * own - 1..];
+        self.spread = from.spread * step[0].exp();
         for other in 1..m {
             let i = other - usize::from(other <= j);
-            self.slope[i] = from.slope[i] + step[own + other];
+            self.slope[i] = from.slope[i] + step[other];
         }
         self.sigma.copy_from_slice(&from.sigma);
         let mut variance = self.spread * self.spread;
@@ -97,7 +122,7 @@ impl Point {
         }
         self.sigma[j * m + j] = variance;
         self.coefficients.copy_from_slice(&from.coefficients);
-        for (l, step) in step[own + m..].iter().enumerate() {
+        for (l, step) in step[m..].iter().enumerate() {
             self.coefficients[j * k + l] += step;
             self.coefficients[(j + 1) * k - 1] -= step * levels[l % m];
         }

@@ -48,8 +48,8 @@ impl LatentStudy {
             periods: 60,
             lags: Lags::new(lags)?,
             prior: LatentPrior::default(),
-            burn_in: 2_000,
-            thin: 100,
+            burn_in: 600,
+            thin: 40,
             distortion: 1.0,
         })
     }

@@ -4,6 +4,7 @@ use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use tertius_econometrics::bayesian_vector_autoregression::{SamplerStudy, calibrate_conjugate, calibrate_hierarchical};
+use tertius_econometrics::latent_relations::{LatentStudy, calibrate_latent_relations};
 use tertius_econometrics::state_space::Blocks;
 use tertius_econometrics::{
     Calibration, CalibrationFit, CalibrationResult, Hierarchical, InverseGammaPrior, Lags, Observations, Refusal,
@@ -31,6 +32,10 @@ pub(crate) fn judge(fits: usize, seed: u64) -> Result<Vec<Judged>, Refusal> {
     let psi = Some(InverseGammaPrior { shape: 6.0, scale: 5.0 });
     let with_psi = SamplerStudy { settings: Hierarchical { scales: psi, ..one.settings.clone() }, ..one.clone() };
     let too_wide = SamplerStudy { distortion: 1.2, ..one.clone() };
+    let latent = |lags, relations| -> Result<LatentStudy, Refusal> {
+        Ok(LatentStudy { calibration, periods: PERIODS, relations, ..LatentStudy::standard(lags)? })
+    };
+    let noise_too_large = LatentStudy { distortion: 1.3, ..latent(1, 1)? };
     let right = |name, result| Judged { name, control: false, result };
     let wrong = |name, result| Judged { name, control: true, result };
     Ok(vec![
@@ -40,8 +45,13 @@ pub(crate) fn judge(fits: usize, seed: u64) -> Result<Vec<Judged>, Refusal> {
         right("Bayesian vector autoregression, hierarchical prior, scales drawn", calibrate_hierarchical(&with_psi)?),
         right("Simulation smoother, local level", level(&calibration, 1.0)?),
         right("Simulation smoother, gaps and means of blocks of 12 periods", running_mean(&calibration)?),
+        right("Latent relations, one, 1 lag", calibrate_latent_relations(&latent(1, 1)?)?),
+        right("Latent relations, one, 2 lags", calibrate_latent_relations(&latent(2, 1)?)?),
+        right("Latent relations, two, 2 lags", calibrate_latent_relations(&latent(2, 2)?)?),
+        right("Latent relations, three, 1 lag", calibrate_latent_relations(&latent(1, 3)?)?),
         wrong("Control: conjugate draws with the error covariance a fifth too large", calibrate_conjugate(&too_wide)?),
         wrong("Control: simulation smoother with twice the variance", level(&calibration, 2.0)?),
+        wrong("Control: latent relations with noise a third too large", calibrate_latent_relations(&noise_too_large)?),
     ])
 }
 
