@@ -14,8 +14,8 @@ use crate::refusal::Refusal;
 use crate::series::InstrumentSeries;
 use crate::series::relation::{
     Channel, Channels, Choice, Convergence, InstrumentInRelation, Linked, Posterior, READINGS_MIN, Restart, Unit,
-    choice, days_read, deciding, instruments_in_units, interval_confidence, link, nodes, path_in_units, sampler,
-    sampler_convergence,
+    cautions_of_instruments, choice, days_read, deciding, instruments_in_units, interval_confidence, link, nodes,
+    path_in_units, sampler, sampler_convergence,
 };
 use rayon::prelude::*;
 use tertius_econometrics as ec;
@@ -245,10 +245,14 @@ fn described(
     if !one_anchor {
         cautions.push("No instrument by the dossier's period reads all three sides: each has an anchor of its own, and their units compare with nothing.".to_owned());
     }
+    let instruments = [0, 1, 2].map(|side| instruments_in_units(problem, side, &joint.channels[side], fit));
+    for (own, channels) in instruments.iter().zip(&joint.channels) {
+        cautions.extend(cautions_of_instruments(own).into_iter().map(|c| format!("{}: {c}", channels.side)));
+    }
     LatentTriangle {
         sides: joint.channels.each_ref().map(|c| c.side.dyad()),
         calendar,
-        instruments: [0, 1, 2].map(|side| instruments_in_units(problem, side, &joint.channels[side], fit)),
+        instruments,
         units,
         paths,
         restarts,

@@ -162,6 +162,13 @@ pub(super) fn cautions(
             ));
         }
     }
+    cautions.extend(of_instruments(instruments));
+    cautions
+}
+
+/// What the reader must know of single instruments by their loadings and residuals.
+pub(crate) fn of_instruments(instruments: &[InstrumentInRelation]) -> Vec<String> {
+    let mut cautions = Vec::new();
     for i in instruments {
         if !i.anchor && i.loading.low <= 0.0 {
             let says = if i.loading.high < 0.0 {

@@ -24,6 +24,7 @@ pub(crate) use fused::{
     confidence as interval_confidence, convergence as sampler_convergence, instruments as instruments_in_units,
     path_in_units,
 };
+pub(crate) use left_out::of_instruments as cautions_of_instruments;
 pub(crate) use pieces::{Linked, link, nodes};
 pub(crate) use plan::READINGS_MIN;
 pub(crate) use problem::{Part, Problem, unsettled as refused_by_sampler};
