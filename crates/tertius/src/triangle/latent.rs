@@ -14,8 +14,8 @@ use crate::refusal::Refusal;
 use crate::series::InstrumentSeries;
 use crate::series::relation::{
     Channel, Channels, Choice, Convergence, InstrumentInRelation, Linked, Posterior, READINGS_MIN, Restart, Unit,
-    choice, days_read, deciding, instruments_in_units, interval_confidence, link, nodes, path_in_units, sampler,
-    sampler_convergence,
+    choice, days_read, deciding, instruments_in_units, interval_confidence, link, mean_variance, nodes, path_in_units,
+    sampler, sampler_convergence,
 };
 use rayon::prelude::*;
 use tertius_econometrics as ec;
@@ -201,7 +201,9 @@ fn described(
     let paths = [0, 1, 2].map(|side| path_in_units(problem, side, fit));
     let units = [0, 1, 2].map(|side| {
         let anchor = &joint.channels[side].channels[problem.anchor(side).channel];
-        Unit::of(anchor.name.clone(), anchor.measure, &paths[side])
+        let variance = mean_variance((0..fit.n_draws()).map(|d| fit.path(d, side)));
+        let spread = problem.anchor(side).spread * variance.sqrt();
+        Unit::of(anchor.name.clone(), anchor.measure, &paths[side], spread)
     });
     let mut restarts: Vec<Restart> = joint
         .channels

@@ -127,20 +127,36 @@ impl Problem {
 
     /// Draws from the posterior.
     pub(crate) fn fit(&self, lags: usize, sampler: &ec::LatentSampler) -> Result<ec::LatentFit, Refusal> {
-        let lags = ec::Lags::new(lags).map_err(|e| unsettled(&e))?;
-        self.latent.fit(lags, &ec::LatentPrior::default(), sampler).map_err(|e| unsettled(&e))
+        self.draw(lags, sampler).map_err(|e| unsettled(&e))
     }
+
+    /// The same, with the sampler's own refusal.
+    pub(crate) fn draw(&self, lags: usize, sampler: &ec::LatentSampler) -> Result<ec::LatentFit, ec::Refusal> {
+        self.latent.fit(ec::Lags::new(lags)?, &ec::LatentPrior::default(), sampler)
+    }
+}
+
+/// R-hat above which chains are said to sit on different paths; below it they mix, and too slowly.
+const R_HAT_OF_TWO_PATHS: f64 = 1.1;
+
+/// Whether the chains did not settle because more than one path fits.
+pub(crate) fn more_than_one_path(refusal: &ec::Refusal) -> bool {
+    matches!(refusal, ec::Refusal::Unsettled { r_hat, .. } if *r_hat > R_HAT_OF_TWO_PATHS)
 }
 
 /// A refusal of the sampler in the words of this stage.
 pub(crate) fn unsettled(refusal: &ec::Refusal) -> Refusal {
     let why = refusal.to_string().trim_end_matches('.').to_owned();
     match refusal {
-        ec::Refusal::Unsettled { .. } => Refusal::new(
+        ec::Refusal::Unsettled { .. } if more_than_one_path(refusal) => Refusal::new(
             format!(
-                "{why}; this happens where instruments contradict each other, so that more than one path fits them, or where they hardly tell anything"
+                "{why}; this happens where instruments contradict each other, so that more than one path fits them"
             ),
             "instruments that agree, or leaving out the one that does not",
+        ),
+        ec::Refusal::Unsettled { .. } => Refusal::new(
+            format!("{why}; the chains do not contradict each other but mix too slowly for digits that can be printed"),
+            "instruments that tell more of the relation, or fewer of them",
         ),
         ec::Refusal::TooFewObservations { .. } => Refusal::new(why, "more periods with a reading"),
         _ => Refusal::new(why, "other readings, or other settings"),
