@@ -87,14 +87,14 @@ pub struct InstrumentInRelation {
     pub n_readings: usize,
     /// Per stretch of one intercept (an era, or several parted only by successions): its first period as printed, and
     /// what the instrument reads there, in its own units, when the relation stands at the mean of the anchor's readings
-    /// in the anchor's first stretch. For the anchor itself that is this mean, known without error.
+    /// in the anchor's longest stretch. For the anchor itself that is this mean, in its first stretch known without error.
     pub intercepts: Vec<(String, Posterior)>,
     /// Loading: units of the instrument per unit of the anchor. 1 for the anchor.
     pub loading: Posterior,
     /// Standard deviation of what the instrument adds beyond its sampling error, in its own units.
     pub noise: Posterior,
     /// Share of the variance of its readings, within eras, that is the relation's: 0 to 1. `None` with no more readings
-    /// than stretches.
+    /// than stretches, and where the chains do not agree on it.
     pub reliability: Option<Posterior>,
     /// Correlation of neighbouring residuals: errors that persist make every band too narrow. `None` with too few readings.
     pub residual_autocorrelation: Option<f64>,

@@ -13,7 +13,7 @@ mod pieces;
 mod plan;
 mod problem;
 
-pub(crate) use channels::{Channel, Channels, Choice, days_read};
+pub(crate) use channels::{Channel, Channels, Choice, days_read, slivers};
 pub(crate) use draws::mean_variance;
 pub use findings::{
     Convergence, Disagreement, EpisodeInRelation, FusedReading, InstrumentInRelation, LeftOut, Piece, Posterior,
