@@ -93,6 +93,11 @@ pub struct LatentResponse {
     pub reliability: [Option<f64>; 3],
     /// Instruments of R, U and V, the deciding one first.
     pub instruments: [Vec<String>; 3],
+    /// The mean response from the deciding instrument alone, in the same units; `None` where no other was used, or where
+    /// it could not be drawn (a caution says why).
+    pub alone: Option<f64>,
+    /// What the reader must know of the fit.
+    pub cautions: Vec<String>,
     /// Periods.
     pub n_periods: usize,
     /// Whether the chains agreed.

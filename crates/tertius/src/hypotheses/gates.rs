@@ -64,7 +64,10 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
     ];
     let (latent_gate, latent_response) = latent_response::gate(putting, &gates);
     gates.extend([latent_gate, not_built(Gate::SpecificationCurve), arithmetic_gate(putting)]);
-    let cautions = cautions::cautions(putting, &three, &subject, n_complete);
+    let mut cautions = cautions::cautions(putting, &three, &subject, n_complete);
+    if let Some(Ok(found)) = &latent_response {
+        cautions.extend(found.cautions.iter().map(|c| format!("In gate latent response: {c}")));
+    }
     Ok(Tested {
         same_period: same_period::same_period(putting, &three),
         two_halves: two_halves::two_halves(putting, &sample),

@@ -1,14 +1,16 @@
 //! Gate *latent response*: does the response survive measurement error? The question of gate *response* put to three
 //! latent relations that follow one vector autoregression and are read with error by the deciding instrument and by
-//! every other that reads within the era. U enters last. Its draws have seen the whole era and enter no other test.
+//! every other of the same field that is fused and overlaps with it within the era. U enters last.
+//! Where others were used the deciding instrument is read alone as well. The draws have seen the whole era and enter no
+//! other test.
 
 use super::findings::{Gate, GateOutcome, GateResult, Interval, LatentResponse, confidence_words};
-use super::question::{Putting, direction};
+use super::question::{Latent, Putting, direction};
 use crate::calendar::{PeriodCalendar, Span};
 use crate::dossier::{Half, Side};
 use crate::refusal::Refusal;
 use crate::series::InstrumentSeries;
-use crate::series::relation::{Choice, refused_by_sampler, sampler, sampler_convergence};
+use crate::series::relation::{Choice, refused_by_sampler, sampler, sampler_convergence, settled_reliability};
 use crate::triangle::Joint;
 use tertius_econometrics as ec;
 
@@ -17,6 +19,8 @@ const GATE_CONFIDENCE: f64 = 0.95;
 
 /// First number of this gate's random streams among those of the sampler.
 const STREAM: u64 = 1 << 20;
+/// The same for the deciding instrument alone.
+const STREAM_ALONE: u64 = STREAM + (1 << 19);
 
 /// Runs the gate, whatever the gates before it say. Null hypothesis of which the interval speaks: the mean response of R
 /// over the primary horizon to a surprise in U is 0.
@@ -46,7 +50,10 @@ pub fn latent_response(putting: &Putting<'_>) -> Result<LatentResponse, Refusal>
         ));
     }
     // The deciding instrument first: of several made from the same events, the first is fused.
-    let others = latent.instruments.iter().filter(|s| s.instrument.name.value != name);
+    // The others only if they count the same field: another field is another relation.
+    let others = latent.instruments.iter().filter(|s| {
+        s.instrument.name.value != name && s.instrument.fused && s.instrument.field == series.instrument.field
+    });
     let all: Vec<&InstrumentSeries> = std::iter::once(series).chain(others.copied()).collect();
     let [a, b] = putting.claim.between.dyad().states();
     let choice = Choice { states: [a, b, putting.third], period: length, deciding: &[name], instruments: &all };
@@ -58,6 +65,19 @@ pub fn latent_response(putting: &Putting<'_>) -> Result<LatentResponse, Refusal>
     })?;
     let fit = joint.problem.fit(putting.lags, &sampler(latent.seed, STREAM + latent.number))?;
     let refused = |e: ec::Refusal| refused_by_sampler(&e);
+    let mut cautions = joint.cautions(&fit);
+    let instruments = joint.instruments();
+    let alone = if instruments.iter().any(|side| side.len() > 1) {
+        match alone(putting, latent, sides, PeriodCalendar::covering(length, days), &choice) {
+            Ok(value) => Some(value),
+            Err(r) => {
+                cautions.push(format!("The response could not be drawn from \"{name}\" alone: {}.", r.why));
+                None
+            }
+        }
+    } else {
+        None
+    };
     let horizons = ec::Horizons::new(1, putting.horizon()).map_err(refused)?;
     let at = |confidence: f64| -> Result<(Interval, f64), Refusal> {
         let level = ec::Confidence::new(confidence).map_err(refused)?;
@@ -81,17 +101,41 @@ pub fn latent_response(putting: &Putting<'_>) -> Result<LatentResponse, Refusal>
     let level = ec::Confidence::new(GATE_CONFIDENCE).map_err(refused)?;
     let reliability = [0, 1, 2].map(|side| {
         let anchor = joint.problem.entries.iter().position(|e| e.relation == side && e.anchor)?;
-        fit.reliability(anchor, level).ok().map(|r| r.mean)
+        settled_reliability(&fit, anchor, level).map(|r| r.mean)
     });
     Ok(LatentResponse {
         standardised,
         at_claims_confidence,
         probability_positive,
         reliability,
-        instruments: joint.instruments(),
+        instruments,
+        alone,
+        cautions,
         n_periods: joint.problem.n_periods(),
         convergence: sampler_convergence(&fit),
     })
+}
+
+/// The mean response, standardised, from the deciding instrument alone.
+fn alone(
+    putting: &Putting<'_>,
+    latent: Latent<'_>,
+    sides: [Side; 3],
+    calendar: PeriodCalendar,
+    choice: &Choice<'_>,
+) -> Result<f64, Refusal> {
+    let only = [putting.series];
+    let choice = Choice { instruments: &only, ..*choice };
+    let joint = Joint::around(&putting.series.instrument.name.value, sides, calendar, &choice, |_| false)?;
+    let fit = joint.problem.fit(putting.lags, &sampler(latent.seed, STREAM_ALONE + latent.number))?;
+    let refused = |e: ec::Refusal| refused_by_sampler(&e);
+    let horizons = ec::Horizons::new(1, putting.horizon()).map_err(refused)?;
+    let level = ec::Confidence::new(GATE_CONFIDENCE).map_err(refused)?;
+    let found = fit.response(1, 0, horizons, true, level).map_err(refused)?;
+    if !found.mean.is_finite() {
+        return Err(Refusal::new("the response is not a finite number", "readings that vary"));
+    }
+    Ok(found.mean)
 }
 
 /// The gate, where the gates before it passed in one direction; what came of it otherwise.
@@ -120,11 +164,20 @@ pub(super) fn gate(
         },
         Ok(r) => GateResult {
             gate,
-            outcome: direction(r.standardised.excludes_zero(), r.standardised.value, putting.sign()),
+            outcome: if contradicted(r) {
+                GateOutcome::Failed
+            } else {
+                direction(r.standardised.excludes_zero(), r.standardised.value, putting.sign())
+            },
             sentence: sentence(putting, r),
         },
     };
     (result, Some(found))
+}
+
+/// Whether the deciding instrument, read alone, says the opposite: the sign is then the other instruments'.
+fn contradicted(r: &LatentResponse) -> bool {
+    r.alone.is_some_and(|alone| alone * r.standardised.value < 0.0)
 }
 
 fn sentence(putting: &Putting<'_>, r: &LatentResponse) -> String {
@@ -135,9 +188,17 @@ fn sentence(putting: &Putting<'_>, r: &LatentResponse) -> String {
         .zip(r.reliability)
         .map(|(side, r)| format!("{side} {}", r.map_or("not known".to_owned(), |r| format!("{r:.2}"))))
         .collect();
+    let alone = match r.alone {
+        Some(alone) if contradicted(r) => format!(
+            " Read by \"{}\" alone it has the other sign ({alone:+.3}), so that the sign rests on the other instruments: failed.",
+            putting.series.instrument.name.value
+        ),
+        Some(alone) => format!(" Read by \"{}\" alone: {alone:+.3}.", putting.series.instrument.name.value),
+        None => String::new(),
+    };
     let most = r.instruments.iter().map(Vec::len).max().unwrap_or(1);
     format!(
-        "Measurement error taken out, the pair's relation changes over the next {} {}s by {:+.3} of its standard deviations per standard deviation of the driver's ({} posterior interval {:+.3} to {:+.3}; probability of a positive response {:.3}); {most} instrument{} at most per side; share of the readings' variance that is the relation's: {}.",
+        "Measurement error taken out, the pair's relation changes over the next {} {}s by {:+.3} of its standard deviations per standard deviation of the driver's ({} posterior interval {:+.3} to {:+.3}; probability of a positive response {:.3}); {most} instrument{} at most per side; share of the readings' variance that is the relation's: {}.{alone}",
         putting.horizon(),
         putting.series.calendar.length(),
         s.value,

@@ -46,7 +46,7 @@ fn described(dossier: &Dossier, zero: &Zero) -> Result<Typology, Refusal> {
         n_draws: DRAWS,
         path: &path,
         watched: [0, 1, 2].map(watched),
-        restarts: vec![48],
+        restarts: vec![Restart { period: 48, because: "a made-up succession".to_owned() }],
     };
     typology(&draws, zero, &TypologySettings::with_intervals(interval_confidence()))
 }

@@ -9,6 +9,7 @@ use crate::actors::StateId;
 use crate::calendar::PeriodCalendar;
 use crate::dossier::Dyad;
 use crate::refusal::Refusal;
+use crate::series::relation::Restart;
 
 /// The states of each side, as places in [`TriangleDraws::states`]: the pair, the third with the first member, the
 /// third with the second. Side `s` is the one that lacks state `2 - s`.
@@ -33,8 +34,8 @@ pub struct TriangleDraws<'a> {
     pub path: &'a (dyn Fn(usize, usize) -> &'a [f64] + Sync),
     /// Per side and period: whether an instrument that reads period by period (not one of whole years) has a reading.
     pub watched: [Vec<bool>; 3],
-    /// First periods of the stretches after the first: across such a line levels cannot be compared. Rising, without 0.
-    pub restarts: Vec<usize>,
+    /// Starts of the stretches after the first, and why: across such a line levels cannot be compared. Rising, without 0.
+    pub restarts: Vec<Restart>,
 }
 
 /// What a relation is compared with to be called warm or cold.
@@ -109,8 +110,8 @@ impl TriangleDraws<'_> {
 
     /// The stretches within which levels can be compared.
     pub(super) fn stretches(&self) -> Vec<Range<usize>> {
-        let starts = std::iter::once(0).chain(self.restarts.iter().copied());
-        let ends = self.restarts.iter().copied().chain([self.n_periods()]);
+        let starts = std::iter::once(0).chain(self.restarts.iter().map(|r| r.period));
+        let ends = self.restarts.iter().map(|r| r.period).chain([self.n_periods()]);
         starts.zip(ends).map(|(from, to)| from..to).collect()
     }
 
@@ -129,8 +130,8 @@ impl TriangleDraws<'_> {
         if self.watched.iter().any(|side| side.len() != n) {
             return refuse("the record of who watched has another length than the calendar".to_owned());
         }
-        let rising = self.restarts.windows(2).all(|w| w[0] < w[1]);
-        if !rising || self.restarts.iter().any(|r| *r == 0 || *r >= n) {
+        let rising = self.restarts.windows(2).all(|w| w[0].period < w[1].period);
+        if !rising || self.restarts.iter().any(|r| r.period == 0 || r.period >= n) {
             return refuse("the restarts do not rise within the calendar".to_owned());
         }
         for draw in 0..self.n_draws {

@@ -4,7 +4,11 @@
 use crate::calendar::PeriodCalendar;
 use crate::dossier::Side;
 use crate::refusal::Refusal;
-use crate::series::relation::{Channel, Channels, Choice, Linked, Part, Problem, link, nodes};
+use crate::series::relation::{
+    Channel, Channels, Choice, Linked, Part, Problem, cautions_of_instruments, instruments_in_units, link, nodes,
+    slivers,
+};
+use tertius_econometrics as ec;
 
 /// Three sides with their instruments, ready to be drawn together.
 #[derive(Clone, Debug)]
@@ -55,6 +59,33 @@ impl Joint {
             channels.iter().zip(linked).map(|(channels, linked)| Part { channels, linked }).collect();
         let problem = Problem::new(&parts, first, last, anchor)?;
         Ok(Joint { channels, problem })
+    }
+
+    /// What the reader of a fit must know: what could not be used, instruments that move against the others or hardly with
+    /// them, errors that persist. What is true of one side only names it.
+    pub(crate) fn cautions(&self, fit: &ec::LatentFit) -> Vec<String> {
+        let never =
+            |name: &String| format!("The readings of \"{name}\" never differ in this stretch; it is not fused there.");
+        let mut all: Vec<String> = self.problem.constant.iter().map(never).collect();
+        all.extend(self.problem.cut.iter().map(|(name, n)| slivers(name, *n)));
+        let of_side = [0, 1, 2].map(|side| {
+            let own = &self.channels[side];
+            let mut said = own.cautions.clone();
+            said.extend(cautions_of_instruments(&instruments_in_units(&self.problem, side, own, fit)));
+            said
+        });
+        for (own, said) in self.channels.iter().zip(&of_side) {
+            for caution in said {
+                if of_side.iter().all(|other| other.contains(caution)) {
+                    all.push(caution.clone());
+                } else {
+                    all.push(format!("{}: {caution}", own.side));
+                }
+            }
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        all.retain(|c| seen.insert(c.clone()));
+        all
     }
 
     /// Names of each side's instruments, anchor first.

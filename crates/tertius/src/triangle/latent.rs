@@ -14,8 +14,8 @@ use crate::refusal::Refusal;
 use crate::series::InstrumentSeries;
 use crate::series::relation::{
     Channel, Channels, Choice, Convergence, InstrumentInRelation, Linked, Posterior, READINGS_MIN, Restart, Unit,
-    cautions_of_instruments, choice, days_read, deciding, instruments_in_units, interval_confidence, link, nodes,
-    path_in_units, sampler, sampler_convergence,
+    choice, days_read, deciding, instruments_in_units, interval_confidence, link, mean_variance, nodes, path_in_units,
+    sampler, sampler_convergence,
 };
 use rayon::prelude::*;
 use tertius_econometrics as ec;
@@ -44,7 +44,8 @@ pub struct LatentTriangle {
     pub convergence: Convergence,
     /// What kind of triangle, warm meaning warmer than the relation's own mean.
     pub typology: Result<Typology, Refusal>,
-    /// The same, warm meaning more cooperative than conflictual events; `None` unless all three anchors are balances.
+    /// The same, warm meaning more cooperative than conflictual events; `None` unless all three anchors are balances,
+    /// refused where one of them has several intercepts in the stretch.
     pub typology_even_events: Option<Result<Typology, Refusal>>,
     /// What the reader must know.
     pub cautions: Vec<String>,
@@ -201,7 +202,9 @@ fn described(
     let paths = [0, 1, 2].map(|side| path_in_units(problem, side, fit));
     let units = [0, 1, 2].map(|side| {
         let anchor = &joint.channels[side].channels[problem.anchor(side).channel];
-        Unit::of(anchor.name.clone(), anchor.measure, &paths[side])
+        let variance = mean_variance((0..fit.n_draws()).map(|d| fit.path(d, side)));
+        let spread = problem.anchor(side).spread * variance.sqrt();
+        Unit::of(anchor.name.clone(), anchor.measure, &paths[side], spread)
     });
     let mut restarts: Vec<Restart> = joint
         .channels
@@ -226,29 +229,31 @@ fn described(
     let [a, b] = t.pair_as_written;
     let n_draws = fit.n_draws().min(TYPOLOGY_DRAWS);
     let path = |draw: usize, side: usize| fit.path(draw * fit.n_draws() / n_draws, side);
-    let draws = TriangleDraws {
-        states: [a, b, t.third],
-        calendar,
-        n_draws,
-        path: &path,
-        watched,
-        restarts: restarts.iter().map(|r| r.period).collect(),
-    };
+    let draws =
+        TriangleDraws { states: [a, b, t.third], calendar, n_draws, path: &path, watched, restarts: restarts.clone() };
     let settings = TypologySettings::with_intervals(interval_confidence());
-    // The anchor's own zero, known without error: its intercept is 0 and its loading 1.
+    // The anchor's own zero, known without error: in its one stretch its intercept is 0 and its loading 1.
     let even = || {
+        // An anchor with several stretches has several zeros, and one alone is known without error.
+        if let Some(side) = (0..3).find(|side| problem.anchor(*side).eras.len() > 1) {
+            return Err(Refusal::new(
+                format!(
+                    "\"{}\" reads {} with several intercepts, so that even events lie at no one level",
+                    units[side].anchor, joint.channels[side].side
+                ),
+                "an instrument of events with one era in this stretch",
+            ));
+        }
         let level = [0, 1, 2].map(|side| -problem.anchor(side).centre / problem.anchor(side).spread);
-        Zero::EvenEvents(vec![level; n_draws])
+        typology(&draws, &Zero::EvenEvents(vec![level; n_draws]), &settings)
     };
     let balances = units.iter().all(|u| u.measure == Measure::Balance);
-    let mut cautions = Vec::new();
+    let mut cautions = joint.cautions(fit);
     if !one_anchor {
         cautions.push("No instrument by the dossier's period reads all three sides: each has an anchor of its own, and their units compare with nothing.".to_owned());
     }
     let instruments = [0, 1, 2].map(|side| instruments_in_units(problem, side, &joint.channels[side], fit));
-    for (own, channels) in instruments.iter().zip(&joint.channels) {
-        cautions.extend(cautions_of_instruments(own).into_iter().map(|c| format!("{}: {c}", channels.side)));
-    }
+    let typology_even_events = balances.then(even);
     LatentTriangle {
         sides: joint.channels.each_ref().map(|c| c.side.dyad()),
         calendar,
@@ -258,7 +263,7 @@ fn described(
         restarts,
         convergence: sampler_convergence(fit),
         typology: typology(&draws, &Zero::OwnMean, &settings),
-        typology_even_events: balances.then(|| typology(&draws, &even(), &settings)),
+        typology_even_events,
         cautions,
     }
 }

@@ -50,7 +50,11 @@ impl World {
             n_draws: self.paths.len(),
             path: &|draw, side| &self.paths[draw][side],
             watched: self.watched.clone(),
-            restarts: self.restarts.clone(),
+            restarts: self
+                .restarts
+                .iter()
+                .map(|r| crate::series::relation::Restart { period: *r, because: "a test".to_owned() })
+                .collect(),
         };
         let zero = if even { Zero::EvenEvents(vec![[0.0; 3]; self.paths.len()]) } else { Zero::OwnMean };
         typology(&draws, &zero, settings)

@@ -146,7 +146,7 @@ pub fn typology(draws: &TriangleDraws<'_>, zero: &Zero, settings: &TypologySetti
         settings: *settings,
         lasting,
         dead_zones: (0..3).filter_map(dead_zone).collect(),
-        restarts: draws.restarts.clone(),
+        restarts: draws.restarts.iter().map(|r| r.period).collect(),
         types,
         months,
         transitions: transitions(draws, &signed, &types, confidence).ok_or_else(too_few)?,
@@ -238,8 +238,8 @@ fn cautions(
     }
     for restart in &draws.restarts {
         all.push(format!(
-            "At {} no two instruments overlap: types before and after have zeros of their own, and no move across is counted.",
-            labels[*restart]
+            "In {} the relations start anew ({}): types before and after have zeros of their own, and no move across is counted.",
+            labels[restart.period], restart.because
         ));
     }
     all

@@ -14,12 +14,22 @@ pub(crate) struct ChannelReading {
     pub first: usize,
     /// Last period, included.
     pub last: usize,
+    /// Periods of its whole block, of which some may lie outside the calendar or across a new start.
+    pub whole: usize,
     /// Value, in the instrument's units.
     pub value: f64,
     /// Sampling variance; 0 where none is known, so that all its error is the instrument's own.
     pub variance: f64,
     /// Which stretch of one intercept it belongs to, an index into `Channel::eras`.
     pub era: usize,
+}
+
+impl ChannelReading {
+    /// Whether more than half of its block lies within the periods.
+    pub(crate) fn mostly_within(&self, first: usize, last: usize) -> bool {
+        let inside = (self.last.min(last) + 1).saturating_sub(self.first.max(first));
+        2 * inside > self.whole
+    }
 }
 
 /// One instrument's readings of one side.
@@ -145,7 +155,8 @@ pub(crate) fn days_read(side: Side, choice: &Choice<'_>) -> Option<Span> {
 
 impl Channels {
     /// Lays the instruments' readings of a side on a calendar. What lies outside of it is left out; of a block that
-    /// lies partly outside, or across a new start of the state, the greater part of its periods inside is kept.
+    /// lies partly outside, or across a new start of the state, the greatest part is kept if it is more than half of the
+    /// block; a reading of less would stand for periods of which it hardly tells, and is dropped and counted.
     pub(crate) fn new(side: Side, calendar: PeriodCalendar, choice: &Choice<'_>) -> Channels {
         let restarts = restarts(side, &calendar);
         let mut cautions = Vec::new();
@@ -176,14 +187,22 @@ impl Channels {
                     series.calendar.length()
                 ));
             }
+            let mut dropped = 0;
             let readings: Vec<ChannelReading> = found
                 .into_iter()
                 .filter_map(|(span, value, variance, era)| {
                     let (first, last) = block(&calendar, span, series.calendar.length())?;
                     let (first, last) = within_one_stretch(first, last, &restarts);
-                    Some(ChannelReading { first, last, value, variance, era })
+                    let whole = n_periods(calendar.length(), span, series.calendar.length());
+                    let reading = ChannelReading { first, last, whole, value, variance, era };
+                    let kept = reading.mostly_within(first, last);
+                    dropped += usize::from(!kept);
+                    kept.then_some(reading)
                 })
                 .collect();
+            if dropped > 0 {
+                cautions.push(slivers(&name, dropped));
+            }
             if readings.is_empty() {
                 continue;
             }
@@ -200,6 +219,21 @@ impl Channels {
         }
         Channels { side, calendar, channels, restarts, cautions }
     }
+}
+
+/// A caution on readings of which too little is left.
+pub(crate) fn slivers(name: &str, n: usize) -> String {
+    let (readings, lie, they) = if n == 1 { ("reading", "lies", "it is") } else { ("readings", "lie", "they are") };
+    format!("{n} {readings} of \"{name}\" {lie} by half or more outside the stretch; {they} not fused.")
+}
+
+/// Periods of the length given whose middle lies in the span; 1 for a span of that length.
+fn n_periods(length: PeriodLength, span: Span, of: PeriodLength) -> usize {
+    if of == length {
+        return 1;
+    }
+    let all = PeriodCalendar::covering(length, span);
+    (0..all.len()).filter(|i| span.contains(middle(all.span(*i)))).count()
 }
 
 /// The day in the middle of a period, which decides to which longer period it belongs.
@@ -278,6 +312,15 @@ mod tests {
         assert_eq!(within_one_stretch(0, 11, &at(3)), (3, 11));
         assert_eq!(within_one_stretch(0, 11, &at(6)), (0, 5), "the earlier on a tie");
         assert_eq!(within_one_stretch(0, 11, &at(12)), (0, 11));
+    }
+
+    #[test]
+    fn half_a_block_or_less_stands_for_nothing() {
+        assert_eq!(n_periods(PeriodLength::Month, year(1990), PeriodLength::Year), 12);
+        assert_eq!(n_periods(PeriodLength::Month, year(1990), PeriodLength::Month), 1);
+        let reading = ChannelReading { first: 0, last: 11, whole: 12, value: 0.0, variance: 0.0, era: 0 };
+        assert!(reading.mostly_within(5, 40) && reading.mostly_within(0, 6));
+        assert!(!reading.mostly_within(6, 40) && !reading.mostly_within(0, 5) && !reading.mostly_within(20, 40));
     }
 
     #[test]

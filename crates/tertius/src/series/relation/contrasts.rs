@@ -1,6 +1,6 @@
 //! Episodes in the fused relation: the mean inside against the mean of as many periods around, draw by draw.
 
-use super::draws::Paths;
+use super::draws::Pool;
 use super::findings::{EpisodeInRelation, Piece, Posterior, RelationContrast};
 use crate::calendar::PeriodCalendar;
 use crate::dossier::Episode;
@@ -12,7 +12,7 @@ pub(super) fn contrasts(
     episodes: &[Episode],
     calendar: &PeriodCalendar,
     read: &[bool],
-    pieces: &[(&Piece, &[Paths])],
+    pieces: &[(&Piece, &Pool)],
 ) -> Vec<RelationContrast> {
     episodes
         .iter()
@@ -24,7 +24,7 @@ fn contrast(
     episode: &Episode,
     calendar: &PeriodCalendar,
     read: &[bool],
-    pieces: &[(&Piece, &[Paths])],
+    pieces: &[(&Piece, &Pool)],
 ) -> Result<EpisodeInRelation, Refusal> {
     let length = calendar.length();
     let wanted = PeriodCalendar::covering(length, episode.span);
@@ -38,8 +38,8 @@ fn contrast(
         ));
     };
     let half = wanted.div_ceil(2);
-    let around = |p: &&(&Piece, &[Paths])| p.0.first + half <= first && last + half <= p.0.last;
-    let Some((piece, paths)) = pieces.iter().find(around) else {
+    let around = |p: &&(&Piece, &Pool)| p.0.first + half <= first && last + half <= p.0.last;
+    let Some((piece, pool)) = pieces.iter().find(around) else {
         return Err(Refusal::new(
             format!("no piece of the relation holds the episode with {half} {length}s before and after it"),
             "instruments that overlap across the episode and around it",
@@ -52,6 +52,16 @@ fn contrast(
             "an episode on one side of it",
         ));
     }
+    if !pool.spanned(begin, end) {
+        return Err(Refusal::new(
+            format!(
+                "the instruments do not tell one story, and without some of them nothing reaches from {} to {}",
+                calendar.label(begin),
+                calendar.label(end)
+            ),
+            "instruments that agree, or that each reach across the episode and around it",
+        ));
+    }
     let unit = piece.unit.standard_deviation;
     let difference = |path: &[f64], from: usize| {
         let mean = |range: &mut dyn Iterator<Item = usize>| {
@@ -60,8 +70,7 @@ fn contrast(
         };
         (mean(&mut (first..=last)) - mean(&mut (begin..first).chain(last + 1..=end))) / unit
     };
-    let reach: Vec<&Paths> = paths.iter().filter(|p| p.reach(begin) && p.reach(end)).collect();
-    let draws: Vec<f64> = reach.iter().flat_map(|p| p.draws.iter().map(|d| difference(d, p.first))).collect();
+    let draws = pool.draws(|p| p.span(begin, end), difference);
     let probability_warmer = draws.iter().filter(|d| **d > 0.0).count() as f64 / draws.len().max(1) as f64;
     let Some(difference) = Posterior::of_draws(draws) else {
         return Err(Refusal::new("the relation does not move in this piece", "instruments that tell something"));

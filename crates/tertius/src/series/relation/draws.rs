@@ -25,6 +25,36 @@ impl Paths {
     pub(super) fn reach(&self, period: usize) -> bool {
         (self.first..self.end()).contains(&period)
     }
+
+    /// Whether all periods from `first` to `last` lie within.
+    pub(super) fn span(&self, first: usize, last: usize) -> bool {
+        self.reach(first) && self.reach(last)
+    }
+
+    /// Mean over the draws of each draw's own variance over its periods.
+    fn variance(&self) -> f64 {
+        mean_variance(self.draws.iter().map(Vec::as_slice))
+    }
+}
+
+/// Mean over paths of each path's variance over its own periods. Unlike the variance of their mean it does not shrink
+/// where little is known.
+pub(crate) fn mean_variance<'a>(paths: impl Iterator<Item = &'a [f64]>) -> f64 {
+    let (mut sum, mut n) = (0.0, 0usize);
+    for path in paths {
+        let mean = path.iter().sum::<f64>() / path.len() as f64;
+        sum += path.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / path.len() as f64;
+        n += 1;
+    }
+    sum / n as f64
+}
+
+/// Posteriors of one path that are given out as one. Each story has the same weight, whatever number of camps tells it;
+/// of a story the camps that reach a period have the same weight, and of a camp its parts.
+#[derive(Clone, Debug)]
+pub(super) struct Pool {
+    /// Stories, camps of each, parts of each camp.
+    pub(super) stories: Vec<Vec<Vec<Paths>>>,
 }
 
 /// Equally spaced numbers of at most [`KEPT`] of so many draws.
@@ -53,19 +83,49 @@ impl Posterior {
     }
 }
 
-/// The pool, with equal weights, of several posteriors of one path: per period from `first` to `last` the draws of all
-/// that reach it. `None` for a period that none reaches.
-pub(super) fn pool(all: &[&Paths], first: usize, last: usize) -> Vec<Option<Posterior>> {
-    (first..=last)
-        .map(|t| {
-            let reaching: Vec<&&Paths> = all.iter().filter(|p| p.reach(t)).collect();
-            // Equal weights: as many draws of each.
-            let each = reaching.iter().map(|p| p.draws.len()).min()?;
-            Posterior::of_draws(
-                reaching.iter().flat_map(|p| p.draws.iter().take(each).map(|d| d[t - p.first])).collect(),
-            )
-        })
-        .collect()
+impl Pool {
+    /// One path that nobody contradicts.
+    pub(super) fn of_one(paths: Paths) -> Pool {
+        Pool { stories: vec![vec![vec![paths]]] }
+    }
+
+    /// Something read off the draws of all parts that will do: as many draws of each story, and within a story by turns
+    /// of each part. Empty if no part will.
+    pub(super) fn draws(&self, will_do: impl Fn(&Paths) -> bool, read: impl Fn(&[f64], usize) -> f64) -> Vec<f64> {
+        let stories: Vec<Vec<&Paths>> = self
+            .stories
+            .iter()
+            .map(|camps| camps.iter().flatten().filter(|p| will_do(p)).collect::<Vec<_>>())
+            .filter(|parts| !parts.is_empty())
+            .collect();
+        let each = stories.iter().flatten().map(|p| p.draws.len()).min().unwrap_or(0);
+        let mut all = Vec::with_capacity(each * stories.len());
+        for parts in &stories {
+            // The draws of two fits have nothing to do with each other, so taking turns thins each evenly.
+            all.extend((0..each).map(|d| parts[d % parts.len()]).enumerate().map(|(d, p)| read(&p.draws[d], p.first)));
+        }
+        all
+    }
+
+    /// Per period from `first` to `last` the posterior of all that reach it; `None` for a period that none reaches.
+    pub(super) fn path(&self, first: usize, last: usize) -> Vec<Option<Posterior>> {
+        (first..=last).map(|t| Posterior::of_draws(self.draws(|p| p.reach(t), |path, from| path[t - from]))).collect()
+    }
+
+    /// Whether each camp has a part that spans the periods.
+    pub(super) fn spanned(&self, first: usize, last: usize) -> bool {
+        self.stories.iter().flatten().all(|parts| parts.iter().any(|p| p.span(first, last)))
+    }
+
+    /// Root of the mean over stories, and within them over parts, of [`mean_variance`].
+    pub(super) fn standard_deviation(&self) -> f64 {
+        let of = |camps: &Vec<Vec<Paths>>| {
+            let parts: Vec<f64> = camps.iter().flatten().map(Paths::variance).collect();
+            (!parts.is_empty()).then(|| parts.iter().sum::<f64>() / parts.len() as f64)
+        };
+        let stories: Vec<f64> = self.stories.iter().filter_map(of).collect();
+        (stories.iter().sum::<f64>() / stories.len() as f64).sqrt()
+    }
 }
 
 #[cfg(test)]
@@ -85,12 +145,34 @@ mod tests {
     #[test]
     fn the_pool_of_two_that_differ_is_wide() {
         let at = |value: f64| Paths { first: 0, draws: vec![vec![value - 0.1], vec![value + 0.1], vec![value]] };
-        let (a, b) = (at(-1.0), at(1.0));
-        let pooled = pool(&[&a, &b], 0, 1);
+        let pool = Pool { stories: vec![vec![vec![at(-1.0)]], vec![vec![at(1.0)]]] };
+        let pooled = pool.path(0, 1);
         let first = pooled[0].unwrap();
         assert!(first.low < -0.9 && first.high > 0.9 && first.mean.abs() < 1e-12, "{first:?}");
         assert_eq!(pooled[1], None);
+        assert!(pool.spanned(0, 0) && !pool.spanned(0, 1));
         assert_eq!(spaced(1_000).len(), KEPT);
         assert_eq!(spaced(3), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_story_told_by_many_camps_weighs_no_more() {
+        let at = |value: f64| Paths { first: 0, draws: vec![vec![value]; 12] };
+        let camps = vec![vec![at(4.0)], vec![at(4.0)], vec![at(4.0)]];
+        let pooled = Pool { stories: vec![vec![vec![at(0.0)]], camps] }.path(0, 0)[0].unwrap();
+        assert!((pooled.mean - 2.0).abs() < 1e-12, "{pooled:?}");
+    }
+
+    #[test]
+    fn ignorance_and_contradiction_do_not_shrink_the_standard_deviation() {
+        // Paths of variance 1 that cancel each other: their mean does not move at all.
+        let (up, down) = (vec![-1.0, 1.0], vec![1.0, -1.0]);
+        let one = Pool::of_one(Paths { first: 0, draws: vec![up.clone(), down.clone()] });
+        let of = |path: Vec<f64>| vec![vec![Paths { first: 0, draws: vec![path; 2] }]];
+        let two = Pool { stories: vec![of(up), of(down)] };
+        for pool in [one, two] {
+            assert!((pool.standard_deviation() - 1.0).abs() < 1e-12);
+            assert!(pool.path(0, 1).iter().all(|p| p.unwrap().mean.abs() < 1e-12));
+        }
     }
 }

@@ -46,7 +46,9 @@ pub struct Unit {
     pub measure: Measure,
     /// Mean of the posterior mean over the piece's periods.
     pub mean: f64,
-    /// Standard deviation of the posterior mean over the piece's periods: for print only, to show the relation in standard deviations.
+    /// Standard deviation of the relation over the piece's periods: the root of the mean, over the posterior's draws, of
+    /// each draw's own variance. Where paths are pooled, of the mean over the pooled paths. Unlike the variance of the
+    /// mean path it does not go to 0 where little is known. For print only, to show the relation in standard deviations.
     pub standard_deviation: f64,
 }
 
@@ -85,14 +87,14 @@ pub struct InstrumentInRelation {
     pub n_readings: usize,
     /// Per stretch of one intercept (an era, or several parted only by successions): its first period as printed, and
     /// what the instrument reads there, in its own units, when the relation stands at the mean of the anchor's readings
-    /// in the anchor's first stretch. For the anchor itself that is this mean, known without error.
+    /// in the anchor's longest stretch. For the anchor itself that is this mean, in its first stretch known without error.
     pub intercepts: Vec<(String, Posterior)>,
     /// Loading: units of the instrument per unit of the anchor. 1 for the anchor.
     pub loading: Posterior,
     /// Standard deviation of what the instrument adds beyond its sampling error, in its own units.
     pub noise: Posterior,
     /// Share of the variance of its readings, within eras, that is the relation's: 0 to 1. `None` with no more readings
-    /// than stretches.
+    /// than stretches, and where the chains do not agree on it.
     pub reliability: Option<Posterior>,
     /// Correlation of neighbouring residuals: errors that persist make every band too narrow. `None` with too few readings.
     pub residual_autocorrelation: Option<f64>,
@@ -131,7 +133,7 @@ pub struct LeftOut {
     pub share_outside: Option<f64>,
 }
 
-/// Instruments that do not tell the same story. The band is then the pool of the paths without each of them.
+/// Instruments that do not tell the same story. The band is then a pool: half the path with all, half those without them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Disagreement {
     /// The instrument that disagrees with the others.
@@ -158,7 +160,8 @@ pub struct Piece {
     pub instruments: Vec<InstrumentInRelation>,
     /// Every reading used, but those of instruments whose loading may be 0: they cannot be turned into the anchor's units.
     pub readings: Vec<FusedReading>,
-    /// One per instrument, where there are at least two.
+    /// One per instrument, where there are at least two, and one per camp of several (those that place states on a line,
+    /// and the others) where there are both.
     pub left_out: Vec<LeftOut>,
     /// Instruments that disagree; where there are any, `path` has the pooled band.
     pub disagreements: Vec<Disagreement>,

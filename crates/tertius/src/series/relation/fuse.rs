@@ -3,12 +3,13 @@
 
 use super::channels::{Channels, Choice, days_read};
 use super::contrasts::contrasts;
-use super::draws::{Paths, pool};
+use super::draws::{Paths, Pool};
 use super::findings::{Disagreement, Piece, Posterior, Relation, Unit, Unread};
 use super::fused::{Fused, fuse as draw};
 use super::left_out::{self, Compared, Rest};
 use super::pieces::unread;
 use super::plan::{PlannedPiece, PlannedSubset, listed, plan};
+use super::problem::{more_than_one_path, unsettled};
 use crate::calendar::PeriodCalendar;
 use crate::dossier::{Dossier, Measure, Side};
 use crate::progress::Progress;
@@ -47,7 +48,7 @@ pub fn settings() -> Vec<(String, String)> {
             format!("{} chains, {} sweeps after {}, up to {} rounds", s.chains, s.draws, s.burn_in, s.rounds_max),
         ),
         ("convergence rule", format!("R-hat below {}, more than {} effective draws", s.r_hat_max, s.effective_min)),
-        ("overlap that links instruments", format!("{} periods", super::pieces::OVERLAP_MIN)),
+        ("overlap that links instruments", format!("{} readings of each", super::pieces::OVERLAP_MIN)),
         ("fewest readings of a piece", super::plan::READINGS_MIN.to_string()),
     ];
     rows.into_iter().map(|(name, value)| (format!("relation: {name}"), value)).collect()
@@ -94,6 +95,8 @@ struct Drawn<'a> {
     /// First number of its random streams.
     stream: u64,
     full: Result<Fused, Refusal>,
+    /// Whether the whole was not drawn because more than one path fits.
+    torn: bool,
     subsets: Vec<PlannedSubset>,
     parts: Vec<Vec<Result<Fused, Refusal>>>,
 }
@@ -119,7 +122,8 @@ fn draw_subsets(
         .par_iter()
         .map(|(channels, stream, part)| {
             let fused = match part {
-                Ok(problem) => draw(problem, channels, dossier.settings.lags, &sampler(dossier.settings.seed, *stream)),
+                Ok(problem) => draw(problem, channels, dossier.settings.lags, &sampler(dossier.settings.seed, *stream))
+                    .map_err(|e| unsettled(&e)),
                 Err(refusal) => Err(refusal.clone()),
             };
             progress.advance(1);
@@ -135,7 +139,8 @@ fn draw_subsets(
 /// Fuses the three relations of a dossier: in the order of `Dossier::sides`, those that no instrument reads left out.
 ///
 /// Every piece is drawn from all its instruments. Of one that settles, the picture with all instruments is drawn again
-/// without each of them. Of one that does not, because more than one path fits, instruments that place states on a line
+/// without each of them, without those that place states on a line and without the others. Of one that does not,
+/// because more than one path fits, instruments that place states on a line
 /// and the others are drawn apart, and where that does not settle either, each instrument alone; the band is then
 /// their pool. Every fit has random numbers of its own, so that the answer does not depend on the number of threads.
 pub fn fuse(dossier: &Dossier, all: &[&InstrumentSeries], progress: &dyn Progress) -> Vec<Relation> {
@@ -155,16 +160,21 @@ pub fn fuse(dossier: &Dossier, all: &[&InstrumentSeries], progress: &dyn Progres
         .map(|(number, (channels, picture, piece))| {
             let stream = number as u64 * STREAMS_OF_PIECE;
             let sampler = sampler(dossier.settings.seed, stream);
-            let full = piece.full.clone();
-            let full = full.and_then(|problem| draw(&problem, channels, dossier.settings.lags, &sampler));
+            let (full, torn) = match &piece.full {
+                Ok(problem) => match draw(problem, channels, dossier.settings.lags, &sampler) {
+                    Ok(fused) => (Ok(fused), false),
+                    Err(e) => (Err(unsettled(&e)), more_than_one_path(&e)),
+                },
+                Err(refusal) => (Err(refusal.clone()), false),
+            };
             progress.advance(1);
-            let subsets = match (&full, &piece.full) {
-                // Each left out in turn, in the picture with all of them.
-                (Ok(_), _) if picture == 0 => piece.without_each(channels),
-                (Err(_), Ok(_)) => piece.camps(channels),
+            let subsets = match &full {
+                // Each left out in turn, and each camp, in the picture with all of them.
+                Ok(_) if picture == 0 => piece.without_each_and_camps(channels),
+                Err(_) if torn => piece.camps(channels),
                 _ => Vec::new(),
             };
-            Drawn { channels, piece, stream, full, subsets, parts: Vec::new() }
+            Drawn { channels, piece, stream, full, torn, subsets, parts: Vec::new() }
         })
         .collect();
     progress.end();
@@ -175,7 +185,7 @@ pub fn fuse(dossier: &Dossier, all: &[&InstrumentSeries], progress: &dyn Progres
     let alone: Vec<(usize, Vec<PlannedSubset>)> = drawn
         .iter()
         .enumerate()
-        .filter(|(_, d)| d.full.is_err() && d.piece.full.is_ok())
+        .filter(|(_, d)| d.torn)
         .filter(|(_, d)| d.parts.iter().filter(|p| p.iter().any(Result::is_ok)).count() < 2)
         .map(|(k, d)| (k, d.piece.each_alone(d.channels)))
         .collect();
@@ -198,10 +208,9 @@ fn relation<'a>(dossier: &Dossier, planned: &Planned, drawn: &mut impl Iterator<
     let mut pictures = Vec::new();
     for (k, pieces) in planned.pictures.iter().enumerate() {
         let mut said = Vec::new();
-        let built: Vec<Result<(Piece, Vec<Paths>), Refusal>> =
+        let built: Vec<Result<(Piece, Pool), Refusal>> =
             drawn.by_ref().take(pieces.len()).map(|d| piece(d, &mut said)).collect();
-        let whole: Vec<(&Piece, &[Paths])> =
-            built.iter().filter_map(|b| b.as_ref().ok()).map(|(p, paths)| (p, &paths[..])).collect();
+        let whole: Vec<(&Piece, &Pool)> = built.iter().flatten().map(|(p, pool)| (p, pool)).collect();
         let contrasts = contrasts(&dossier.episodes, &channels.calendar, &read, &whole);
         // What single instruments do is said once, of the picture with all of them.
         if k == 0 {
@@ -227,8 +236,8 @@ fn relation<'a>(dossier: &Dossier, planned: &Planned, drawn: &mut impl Iterator<
     }
 }
 
-fn piece(drawn: Drawn<'_>, cautions: &mut Vec<String>) -> Result<(Piece, Vec<Paths>), Refusal> {
-    let Drawn { channels, piece, full, subsets, parts, .. } = drawn;
+fn piece(drawn: Drawn<'_>, cautions: &mut Vec<String>) -> Result<(Piece, Pool), Refusal> {
+    let Drawn { channels, piece, full, torn, subsets, parts, .. } = drawn;
     let problem = piece.full.as_ref().map_err(Clone::clone)?;
     let reads = |s: &PlannedSubset| {
         let entries = problem.entries.iter().filter(|e| s.left_out.contains(&e.channel));
@@ -251,6 +260,7 @@ fn piece(drawn: Drawn<'_>, cautions: &mut Vec<String>) -> Result<(Piece, Vec<Pat
         .collect();
     let (problem, full, more_than_one) = match full {
         Ok(full) => (problem, full, None),
+        Err(refusal) if !torn => return Err(refusal),
         Err(refusal) => {
             let Some(reference) = left_out::reference(problem, &rests) else { return Err(refusal) };
             let said = left_out::more_than_one_path(reference.instrument, &refusal);
@@ -259,6 +269,7 @@ fn piece(drawn: Drawn<'_>, cautions: &mut Vec<String>) -> Result<(Piece, Vec<Pat
     };
     let compared: Vec<Compared> = rests.into_iter().map(|rest| left_out::compare(problem, &full, rest)).collect();
     // Parts that were drawn because the whole could not be are not compared with each other one by one.
+    let apart = more_than_one.is_some();
     let disagreements: Vec<Disagreement> = match more_than_one {
         Some(said) => vec![said],
         None => left_out::disagreements(&compared, channels.calendar.length().word()),
@@ -272,22 +283,30 @@ fn piece(drawn: Drawn<'_>, cautions: &mut Vec<String>) -> Result<(Piece, Vec<Pat
     }));
     cautions.extend(disagreements.iter().map(|d| d.sentence.clone()));
     cautions.extend(left_out::cautions(&compared, &full.instruments, &channels.calendar));
-    let (mut path, mut paths) = (full.path, vec![full.paths]);
+    let mut path = full.path;
+    // Camps by whether they contradict the whole, and everything where there is no whole.
+    let mut camps: Vec<Vec<Paths>> = Vec::new();
     let mut left_out = Vec::with_capacity(compared.len());
-    let mut rest = Vec::new();
     for c in compared {
+        if !c.paths.is_empty() && (apart || c.disagrees()) {
+            camps.push(c.paths);
+        }
         left_out.push(c.left_out);
-        rest.extend(c.paths);
     }
+    let pool = if apart {
+        Pool { stories: camps.into_iter().map(|camp| vec![camp]).collect() }
+    } else if camps.is_empty() {
+        Pool::of_one(full.paths)
+    } else {
+        Pool { stories: vec![vec![vec![full.paths]], camps] }
+    };
     if !disagreements.is_empty() {
-        let pooled = pool(&rest.iter().collect::<Vec<_>>(), problem.first, problem.last);
-        for (at, pooled) in path.iter_mut().zip(pooled) {
+        for (at, pooled) in path.iter_mut().zip(pool.path(problem.first, problem.last)) {
             *at = pooled.unwrap_or(*at);
         }
-        paths = rest;
     }
     let anchor = &channels.channels[problem.anchor(0).channel];
-    let unit = Unit::of(anchor.name.clone(), anchor.measure, &path);
+    let unit = Unit::of(anchor.name.clone(), anchor.measure, &path, pool.standard_deviation());
     let restarts =
         channels.restarts.iter().filter(|r| problem.first < r.period && r.period <= problem.last).cloned().collect();
     let piece = Piece {
@@ -302,16 +321,14 @@ fn piece(drawn: Drawn<'_>, cautions: &mut Vec<String>) -> Result<(Piece, Vec<Pat
         disagreements,
         convergence: full.convergence,
     };
-    Ok((piece, paths))
+    Ok((piece, pool))
 }
 
 impl Unit {
-    /// The scale of a path in the units of its anchor.
-    pub(crate) fn of(anchor: String, measure: Measure, path: &[Posterior]) -> Unit {
-        let n = path.len() as f64;
-        let mean = path.iter().map(|p| p.mean).sum::<f64>() / n;
-        let variance = path.iter().map(|p| (p.mean - mean) * (p.mean - mean)).sum::<f64>() / n;
-        Unit { anchor, measure, mean, standard_deviation: variance.sqrt() }
+    /// The scale of a path in the units of its anchor. `standard_deviation`: the relation's, see [`Unit`].
+    pub(crate) fn of(anchor: String, measure: Measure, path: &[Posterior], standard_deviation: f64) -> Unit {
+        let mean = path.iter().map(|p| p.mean).sum::<f64>() / path.len() as f64;
+        Unit { anchor, measure, mean, standard_deviation }
     }
 }
 

@@ -3,8 +3,7 @@
 use super::channels::Channels;
 use super::draws::{Paths, spaced};
 use super::findings::{Convergence, FusedReading, InstrumentInRelation, Posterior};
-use super::problem::{Problem, scaled, unsettled};
-use crate::refusal::Refusal;
+use super::problem::{Problem, scaled};
 use tertius_econometrics as ec;
 
 /// The normal distribution's quantile of .95: half the width of a central 90 % interval.
@@ -54,6 +53,18 @@ pub(crate) fn convergence(fit: &ec::LatentFit) -> Convergence {
     }
 }
 
+/// The reliability of an instrument; `None` with no more readings than stretches, and where it has not settled by the rule
+/// that every other number of the fit keeps.
+pub(crate) fn reliability(
+    fit: &ec::LatentFit,
+    instrument: usize,
+    confidence: ec::Confidence,
+) -> Option<ec::PosteriorSummary> {
+    let rule = ec::LatentSampler::default();
+    let found = fit.reliability(instrument, confidence).ok()?;
+    (found.r_hat < rule.r_hat_max && found.effective > rule.effective_min).then_some(found)
+}
+
 /// The instruments of one relation, anchor first, in their own units.
 pub(crate) fn instruments(
     problem: &Problem,
@@ -78,7 +89,7 @@ pub(crate) fn instruments(
             intercepts: intercepts.collect(),
             loading: scaled(&fit.loading(k, confidence()), entry.spread / spread, 0.0),
             noise: entry.unit(&fit.noise(k, confidence()), 0.0),
-            reliability: fit.reliability(k, confidence()).ok().map(|r| scaled(&r, 1.0, 0.0)),
+            reliability: reliability(fit, k, confidence()).map(|r| scaled(&r, 1.0, 0.0)),
             residual_autocorrelation: fit.residual_autocorrelation(k),
         }
     })
@@ -126,14 +137,14 @@ pub(super) fn fuse(
     channels: &Channels,
     lags: usize,
     sampler: &ec::LatentSampler,
-) -> Result<Fused, Refusal> {
-    let fit = problem.fit(lags, sampler)?;
+) -> Result<Fused, ec::Refusal> {
+    let fit = problem.draw(lags, sampler)?;
     let path = path_in_units(problem, 0, &fit);
     if path
         .iter()
         .any(|p| !(p.mean.is_finite() && p.standard_deviation > 0.0 && p.low.is_finite() && p.high.is_finite()))
     {
-        return Err(unsettled(&ec::Refusal::NotConverged { what: "the path", iterations: sampler.draws, change: 0.0 }));
+        return Err(ec::Refusal::NotConverged { what: "the path", iterations: sampler.draws, change: 0.0 });
     }
     let draws = spaced(fit.n_draws())
         .into_iter()

@@ -1,6 +1,6 @@
 //! The path of a piece without each of its instruments, held against the path with all of them: who disagrees.
 
-use super::draws::{Paths, pool};
+use super::draws::{Paths, Pool};
 use super::findings::{Disagreement, InstrumentInRelation, LeftOut, Posterior};
 use super::fused::Fused;
 use super::problem::Problem;
@@ -15,6 +15,8 @@ pub(super) const SHARE_OUTSIDE_MAX: f64 = 0.2;
 pub(super) const CORRELATION_MIN: f64 = 0.5;
 /// Correlation of neighbouring residuals above which a caution says that errors persist.
 pub(super) const AUTOCORRELATION_MAX: f64 = 0.3;
+/// Factor above which a caution says that a path was stretched to match.
+const FACTOR_MAX: f64 = 2.0;
 /// Fewest periods for a comparison of two paths.
 const COMPARED_MIN: usize = 6;
 
@@ -32,6 +34,15 @@ pub(super) struct Rest<'a> {
 pub(super) struct Compared {
     pub(super) left_out: LeftOut,
     pub(super) paths: Vec<Paths>,
+    /// Largest factor by which deviations were stretched to match, where the anchor itself was left out.
+    pub(super) stretched: f64,
+}
+
+impl Compared {
+    /// Whether the path with all instruments leaves the band without these too often.
+    pub(super) fn disagrees(&self) -> bool {
+        self.left_out.share_outside.is_some_and(|s| s > SHARE_OUTSIDE_MAX)
+    }
 }
 
 /// What stands for the whole where the whole could not be drawn.
@@ -70,16 +81,20 @@ pub(super) fn more_than_one_path(without: &str, refusal: &Refusal) -> Disagreeme
 pub(super) fn compare(problem: &Problem, full: &Fused, rest: Rest<'_>) -> Compared {
     let mut paths = Vec::new();
     let mut refusals = Vec::new();
+    let mut stretched = 1.0_f64;
     for part in rest.parts {
         match part.and_then(|(own, fused)| matched(problem, full, own, fused)) {
-            Ok(matched) => paths.push(matched),
+            Ok((matched, factor)) => {
+                stretched = stretched.max(factor);
+                paths.push(matched);
+            }
             Err(refusal) => refusals.push(refusal),
         }
     }
     let path = match (paths.is_empty(), refusals.into_iter().next()) {
         (true, Some(refusal)) => Err(refusal),
         (true, None) => Err(Refusal::new("no other instrument is left", "a second instrument")),
-        (false, _) => Ok(pool(&paths.iter().collect::<Vec<_>>(), problem.first, problem.last)),
+        (false, _) => Ok(Pool { stories: vec![vec![paths.clone()]] }.path(problem.first, problem.last)),
     };
     let mut pairs = Vec::new();
     if let Ok(path) = &path {
@@ -98,15 +113,15 @@ pub(super) fn compare(problem: &Problem, full: &Fused, rest: Rest<'_>) -> Compar
         correlation: enough.then(|| ec::correlation(&with, &without).ok()).flatten().map(|c| c.estimate),
         share_outside: enough.then(|| outside as f64 / pairs.len() as f64),
     };
-    Compared { left_out, paths }
+    Compared { left_out, paths, stretched }
 }
 
 /// A path in the units of the whole piece: as it is where it has the same anchor from the same start, else matched by
-/// mean and standard deviation of the posterior means over the periods that both have.
-fn matched(problem: &Problem, full: &Fused, own: &Problem, fused: Fused) -> Result<Paths, Refusal> {
+/// mean and standard deviation of the posterior means over the periods that both have. With the factor of its deviations.
+fn matched(problem: &Problem, full: &Fused, own: &Problem, fused: Fused) -> Result<(Paths, f64), Refusal> {
     let (anchor, other) = (problem.anchor(0), own.anchor(0));
     if anchor.channel == other.channel && anchor.eras.first() == other.eras.first() {
-        return Ok(fused.paths);
+        return Ok((fused.paths, 1.0));
     }
     let common = own.first.max(problem.first)..=own.last.min(problem.last);
     let moments = |path: &[Posterior], first: usize| {
@@ -122,21 +137,21 @@ fn matched(problem: &Problem, full: &Fused, own: &Problem, fused: Fused) -> Resu
     }
     let mut paths = fused.paths;
     paths.draws.iter_mut().flatten().for_each(|x| *x = to.0 + factor * (*x - from.0));
-    Ok(paths)
+    Ok((paths, factor))
 }
 
 /// Instruments whose loss moves the path out of the band that the others give: real disagreement, not mere ignorance,
 /// for where the others know little their band is wide.
 pub(super) fn disagreements(all: &[Compared], length: &str) -> Vec<Disagreement> {
     let of = |c: &Compared| {
-        let share = c.left_out.share_outside.filter(|s| *s > SHARE_OUTSIDE_MAX)?;
+        let share = c.left_out.share_outside.filter(|_| c.disagrees())?;
         let correlation =
             c.left_out.correlation.map_or_else(String::new, |r| format!("; the two paths correlate by {r:.2}"));
         let name = &c.left_out.instrument;
         Some(Disagreement {
             instrument: name.clone(),
             sentence: format!(
-                "\"{name}\" and the other instruments do not tell one story: in {:.0} % of the {length}s that it reads the path with it lies outside the 90 % band without it{correlation}. The band drawn is the pool of the paths without each instrument.",
+                "\"{name}\" and the other instruments do not tell one story: in {:.0} % of the {length}s that it reads the path with it lies outside the 90 % band without it{correlation}. The band drawn is the pool, half of it the path with all instruments, half the path without those that disagree.",
                 100.0 * share
             ),
         })
@@ -153,6 +168,14 @@ pub(super) fn cautions(
 ) -> Vec<String> {
     let mut cautions = Vec::new();
     let length = calendar.length();
+    for c in all {
+        if c.stretched > FACTOR_MAX {
+            cautions.push(format!(
+                "Without \"{}\" the path has other units; its deviations were stretched by {:.1} to be laid beside the path with all.",
+                c.left_out.instrument, c.stretched
+            ));
+        }
+    }
     for c in all.iter().map(|c| &c.left_out) {
         let agrees = c.share_outside.is_none_or(|s| s <= SHARE_OUTSIDE_MAX);
         if let Some(r) = c.correlation.filter(|r| agrees && *r < CORRELATION_MIN) {
@@ -166,7 +189,7 @@ pub(super) fn cautions(
     cautions
 }
 
-/// What the reader must know of single instruments by their loadings and residuals.
+/// Instruments whose loading may be 0, and whose errors persist.
 pub(crate) fn of_instruments(instruments: &[InstrumentInRelation]) -> Vec<String> {
     let mut cautions = Vec::new();
     for i in instruments {

@@ -13,7 +13,8 @@ mod pieces;
 mod plan;
 mod problem;
 
-pub(crate) use channels::{Channel, Channels, Choice, days_read};
+pub(crate) use channels::{Channel, Channels, Choice, days_read, slivers};
+pub(crate) use draws::mean_variance;
 pub use findings::{
     Convergence, Disagreement, EpisodeInRelation, FusedReading, InstrumentInRelation, LeftOut, Piece, Posterior,
     Relation, RelationContrast, Restart, Unit, Unread,
@@ -22,7 +23,7 @@ pub(crate) use fuse::{choice, deciding, sampler};
 pub use fuse::{fuse, settings};
 pub(crate) use fused::{
     confidence as interval_confidence, convergence as sampler_convergence, instruments as instruments_in_units,
-    path_in_units,
+    path_in_units, reliability as settled_reliability,
 };
 pub(crate) use left_out::of_instruments as cautions_of_instruments;
 pub(crate) use pieces::{Linked, link, nodes};

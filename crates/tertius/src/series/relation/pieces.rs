@@ -5,9 +5,10 @@ use super::channels::{Channel, Channels};
 use super::findings::Unread;
 use std::collections::BTreeSet;
 
-/// Periods that two stretches of one intercept must both read to be linked. The level of one is then known from the
-/// other to about the noise of their readings over the root of three, which is less than the prior would give; what
-/// is left open widens the band. Fewer would let a level hang on one or two readings.
+/// Readings that each of two stretches of one intercept must have in the periods that both read, to be linked: of one by
+/// the year, three years. The level of one is then known from the other to about the noise of their readings over the
+/// root of three, which is less than the prior would give; what is left open widens the band. Fewer would let a level
+/// hang on one or two readings.
 pub(crate) const OVERLAP_MIN: usize = 3;
 
 /// An instrument in a piece: which channel, and which of its stretches of one intercept.
@@ -57,20 +58,27 @@ pub(crate) fn nodes(channels: &[Channel], wanted: impl Fn(&Channel) -> bool) -> 
     all.into_iter().collect()
 }
 
+/// Readings of a stretch of one intercept in some periods.
+fn readings_in(channels: &[Channel], (channel, era): (usize, usize), periods: &BTreeSet<usize>) -> usize {
+    let own = channels[channel].readings.iter().filter(|r| r.era == era);
+    own.filter(|r| periods.range(r.first..=r.last).next().is_some()).count()
+}
+
 /// Periods that a stretch of one intercept reads.
 fn periods_read(channels: &[Channel], (channel, era): (usize, usize)) -> BTreeSet<usize> {
     channels[channel].readings.iter().filter(|r| r.era == era).flat_map(|r| r.first..=r.last).collect()
 }
 
-/// Connected components of the stretches given, by first period: two are linked if they read [`OVERLAP_MIN`] common
-/// periods (or all that one of them has where the whole calendar is shorter).
+/// Connected components of the stretches given, by first period: two are linked if each has [`OVERLAP_MIN`]
+/// readings in the periods that both read.
 pub(crate) fn link(channels: &[Channel], nodes: &[(usize, usize)]) -> Vec<Linked> {
     let read: Vec<BTreeSet<usize>> = nodes.iter().map(|n| periods_read(channels, *n)).collect();
     // The component of each node is the smallest node that it can be reached from.
     let mut component: Vec<usize> = (0..nodes.len()).collect();
     for a in 0..nodes.len() {
         for b in 0..a {
-            let overlap = read[a].intersection(&read[b]).take(OVERLAP_MIN).count();
+            let common: BTreeSet<usize> = read[a].intersection(&read[b]).copied().collect();
+            let overlap = [a, b].map(|n| readings_in(channels, nodes[n], &common)).into_iter().min().unwrap_or(0);
             let (old, new) = (component[a].max(component[b]), component[a].min(component[b]));
             if overlap >= OVERLAP_MIN && old != new {
                 component.iter_mut().filter(|c| **c == old).for_each(|c| *c = new);
@@ -134,6 +142,7 @@ mod tests {
             .map(|(first, last, era)| ChannelReading {
                 first: *first,
                 last: *last,
+                whole: last + 1 - first,
                 value: 0.0,
                 variance: 0.0,
                 era: *era,
@@ -157,15 +166,26 @@ mod tests {
 
     #[test]
     fn overlap_links_and_a_gap_parts() {
+        let quarters: Vec<_> = (0..60).step_by(3).map(|t| (t, t + 2, 0)).collect();
         let late = [months(20..40, 0), months(40..60, 1)].concat();
-        let all = [channel("a", &months(0..10, 0)), channel("b", &late), channel("c", &[(7, 18, 0), (36, 47, 0)])];
-        // c shares periods 7 to 9 with a, 36 to 39 with the first era of b and 40 to 47 with the second.
+        let all = [channel("a", &months(0..10, 0)), channel("b", &late), channel("c", &quarters)];
+        // c has three readings in common with a, with the first era of b and with the second.
         let whole = link(&all, &nodes(&all, |_| true));
         assert_eq!(whole.len(), 1);
-        assert_eq!((whole[0].first, whole[0].last, whole[0].n_readings(&all)), (0, 59, 52));
+        assert_eq!((whole[0].first, whole[0].last, whole[0].n_readings(&all)), (0, 59, 70));
         // Without c nothing ties them together, not even the two eras of b, whose intercepts are two.
         let parted = link(&all, &nodes(&all, |c| c.name != "c"));
         assert_eq!(parted.iter().map(|p| (p.first, p.last)).collect::<Vec<_>>(), [(0, 9), (20, 39), (40, 59)]);
+    }
+
+    #[test]
+    fn one_year_that_holds_many_months_is_one_reading() {
+        let months = channel("a", &months(0..60, 0));
+        let years = |n: usize| -> Vec<_> { (0..n).map(|y| (24 + 12 * y, 35 + 12 * y, 0)).collect() };
+        for (n, pieces) in [(1, 2), (2, 2), (3, 1)] {
+            let all = [months.clone(), channel("b", &years(n))];
+            assert_eq!(link(&all, &nodes(&all, |_| true)).len(), pieces, "{n} years");
+        }
     }
 
     #[test]

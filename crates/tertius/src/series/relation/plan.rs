@@ -60,6 +60,14 @@ impl PlannedPiece {
         members.iter().map(|c| self.subset(channels, vec![*c])).collect()
     }
 
+    /// The piece without each of its instruments in turn, and without each of the two camps where that is more than one
+    /// instrument: two that share an error keep each other in place when one of them goes.
+    pub(super) fn without_each_and_camps(&self, channels: &Channels) -> Vec<PlannedSubset> {
+        let mut all = self.without_each(channels);
+        all.extend(self.camps(channels).into_iter().filter(|s| s.left_out.len() > 1));
+        all
+    }
+
     /// What is drawn where all instruments together allow more than one path: first those that do not place states on a
     /// line and those that do, apart, if there are both; then each instrument alone.
     pub(super) fn camps(&self, channels: &Channels) -> Vec<PlannedSubset> {

@@ -19,7 +19,7 @@ pub(crate) struct Entry {
     pub anchor: bool,
     /// Its stretches of one intercept that have a reading, in time.
     pub eras: Vec<usize>,
-    /// Taken from each reading before it is divided by `spread`. For an anchor: the mean of its first stretch.
+    /// Taken from each reading before it is divided by `spread`. For an anchor: the mean of its longest stretch.
     pub centre: f64,
     /// Standard deviation of its readings within stretches.
     pub spread: f64,
@@ -47,6 +47,9 @@ pub(crate) struct Problem {
     pub entries: Vec<Entry>,
     /// Names of instruments that were left out because their readings never differ.
     pub constant: Vec<String>,
+    /// Names of instruments and numbers of their readings that were left out because no more than half of their block
+    /// lies within the periods.
+    pub cut: Vec<(String, usize)>,
     /// In standard units, for the sampler.
     latent: ec::LatentRelations,
 }
@@ -68,10 +71,17 @@ impl Problem {
     ) -> Result<Problem, Refusal> {
         let mut entries = Vec::new();
         let mut constant = Vec::new();
+        let mut cut = Vec::new();
         for (relation, part) in parts.iter().enumerate() {
             let channels = &part.channels.channels;
             let mut own: Vec<Entry> = Vec::new();
             for member in &part.linked.members {
+                let channel = &channels[member.channel];
+                let touch = channel.readings.iter().filter(|r| r.first <= last && first <= r.last);
+                let slivers = touch.filter(|r| member.eras.contains(&r.era) && !r.mostly_within(first, last)).count();
+                if slivers > 0 {
+                    cut.push((channel.name.clone(), slivers));
+                }
                 match Entry::new(relation, member.channel, &member.eras, &channels[member.channel], first, last) {
                     Some(entry) => own.push(entry),
                     None => constant.push(channels[member.channel].name.clone()),
@@ -105,7 +115,7 @@ impl Problem {
             restarts: restarts.into_iter().collect(),
             instruments,
         };
-        Ok(Problem { first, last, entries, constant, latent })
+        Ok(Problem { first, last, entries, constant, cut, latent })
     }
 
     /// Number of periods.
@@ -127,20 +137,36 @@ impl Problem {
 
     /// Draws from the posterior.
     pub(crate) fn fit(&self, lags: usize, sampler: &ec::LatentSampler) -> Result<ec::LatentFit, Refusal> {
-        let lags = ec::Lags::new(lags).map_err(|e| unsettled(&e))?;
-        self.latent.fit(lags, &ec::LatentPrior::default(), sampler).map_err(|e| unsettled(&e))
+        self.draw(lags, sampler).map_err(|e| unsettled(&e))
     }
+
+    /// The same, with the sampler's own refusal.
+    pub(crate) fn draw(&self, lags: usize, sampler: &ec::LatentSampler) -> Result<ec::LatentFit, ec::Refusal> {
+        self.latent.fit(ec::Lags::new(lags)?, &ec::LatentPrior::default(), sampler)
+    }
+}
+
+/// R-hat above which chains are said to sit on different paths; below it they mix, and too slowly.
+const R_HAT_OF_TWO_PATHS: f64 = 1.1;
+
+/// Whether the chains did not settle because more than one path fits.
+pub(crate) fn more_than_one_path(refusal: &ec::Refusal) -> bool {
+    matches!(refusal, ec::Refusal::Unsettled { r_hat, .. } if *r_hat > R_HAT_OF_TWO_PATHS)
 }
 
 /// A refusal of the sampler in the words of this stage.
 pub(crate) fn unsettled(refusal: &ec::Refusal) -> Refusal {
     let why = refusal.to_string().trim_end_matches('.').to_owned();
     match refusal {
-        ec::Refusal::Unsettled { .. } => Refusal::new(
+        ec::Refusal::Unsettled { .. } if more_than_one_path(refusal) => Refusal::new(
             format!(
-                "{why}; this happens where instruments contradict each other, so that more than one path fits them, or where they hardly tell anything"
+                "{why}; this happens where instruments contradict each other, so that more than one path fits them"
             ),
             "instruments that agree, or leaving out the one that does not",
+        ),
+        ec::Refusal::Unsettled { .. } => Refusal::new(
+            format!("{why}; the chains do not contradict each other but mix too slowly for digits that can be printed"),
+            "instruments that tell more of the relation, or fewer of them",
         ),
         ec::Refusal::TooFewObservations { .. } => Refusal::new(why, "more periods with a reading"),
         _ => Refusal::new(why, "other readings, or other settings"),
@@ -157,7 +183,7 @@ impl Entry {
         first: usize,
         last: usize,
     ) -> Option<Entry> {
-        let inside = |r: &super::channels::ChannelReading| r.first <= last && first <= r.last && eras.contains(&r.era);
+        let inside = |r: &super::channels::ChannelReading| r.mostly_within(first, last) && eras.contains(&r.era);
         let readings: Vec<usize> = (0..from.readings.len()).filter(|i| inside(&from.readings[*i])).collect();
         let used: BTreeSet<usize> = readings.iter().map(|i| from.readings[*i].era).collect();
         let of_era = |era: usize| -> Vec<f64> {
@@ -184,17 +210,20 @@ impl Entry {
         })
     }
 
-    /// Its first stretch has intercept 0, so that is where its zero is put.
+    /// Its zero is the mean of the stretch with most readings, the earliest on a tie: a first stretch of few readings would
+    /// put all others far from where the prior looks for them.
     fn become_anchor(&mut self, from: &Channel) {
-        let first: Vec<f64> = self
+        let of = |era: usize| self.readings.iter().filter(|i| from.readings[**i].era == era).count();
+        let longest = self.eras.iter().copied().rev().max_by_key(|e| of(*e));
+        let values: Vec<f64> = self
             .readings
             .iter()
             .map(|i| &from.readings[*i])
-            .filter(|r| Some(&r.era) == self.eras.first())
+            .filter(|r| Some(r.era) == longest)
             .map(|r| r.value)
             .collect();
         self.anchor = true;
-        self.centre = first.iter().sum::<f64>() / first.len() as f64;
+        self.centre = values.iter().sum::<f64>() / values.len() as f64;
     }
 
     fn instrument(&self, parts: &[Part<'_>], first: usize, last: usize) -> ec::LatentInstrument {
