@@ -3,7 +3,7 @@
 use super::findings::{Findings, Input, InstrumentFinding, Manifest, Setting};
 use super::weigh;
 use crate::calendar::PeriodCalendar;
-use crate::dossier::{ClaimQuestion, Complaint, Dossier, Files, Instrument};
+use crate::dossier::{ClaimQuestion, Complaint, Dossier, Files, Instrument, Source};
 use crate::events::{self, sha256};
 use crate::hypotheses;
 use crate::progress::Progress;
@@ -258,9 +258,13 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
     for s in all {
         let i = &s.instrument;
         let name = |what: &str| format!("{}: {what}", i.name.value);
-        let states = |key: &str| i.stated.iter().any(|k| k == key);
+        let states = |key: &str| i.states_key(key);
+        list.push(set(&name("measure"), i.measure.word().to_owned(), states("measure")));
+        if i.source == Source::Indicator {
+            let up = if i.up_is_colder { "is colder" } else { "is warmer" };
+            list.push(set(&name("up"), up.to_owned(), states("up")));
+        }
         if s.is_of_events() {
-            list.push(set(&name("measure"), i.measure.word().to_owned(), states("measure")));
             list.push(set(
                 &name("silence"),
                 if i.silence_as_zero { "zero" } else { "missing" }.to_owned(),
@@ -271,20 +275,18 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
                 if i.one_a_day { "one a day" } else { "none" }.to_owned(),
                 states("filter"),
             ));
-            list.push(set(&name("design effect"), format!("{:.3}", s.design_effect), i.design_effect.is_some()));
-        }
-        if s.is_of_events() {
+            let stated_effect = states("design_effect") || states("duplicate_rate");
+            list.push(set(&name("design effect"), format!("{:.3}", s.design_effect), stated_effect));
             list.push(set(&name("duplicate rate"), i.duplicate_rate.to_string(), states("duplicate_rate")));
             list.push(set(&name("coder error"), i.coder_error.to_string(), states("coder_error")));
         }
-        list.push(set(&name("field"), i.field.map_or("all together", |f| f.word()).to_owned(), i.field.is_some()));
+        list.push(set(&name("field"), i.field.map_or("all together", |f| f.word()).to_owned(), states("field")));
         list.push(set(&name("fused"), i.fused.to_string(), states("fused")));
         list.push(set(&name("arithmetical"), i.arithmetical.to_string(), states("arithmetical")));
         if let Some(columns) = &i.columns {
             list.push(set(&name("columns"), columns.words(), true));
         }
         if i.measure.is_of_votes() {
-            list.push(set(&name("measure"), i.measure.word().to_owned(), states("measure")));
             let issue = i.votes.issue.map_or("all", |issue| issue.word());
             list.push(set(&name("issue"), issue.to_owned(), states("issue")));
             list.push(set(&name("distance"), i.votes.distance.word().to_owned(), states("distance")));

@@ -6,6 +6,7 @@ mod columns;
 mod complaint;
 mod field;
 mod files;
+mod keys_by_source;
 mod question;
 mod read;
 mod sections;
@@ -20,8 +21,8 @@ pub use complaint::{Complaint, FilePlace, did_you_mean};
 pub use field::Field;
 pub use files::{Files, MemoryFiles, matches};
 pub use question::{
-    ClaimQuestion, Direction, Dossier, Episode, Half, Instrument, Measure, Ontology, Scale, Settings, Source, Term,
-    Trend, TriangleQuestion,
+    Arithmetic, ClaimQuestion, Direction, Dossier, Episode, Half, Instrument, Measure, Ontology, Scale, Settings,
+    Source, Term, Trend, TriangleQuestion,
 };
 pub(crate) use sections::no_match;
 pub use side::{DirectedDyad, Dyad, Side};

@@ -229,6 +229,17 @@ impl Measure {
     }
 }
 
+/// What is known of whether an instrument's relations hang together by arithmetic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// They do: the dossier says so, or the source or measure is of that kind.
+    Tied,
+    /// They do not: the dossier says so, or the source computes no relation from another.
+    Free,
+    /// An indicator of which the dossier does not say: it may be computed from anything.
+    Unstated,
+}
+
 /// What measures the relations: a set of files, how to read them, and what to make of them.
 #[derive(Clone, Debug)]
 pub struct Instrument {
@@ -266,7 +277,7 @@ pub struct Instrument {
     /// below a half. Balances are corrected for it.
     pub coder_error: f64,
     /// Whether it places states on a line, or divides one total among them, so that relations hang together by
-    /// arithmetic.
+    /// arithmetic. `false` also for indicators of which the dossier does not say: see [`Instrument::arithmetic`].
     pub arithmetical: bool,
     /// Whether its readings enter the fused relation; otherwise they are drawn and described alone.
     pub fused: bool,
@@ -280,6 +291,25 @@ pub struct Instrument {
     pub span: std::ops::Range<usize>,
     /// The keys that the dossier states in it; all others have their default.
     pub stated: Vec<String>,
+}
+
+impl Instrument {
+    /// Whether the dossier states the key in this instrument.
+    pub fn states_key(&self, key: &str) -> bool {
+        self.stated.iter().any(|k| k == key)
+    }
+
+    /// Whether a verdict that rests on this instrument needs the gate *arithmetic*. What the dossier does not say of
+    /// an indicator is not taken for a no.
+    pub fn arithmetic(&self) -> Arithmetic {
+        if self.arithmetical {
+            Arithmetic::Tied
+        } else if self.source == Source::Indicator && !self.states_key("arithmetical") {
+            Arithmetic::Unstated
+        } else {
+            Arithmetic::Free
+        }
+    }
 }
 
 /// Which way a relation is said to have gone, or to go.

@@ -5,10 +5,11 @@ use super::columns::columns;
 use super::complaint::Complaint;
 use super::field::Field;
 use super::files::Files;
+use super::keys_by_source;
 use super::question::{Instrument, Measure, Ontology, Scale, Source};
 use super::read::when;
 use super::table::{Complaints, Spanned, Table};
-use super::votes;
+use super::votes::{self, Issue};
 use crate::calendar::Span;
 
 /// Reads every `[[instrument]]`.
@@ -83,7 +84,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     table.finish();
 
     let source = source?.value;
-    votes::check(table, source, complaints);
+    keys_by_source::check(table, source, complaints);
     let up_is_colder = up_is_colder || source == Source::IdealPoints;
     let ontology = match source {
         Source::Icews | Source::IcewsNamed => Some(Spanned { value: Ontology::Cameo, span: table.span() }),
@@ -161,8 +162,20 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     if let Some(f) = &field {
         check_field(f, measure, ontology.as_ref().map(|o| o.value), complaints);
     }
-    if measure == Measure::InForce {
-        check_in_force(table, complaints, !observed.is_empty());
+    if measure == Measure::InForce && observed.is_empty() && table.span_of("observed").is_none() {
+        // A measure without an end is in force until the table's last day, so that day must be stated.
+        table.missing("observed", "[\"1950..2023\"]");
+    }
+    if let Some(a) = &arithmetical
+        && !a.value
+        && source.places_states_on_a_line()
+    {
+        complaints.add(Complaint::new(
+            a.span.clone(),
+            format!("the source \"{}\" places states on a line, so its relations hang together", source.word()),
+            "is so by construction",
+            "leave `arithmetical` out",
+        ));
     }
     Some(Instrument {
         name: name?,
@@ -185,7 +198,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
         fused: fused.is_none_or(|f| f.value),
         arithmetical: arithmetical
             .map_or(measure == Measure::TradeShare || source.places_states_on_a_line(), |a| a.value),
-        field: field.map(|f| f.value),
+        field: field.map(|f| f.value).or(votes.issue.map(Issue::field)),
         columns,
         citation: citation.map(|c| c.value),
         span: table.span(),
@@ -276,21 +289,6 @@ fn check_field(field: &Spanned<Field>, measure: Measure, ontology: Option<Ontolo
             "quad classes do not tell a field",
             "needs codes",
             format!("use a table with CAMEO or WEIS codes; these tell {known}"),
-        ));
-    }
-}
-
-/// A measure without an end is in force until the table's last day, so that day must be stated.
-fn check_in_force(table: &Table<'_>, complaints: &Complaints, is_observed: bool) {
-    if !is_observed && table.span_of("observed").is_none() {
-        table.missing("observed", "[\"1950..2023\"]");
-    }
-    if let Some(span) = table.span_of("up") {
-        complaints.add(Complaint::new(
-            span,
-            "measures in force always count as colder",
-            "has no meaning here",
-            "leave `up` out",
         ));
     }
 }

@@ -1,9 +1,9 @@
 //! The choices of a dossier about roll calls: which issue, which distance of votes, which votes make one reading.
 //! Words and checks; no vote is read here.
 
-use super::complaint::Complaint;
+use super::field::Field;
 use super::question::{Measure, Source};
-use super::table::{Complaints, Table};
+use super::table::Table;
 
 /// What a roll call is about. One roll call may be about several issues, or about none of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +39,18 @@ impl Issue {
     /// The word used in dossiers and reports.
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, i)| *i == self).map_or("", |(w, _)| w)
+    }
+
+    /// The field of a relation that votes about it show.
+    pub fn field(self) -> Field {
+        match self {
+            Issue::MiddleEast => Field::MiddleEast,
+            Issue::Nuclear => Field::Nuclear,
+            Issue::Disarmament => Field::Disarmament,
+            Issue::HumanRights => Field::HumanRights,
+            Issue::Colonialism => Field::Colonialism,
+            Issue::Economic => Field::Economic,
+        }
     }
 
     /// The issue that the producer's two letters, or our word, stand for.
@@ -112,30 +124,6 @@ pub(super) fn vote_choices(table: &Table<'_>) -> VoteChoices {
         issue: table.choice("issue", &Issue::WORDS).map(|i| i.value),
         distance: table.choice("distance", &VoteDistance::WORDS).map_or_else(VoteDistance::default, |d| d.value),
         by: table.choice("by", &VotesBy::WORDS).map_or_else(VotesBy::default, |b| b.value),
-    }
-}
-
-/// Complains about keys of events that an instrument of votes has, and keys of votes that another instrument has.
-pub(super) fn check(table: &Table<'_>, source: Source, complaints: &Complaints) {
-    let out_of_place = |keys: &[&str], message: &str, help: &str| {
-        for key in keys {
-            if let Some(span) = table.span_of(key) {
-                let message = format!("`{key}` {message} \"{}\"", source.word());
-                complaints.add(Complaint::new(span, message, "has no meaning here", help));
-            }
-        }
-    };
-    if source != Source::RollCalls {
-        out_of_place(&["issue", "distance", "by"], "is about votes, and means nothing to the source", "leave it out");
-    }
-    if matches!(source, Source::RollCalls | Source::IdealPoints) {
-        let of_events = ["ontology", "scale", "exposure", "silence", "filter", "design_effect"];
-        out_of_place(&of_events, "is about events, and means nothing to the source", "leave it out");
-        out_of_place(
-            &["up"],
-            "is fixed for the source",
-            "leave it out: agreement is warm, and distance of ideal points is turned so that up is warmer",
-        );
     }
 }
 

@@ -45,6 +45,10 @@ pub(super) struct Gatherer<'a> {
     pub(super) lengths: BTreeMap<Option<PeriodLength>, (u64, FilePlace)>,
     keys: BTreeMap<(u64, Day), ()>,
     repeats: BTreeMap<EventKey, u32>,
+    /// What an indicator said first of a dyad on a date.
+    said: BTreeMap<(Dyad, Span), (f64, Option<f64>)>,
+    /// Rows that say another value of a dyad and date than an earlier row, and the place of the first.
+    said_otherwise: Option<(u64, FilePlace)>,
     sum_repeats: u64,
     sum_repeats_squared: u64,
 }
@@ -70,6 +74,8 @@ impl<'a> Gatherer<'a> {
             lengths: BTreeMap::new(),
             keys: BTreeMap::new(),
             repeats: BTreeMap::new(),
+            said: BTreeMap::new(),
+            said_otherwise: None,
             sum_repeats: 0,
             sum_repeats_squared: 0,
         }
@@ -78,6 +84,14 @@ impl<'a> Gatherer<'a> {
     /// Sum of m squared over sum of m, where m rows repeat one event; at least 1.
     pub(super) fn design_effect(&self) -> Option<f64> {
         (self.sum_repeats > 0).then(|| self.sum_repeats_squared as f64 / self.sum_repeats as f64)
+    }
+
+    /// A caution where rows say different values of one dyad on one date.
+    pub(super) fn two_readings(&self, instrument: &str) -> Option<String> {
+        let (n, first) = self.said_otherwise.as_ref()?;
+        Some(format!(
+            "{n} row(s) of \"{instrument}\" give a dyad another value for a date that it already has a value for (first: {first}). The values of one date are averaged, and their mean is taken to be no surer than one of them."
+        ))
     }
 
     /// Counts a row as rejected.
@@ -153,8 +167,7 @@ impl<'a> Gatherer<'a> {
         if self.outside(when.span) {
             return Ok(Fate::Removed(Removal::OutsideObserved, when.span.to_string()));
         }
-        // Most votes of a session are of December: a state that entered in that year counts.
-        let state = self.actor(state, when.span.last)?;
+        let state = self.actor(state, when.span)?;
         let of_state = self.ideal_points.entry(state).or_default();
         if of_state.contains_key(&year) {
             return Ok(Fate::Removed(Removal::SameRowAgain, format!("{} in session {session}", state.code())));
@@ -220,7 +233,7 @@ impl<'a> Gatherer<'a> {
             return Ok(Fate::Removed(Removal::OutsideObserved, when.span.to_string()));
         }
         let code = self.code(code_text, code_is_text)?;
-        let [initiator, target] = [self.actor(actors[0], day)?, self.actor(actors[1], day)?];
+        let [initiator, target] = [self.actor(actors[0], when.span)?, self.actor(actors[1], when.span)?];
         if initiator == target {
             return Err((Rejection::Domestic, 0, initiator.code().to_owned()));
         }
@@ -270,19 +283,31 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    pub(super) fn actor(&mut self, actor: Actor<'_>, day: Day) -> Result<StateId, RowFault> {
-        let text = actor.text();
-        let on = day.ymd();
-        let resolution = match actor {
-            Actor::Coded(_, "") | Actor::Named("") | Actor::Country { name: "", country: "" } => {
-                return Err((Rejection::EmptyActor, 0, String::new()));
-            }
-            Actor::Coded(coding, text) => actors::resolve(coding, text, on),
-            Actor::Named(name) => actors::resolve_named_actor(name, on),
-            // An empty country is the producer's word that the actor belongs to no state (an organisation, a region).
-            Actor::Country { country: "", .. } => Resolution::NotAState,
-            Actor::Country { country, .. } => actors::resolve(actors::Coding::Icews, country, on),
-        };
+    /// The state that an actor is on the last day of a date; where it is none then, on the last day of the date on
+    /// which it was. So a year counts for a state that entered in it and for one that left.
+    pub(super) fn actor(&mut self, actor: Actor<'_>, date: Span) -> Result<StateId, RowFault> {
+        let mut resolution = resolved_on(actor, date.last)?;
+        if let Resolution::NotThen { existed, .. } = resolution {
+            let left = existed.to.and_then(|(y, m, d)| Day::from_ymd(y, m, d)).filter(|day| date.contains(*day));
+            resolution = resolved_on(actor, left.unwrap_or(date.first))?;
+        }
+        self.one_state(resolution, actor.text())
+    }
+
+    /// The state that an actor is on the first day of an interval; where it is none then, on the first day within it on
+    /// which it was.
+    fn actor_from(&mut self, actor: Actor<'_>, interval: Span) -> Result<StateId, RowFault> {
+        let mut resolution = resolved_on(actor, interval.first)?;
+        if let Resolution::NotThen { existed, .. } = resolution
+            && let Some(entered) = existed.from.and_then(|(y, m, d)| Day::from_ymd(y, m, d))
+            && interval.contains(entered)
+        {
+            resolution = resolved_on(actor, entered)?;
+        }
+        self.one_state(resolution, actor.text())
+    }
+
+    fn one_state(&mut self, resolution: Resolution, text: &str) -> Result<StateId, RowFault> {
         match resolution {
             Resolution::State(s) => Ok(s),
             Resolution::NotAState => Err((Rejection::NotAState, 0, super::sources::shorten(text))),
@@ -295,13 +320,6 @@ impl<'a> Gatherer<'a> {
                 Err((Rejection::UnknownActor, 0, super::sources::shorten(text)))
             }
         }
-    }
-
-    /// A state by our code or, in tables that somebody else made, by its name.
-    fn state(&mut self, text: &str, day: Day) -> Result<StateId, RowFault> {
-        let is_code = text.is_empty() || (text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()));
-        let coding = if is_code { actors::Coding::Iso3 } else { actors::Coding::Icews };
-        self.actor(Actor::Coded(coding, text), day)
     }
 
     fn measures(
@@ -322,10 +340,13 @@ impl<'a> Gatherer<'a> {
                 None => Ok(Fate::Removed(Removal::OutsideObserved, begin.span.to_string())),
             };
         };
-        if !declared.is_empty() && !declared.iter().any(|o| o.intersection(span).is_some()) {
+        let within = declared.iter().find_map(|o| o.intersection(span));
+        if !declared.is_empty() && within.is_none() {
             return Ok(Fate::Removed(Removal::OutsideObserved, span.to_string()));
         }
-        let [initiator, target] = [self.state(states[0], begin.span.first)?, self.state(states[1], begin.span.first)?];
+        let from = Span { first: within.map_or(span.first, |w| w.first), last: span.last };
+        let [initiator, target] =
+            [self.actor_from(of_table(states[0]), from)?, self.actor_from(of_table(states[1]), from)?];
         if initiator == target {
             return Err((Rejection::Domestic, 0, initiator.code().to_owned()));
         }
@@ -347,16 +368,27 @@ impl<'a> Gatherer<'a> {
         states: [&str; 2],
         value: f64,
         standard_error: Option<f64>,
-        (file, _, line): (u16, &str, u64),
+        (file, name, line): (u16, &str, u64),
     ) -> Result<Fate, RowFault> {
         self.note_date(when);
         if self.outside(when.span) {
             return Ok(Fate::Removed(Removal::OutsideObserved, when.span.to_string()));
         }
-        let day = when.span.first;
-        let [a, b] = [self.state(states[0], day)?, self.state(states[1], day)?];
+        let [a, b] = [self.actor(of_table(states[0]), when.span)?, self.actor(of_table(states[1]), when.span)?];
         let dyad = Dyad::new(a, b).ok_or_else(|| (Rejection::Domestic, 0, a.code().to_owned()))?;
         let value = if self.instrument.up_is_colder { -value } else { value };
+        match self.said.get(&(dyad, when.span)) {
+            Some(earlier) if *earlier == (value, standard_error) => {
+                return Ok(Fate::Removed(Removal::SameRowAgain, format!("{dyad} in {}", when.span)));
+            }
+            Some(_) => {
+                let place = FilePlace { file: name.to_owned(), line, column: 0 };
+                self.said_otherwise.get_or_insert((0, place)).0 += 1;
+            }
+            None => {
+                self.said.insert((dyad, when.span), (value, standard_error));
+            }
+        }
         self.indicators.push(IndicatorReading {
             span: when.span,
             dyad,
@@ -367,4 +399,25 @@ impl<'a> Gatherer<'a> {
         });
         Ok(Fate::Taken(when.length))
     }
+}
+
+/// A state of a table that somebody else made: by our code or by its name.
+fn of_table(text: &str) -> Actor<'_> {
+    let is_code = text.is_empty() || (text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()));
+    Actor::Coded(if is_code { actors::Coding::Iso3 } else { actors::Coding::Icews }, text)
+}
+
+/// What an actor means on a day.
+fn resolved_on(actor: Actor<'_>, day: Day) -> Result<Resolution, RowFault> {
+    let on = day.ymd();
+    Ok(match actor {
+        Actor::Coded(_, "") | Actor::Named("") | Actor::Country { name: "", country: "" } => {
+            return Err((Rejection::EmptyActor, 0, String::new()));
+        }
+        Actor::Coded(coding, text) => actors::resolve(coding, text, on),
+        Actor::Named(name) => actors::resolve_named_actor(name, on),
+        // An empty country is the producer's word that the actor belongs to no state (an organisation, a region).
+        Actor::Country { country: "", .. } => Resolution::NotAState,
+        Actor::Country { country, .. } => actors::resolve(actors::Coding::Icews, country, on),
+    })
 }

@@ -235,7 +235,7 @@ impl VoteRows {
             let memory = &mut known[usize::from(row.voter)];
             let state = match memory {
                 Some((on, state)) if *on == day => *state,
-                _ => match g.actor(Actor::Coded(*coding, text), day) {
+                _ => match g.actor(Actor::Coded(*coding, text), Span { first: day, last: day }) {
                     Ok(state) => {
                         *memory = Some((day, state));
                         state

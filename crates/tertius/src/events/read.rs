@@ -61,7 +61,9 @@ pub fn read(instrument: &Instrument, files: &dyn Files, progress: &dyn Progress)
             None
         }
     };
-    if complaints.is_empty() && gatherer.rows_accepted == 0 {
+    // Roll calls and issues are rows too, and read nothing without a vote.
+    let no_vote = matches!(&by_state, ByState::RollCalls(calls) if calls.states().next().is_none());
+    if complaints.is_empty() && (gatherer.rows_accepted == 0 || no_vote) {
         complaints.push(nothing_usable(instrument, &gatherer));
     }
     if !complaints.is_empty() {
@@ -266,7 +268,11 @@ fn nothing_usable(instrument: &Instrument, gatherer: &Gatherer<'_>) -> Complaint
     reasons.sort_by(|a, b| b.cmp(a));
     let why = reasons.into_iter().take(3).map(|(_, r)| r).collect::<Vec<_>>().join("; ");
     let span = instrument.files.first().map_or(instrument.span.clone(), |f| f.span.clone());
-    let message = format!("not one of the {} rows of \"{}\" could be used", gatherer.rows_read, instrument.name.value);
+    let (n, name) = (gatherer.rows_read, &instrument.name.value);
+    let message = match gatherer.rows_accepted {
+        0 => format!("not one of the {n} rows of \"{name}\" could be used"),
+        taken => format!("not one vote among the {n} rows of \"{name}\" could be used (other rows: {taken})"),
+    };
     let help = if why.is_empty() { "the files are empty".to_owned() } else { format!("most often: {why}") };
     Complaint::new(span, message, "these files", help)
 }
@@ -293,6 +299,16 @@ fn ledger(
             observed.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
         ));
     }
+    if let (Source::InForce, Some(length)) = (instrument.source, resolution)
+        && g.lengths.len() > 1
+        && let Some((n, first)) = g.lengths.get(&Some(length))
+    {
+        cautions.push(format!(
+            "{n} of {} cases of \"{}\" name a date by {length} only (first: {first}), so the whole table is read by {length}.",
+            g.rows_accepted, instrument.name.value
+        ));
+    }
+    cautions.extend(g.two_readings(&instrument.name.value));
     let mut unresolved: Vec<(String, u64)> = g.unresolved.into_iter().collect();
     unresolved.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     unresolved.truncate(20);

@@ -8,7 +8,7 @@ use super::question::{Putting, Three, direction, refused};
 use super::{
     cautions, circular_shift, latent_response, placebo_thirds, response, same_period, single_period, two_halves,
 };
-use crate::dossier::Half;
+use crate::dossier::{Arithmetic, Half, Measure};
 use crate::refusal::Refusal;
 
 /// Two-sided level of gate *response* in its own right; the verdict uses Holm's adjustment on top.
@@ -94,13 +94,21 @@ fn too_few(have: usize, need: usize, n_complete: usize, length: &str) -> Refusal
 
 fn arithmetic_gate(putting: &Putting<'_>) -> GateResult {
     let gate = Gate::Arithmetic;
-    if putting.series.instrument.arithmetical {
-        return not_built(gate);
-    }
-    let sentence = if putting.series.is_of_events() {
-        "Not needed: events of one side are not computed from the events of another."
-    } else {
-        "Not needed: the dossier does not call this instrument arithmetical."
+    let instrument = &putting.series.instrument;
+    let sentence = match instrument.arithmetic() {
+        Arithmetic::Tied => return not_built(gate),
+        Arithmetic::Unstated => {
+            let GateResult { outcome, sentence, .. } = not_built(gate);
+            let unsaid = "The dossier does not say whether this indicator is `arithmetical`, so the gate is needed.";
+            return GateResult { gate, outcome, sentence: format!("{unsaid} {sentence}") };
+        }
+        Arithmetic::Free if putting.series.is_of_events() => {
+            "Not needed: events of one side are not computed from the events of another."
+        }
+        Arithmetic::Free if instrument.measure == Measure::InForce => {
+            "Not needed: measures of one side are not computed from those of another."
+        }
+        Arithmetic::Free => "Not needed: the dossier says that this instrument is not arithmetical.",
     };
     GateResult { gate, outcome: GateOutcome::NotNeeded, sentence: sentence.into() }
 }

@@ -262,7 +262,9 @@ fn instrument_view(i: &InstrumentFinding) -> InstrumentView {
     if ledger.observed_is_inferred {
         choices.push("when the source was watching is inferred from its rows".to_owned());
     }
-    choices.push(format!("design effect: {}", super::numbers::short(i.series.design_effect)));
+    if i.series.is_of_events() {
+        choices.push(format!("design effect: {}", super::numbers::short(i.series.design_effect)));
+    }
     InstrumentView {
         name: asked.name.value.clone(),
         card: i.card.name,

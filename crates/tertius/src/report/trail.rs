@@ -6,7 +6,7 @@ use crate::claims::{Findings, InstrumentFinding};
 use crate::dossier::Side;
 use crate::events::ByState;
 
-/// Every event (or indicator reading) between states of the triangle that the instrument took, in time, with the
+/// Every event (or indicator reading, or measure in force) between states of the triangle that the instrument took, in time, with the
 /// file and line it stands in. `None` if no instrument has that name.
 pub fn trail(findings: &Findings, instrument: &str) -> Option<Table> {
     let found = findings.instruments.iter().find(|i| i.series.instrument.name.value == instrument)?;
@@ -43,6 +43,22 @@ pub fn trail(findings: &Findings, instrument: &str) -> Option<Table> {
             r.value.to_string(),
             file(r.file),
             r.line.to_string(),
+        ];
+        table.push(cells.to_vec());
+    }
+    for m in ledger.in_force.iter().filter(|m| within(m.directed.initiator) && within(m.directed.target)) {
+        // A measure older than the calendar is read from the calendar's first day on.
+        let read = m.span.intersection(found.series.calendar.whole()).unwrap_or(m.span);
+        let cells = [
+            period(found, read.first),
+            m.span.first.to_string(),
+            m.directed.initiator.code().to_owned(),
+            m.directed.target.code().to_owned(),
+            String::new(),
+            format!("in force to {}", m.span.last),
+            m.kinds.to_string(),
+            file(m.file),
+            m.line.to_string(),
         ];
         table.push(cells.to_vec());
     }

@@ -14,6 +14,18 @@ pub(super) fn spread<'a>(periods: impl Iterator<Item = &'a [Row]>) -> Option<f64
     (degrees > 0 && squares > 0.0).then(|| squares / degrees as f64)
 }
 
+/// Several rows about one date: their mean, with the root mean square of their errors. They repeat or contradict each
+/// other and are no further readings, so the mean is no surer than one row. Without an error where any row has none.
+pub(super) fn of_one_date(rows: &[Row]) -> Row {
+    let n = rows.len() as f64;
+    let squares = rows.iter().map(|(_, se)| se.map(|s| s * s)).sum::<Option<f64>>();
+    // One row keeps its digits.
+    match rows {
+        [one] => *one,
+        _ => (rows.iter().map(|(v, _)| v).sum::<f64>() / n, squares.map(|s| (s / n).sqrt())),
+    }
+}
+
 /// Mean of one period's readings and its sampling variance. Where each reading states its error, the variance is that
 /// of their mean; otherwise it comes from their spread, (S + s^2) / n^2 with S the sum of squares around the period's
 /// mean and s^2 the spread of all periods, so that few readings which happen to agree are not taken for sure. `None`
@@ -42,6 +54,13 @@ mod tests {
         let (value, variance) = mean(&[(1.0, Some(0.3)), (2.0, Some(0.4))], Some(9.0));
         assert_eq!(value, 1.5);
         assert!((variance.unwrap() - 0.0625).abs() < 1e-15);
+    }
+
+    #[test]
+    fn rows_of_one_date_make_nothing_surer() {
+        assert_eq!(of_one_date(&[(7.0, Some(0.1))]), (7.0, Some(0.1)));
+        assert_eq!(of_one_date(&[(1.0, Some(0.5)), (2.0, Some(0.5))]), (1.5, Some(0.5)));
+        assert_eq!(of_one_date(&[(1.0, Some(0.5)), (2.0, None)]), (1.5, None));
     }
 
     #[test]

@@ -367,9 +367,11 @@ impl InstrumentSeries {
 
     fn indicator_readings(&self, side: Side) -> Vec<Reading> {
         let mut periods: BTreeMap<usize, Vec<(f64, Option<f64>)>> = BTreeMap::new();
-        for r in self.readings_of(side.dyad()) {
-            let Some(period) = self.calendar.index_of(r.span.first) else { continue };
-            periods.entry(period).or_default().push((r.value, r.standard_error));
+        // Sorted by date: rows of one date stand together.
+        for rows in self.readings_of(side.dyad()).chunk_by(|a, b| a.span == b.span) {
+            let Some(period) = self.calendar.index_of(rows[0].span.first) else { continue };
+            let of_date: Vec<_> = rows.iter().map(|r| (r.value, r.standard_error)).collect();
+            periods.entry(period).or_default().push(indicator_mean::of_one_date(&of_date));
         }
         let spread = indicator_mean::spread(periods.values().map(Vec::as_slice));
         (0..self.calendar.len())

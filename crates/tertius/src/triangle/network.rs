@@ -109,7 +109,8 @@ pub struct NetworkOfPeriod {
 fn read(series: &InstrumentSeries, dyad: Dyad, first: usize, last: usize) -> (Option<f64>, u64) {
     let side = series.side(Side::Pooled(dyad), &[]);
     let readings = &side.readings[first..=last];
-    if matches!(series.instrument.measure, Measure::ConflictRate | Measure::Level) {
+    let measure = series.instrument.measure;
+    if !measure.is_of_events() || measure == Measure::ConflictRate {
         let scores: Vec<f64> = readings
             .iter()
             .filter_map(|r| match r.observation {
@@ -380,5 +381,51 @@ mod tests {
         let expected = [("FRA-USA", 1), ("IRN-RUS", 1), ("IRN-USA", -1), ("RUS-USA", -1)];
         assert_eq!(signs, expected.map(|(d, s)| (d.to_owned(), s)));
         Exact.check("balanced", found.balance.balanced_share.unwrap(), 1.0).unwrap();
+    }
+
+    /// Every measure that is not of events has its edges from its readings' means.
+    #[test]
+    fn every_measure_makes_a_network() {
+        let network = |series: &InstrumentSeries| {
+            let settings = NetworkSettings { events_min: 1, ..NetworkSettings::seeded(1) };
+            let found = signed_network(series, (0, series.calendar.len() - 1), &settings).unwrap();
+            found.edges.iter().map(|e| (e.dyad.to_string(), e.sign)).collect::<Vec<_>>()
+        };
+        let of = |files: &[(&str, &str)], keys: &str| {
+            let text = format!(
+                "[triangle]\npair = [\"IRN\", \"RUS\"]\nthird = \"USA\"\nperiod = \"year\"\n[[instrument]]\nname = \"a\"\nfiles = [\"*.csv\"]\n{keys}\n"
+            );
+            let dossier = Dossier::read(&text, &[]).unwrap();
+            let files = files.iter().map(|(n, t)| ((*n).to_owned(), t.as_bytes().to_vec())).collect();
+            read_series(&dossier, &MemoryFiles(files), &Quiet).unwrap().remove(0)
+        };
+        let signs = |list: [(&str, i8); 2]| list.map(|(d, s)| (d.to_owned(), s)).to_vec();
+        let trade = "date,a,b,value,total_a,total_b\n2001,IRN,RUS,50,100,100\n2001,FRA,USA,1,100,100\n";
+        let found = network(&of(&[("t.csv", trade)], "source = \"indicator\"\nmeasure = \"trade share\""));
+        assert_eq!(found, signs([("FRA-USA", -1), ("IRN-RUS", 1)]));
+
+        let cases = "a,b,begin,end\nUSA,IRN,2001,2002\nUSA,IRN,2001,2002\nUSA,IRN,2001,2002\nFRA,RUS,2002,2002\n";
+        let found = network(&of(&[("c.csv", cases)], "source = \"in force\"\nobserved = [\"2001..2002\"]"));
+        assert_eq!(found, signs([("FRA-RUS", 1), ("IRN-USA", -1)]));
+
+        // Two camps of two: each votes alike within, and unlike the other.
+        let calls = "rcid,session,date\n1,56,2001-12-01\n2,56,2001-12-02\n3,56,2001-12-03\n4,56,2001-12-04\n";
+        let mut votes = "rcid,country,vote\n".to_owned();
+        for (state, cast) in [("IRN", "yyny"), ("RUS", "yynn"), ("USA", "nnyn"), ("FRA", "nnyy")] {
+            for (call, vote) in cast.chars().enumerate() {
+                votes += &format!("{},{state},{}\n", call + 1, if vote == 'y' { "yes" } else { "no" });
+            }
+        }
+        let mut by_measure = Vec::new();
+        for measure in ["agreement", "kappa", "pi", "S"] {
+            let keys = format!("source = \"roll calls\"\nmeasure = \"{measure}\"");
+            by_measure.push(network(&of(&[("calls.csv", calls), ("votes.csv", &votes)], &keys)));
+        }
+        for found in &by_measure {
+            assert!(
+                found.contains(&("IRN-RUS".to_owned(), 1)) && found.contains(&("RUS-USA".to_owned(), -1)),
+                "{found:?}"
+            );
+        }
     }
 }

@@ -2,10 +2,11 @@
 //! gets a complaint with a place and a remedy, and no cell or case of a file is lost.
 
 use crate::bad_input::{Broken, GOOD, complaints, each_gets_its_complaint, ledger};
-use crate::support::dossier_with;
+use crate::support::{dossier_with, run};
 use tertius::claims::kind_names;
-use tertius::dossier::Dossier;
+use tertius::dossier::{Dossier, MemoryFiles};
 use tertius::events::{Rejection, Removal};
+use tertius::series::{InstrumentSeries, Observation};
 
 fn broken() -> Vec<Broken> {
     let with = |a: &str, b: &str| {
@@ -140,9 +141,44 @@ fn broken() -> Vec<Broken> {
         (
             "sanctions that warm",
             with("source = \"counted\"", "source = \"in force\"\nobserved = [\"1950..2000\"]\nup = \"is warmer\""),
-            "count as colder",
+            "`up` is fixed",
             "\"is warmer\"",
-            "leave `up` out",
+            "count as colder",
+        ),
+        (
+            "repeats of an indicator",
+            with("source = \"counted\"", "source = \"indicator\"\ndesign_effect = 2.0"),
+            "`design_effect` is about events",
+            "2.0",
+            "leave it out",
+        ),
+        (
+            "codes of an indicator",
+            with("source = \"counted\"", "source = \"indicator\""),
+            "`ontology` is about codes of events",
+            "\"quad\"",
+            "leave it out",
+        ),
+        (
+            "silence of measures in force",
+            with("source = \"counted\"", "source = \"in force\"\nobserved = [\"1950..2000\"]\nsilence = \"zero\""),
+            "`silence` is about events",
+            "\"zero\"",
+            "leave it out",
+        ),
+        (
+            "another ontology of ICEWS",
+            with("source = \"counted\"", "source = \"icews\""),
+            "`ontology` is fixed",
+            "\"quad\"",
+            "CAMEO",
+        ),
+        (
+            "events upside down",
+            plus("up = \"is colder\"\n"),
+            "`up` is about indicators",
+            "\"is colder\"",
+            "leave it out",
         ),
         (
             "a balance of sanctions",
@@ -231,4 +267,53 @@ fn cells_and_cases_are_all_accounted_for() {
     assert_eq!(ledger_of.rejected[&Rejection::NoKind].count, 1);
     assert_eq!(ledger_of.removed[&Removal::OutsideObserved].count, 2);
     assert_eq!(ledger_of.in_force[1].span.to_string(), "1999-05-04 to 2000-12-31", "to the last declared day");
+}
+
+#[test]
+fn a_date_counts_for_states_that_entered_or_left_in_it() {
+    let rows = "date,a,b,value\n1993,USA,ERI,1\n1992,USA,ERI,1\n1990,DDR,USA,2\n1991,DDR,USA,2\n";
+    let found = ledger("source = \"indicator\"", rows.as_bytes()).unwrap();
+    assert_eq!((found.rows_accepted, found.rejected[&Rejection::StateNotThen].count), (2, 2));
+    let cases = "source = \"in force\"\nobserved = [\"1980..2000\"]";
+    let rows = "a,b,begin,end\nUSA,ERI,1970,1995\nUSA,ERI,1970,1992\nUSA,DDR,1960,1990\n";
+    let found = ledger(cases, rows.as_bytes()).unwrap();
+    assert_eq!((found.rows_accepted, found.rejected[&Rejection::StateNotThen].count), (2, 1));
+}
+
+#[test]
+fn a_dyad_and_date_that_comes_again_is_no_second_reading() {
+    let rows = "date,a,b,value,se\n2014,IRN,RUS,1,0.5\n2014,RUS,IRN,1,0.5\n2014,RUS,IRN,2,0.5\n2015,IRN,RUS,1,0.5\n";
+    let found = ledger("source = \"indicator\"", rows.as_bytes()).unwrap();
+    assert!(found.is_balanced());
+    assert_eq!((found.rows_accepted, found.removed[&Removal::SameRowAgain].count), (3, 1));
+    let said: Vec<&String> = found.cautions.iter().filter(|c| c.contains("another value")).collect();
+    assert!(said.len() == 1 && said[0].starts_with("1 row(s)") && said[0].contains("e.csv, line 4"), "{said:?}");
+    let text = dossier_with("source = \"indicator\"\nfiles = [\"e.csv\"]");
+    let dossier = Dossier::read(&text, &kind_names()).expect("a sound dossier");
+    let series = InstrumentSeries::new(&dossier.instruments[0], found, &dossier).expect("within the span");
+    let readings = series.side(dossier.sides()[0], &[]).readings;
+    assert_eq!((readings[0].observation, readings[0].variance), (Observation::Score(1.5), Some(0.25)));
+    assert_eq!((readings[1].observation, readings[1].variance), (Observation::Score(1.0), Some(0.25)));
+}
+
+#[test]
+fn one_coarse_date_among_measures_is_named() {
+    let cases = "source = \"in force\"\nobserved = [\"1990..2000\"]";
+    let rows = "a,b,begin,end\nUSA,IRN,1995-03-01,1996-04-05\nUSA,RUS,1995,1996-04-05\n";
+    let found = ledger(cases, rows.as_bytes()).unwrap();
+    let said: Vec<&String> = found.cautions.iter().filter(|c| c.contains("by year only")).collect();
+    assert!(said.len() == 1 && said[0].starts_with("1 of 2") && said[0].contains("e.csv, line 3"), "{said:?}");
+    let rows = "a,b,begin,end\nUSA,IRN,1995-03-01,1996-04-05\n";
+    assert_eq!(ledger(cases, rows.as_bytes()).unwrap().cautions, Vec::<String>::new());
+}
+
+#[test]
+fn the_trail_of_measures_in_force_ends_in_their_rows() {
+    let text = dossier_with("source = \"in force\"\nobserved = [\"1990..2000\"]\nfiles = [\"e.csv\"]");
+    let csv = "a,b,begin,end\nUSA,IRN,1985-03-01,1996-04-05\nUSA,CHN,1995-03-01,1996-04-05\n";
+    let findings = run(&text, &MemoryFiles(vec![("e.csv".into(), csv.as_bytes().to_vec())])).expect("a sound dossier");
+    let trail = tertius::report::trail(&findings, "test").expect("an instrument of that name");
+    assert_eq!(trail.rows.len(), 1, "{:?}", trail.rows);
+    let row = trail.rows[0].join("|");
+    assert_eq!(row, "1990-01|1985-03-01|USA|IRN||in force to 1996-04-05|1|e.csv|2");
 }

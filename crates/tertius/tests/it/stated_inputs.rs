@@ -35,7 +35,8 @@ fn arithmetic_gate(keys: &str) -> GateOutcome {
 #[test]
 fn the_gate_arithmetic_asks_the_dossier() {
     assert_eq!(arithmetic_gate("arithmetical = true"), GateOutcome::NotBuilt, "caps the verdict");
-    assert_eq!(arithmetic_gate(""), GateOutcome::NotNeeded);
+    assert_eq!(arithmetic_gate(""), GateOutcome::NotBuilt, "what is not said is not taken for a no");
+    assert_eq!(arithmetic_gate("arithmetical = false"), GateOutcome::NotNeeded);
 }
 
 fn counted(keys: &str, rows: &str) -> (InstrumentSeries, Dossier) {

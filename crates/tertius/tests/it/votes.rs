@@ -237,6 +237,9 @@ fn an_absent_state_has_no_vote_and_an_issue_takes_its_roll_calls_only() {
     assert_eq!(written.removed[&Removal::NoVote].count, 2);
     assert_eq!(roll_calls(&written), roll_calls(&absent));
     let all = small(votes_csv("yyynay", "yyanny", "nnnyyy"));
+    let text = dossier_with(&format!("{SMALL}issue = \"nuclear\""));
+    let field = Dossier::read(&text, &kind_names()).unwrap().instruments[0].field;
+    assert_eq!(field.map(|f| f.word()), Some("nuclear"), "the field follows from the issue");
     let nuclear = read(&format!("{SMALL}issue = \"nuclear\""), &all).unwrap();
     assert!(nuclear.is_balanced());
     assert_eq!(n(&nuclear, "IRN", "RUS"), 2);
@@ -286,6 +289,13 @@ fn what_is_missing_or_out_of_place_is_a_complaint() {
     says(&format!("{SMALL}measure = \"balance\""), &all, "does not fit the source \"roll calls\"");
     says(&format!("{SMALL}up = \"is colder\""), &all, "`up` is fixed");
     says(&format!("{SMALL}design_effect = 2.0"), &all, "`design_effect` is about events");
+    says(&format!("{SMALL}field = \"nuclear\""), &all, "`field` is fixed");
+    says(&format!("{SMALL}arithmetical = false"), &all, "places states on a line");
+    let nobody = votes_csv("yyynay", "yyanny", "nnnyyy")
+        .replace("Iran", "Atlantis")
+        .replace("RUS", "QQQ")
+        .replace("United States", "QQR");
+    says(SMALL, &small(nobody), "not one vote");
     says("source = \"indicator\"\nfiles = [\"*.csv\"]\nissue = \"nuclear\"", &all, "`issue` is about votes");
     let events = "source = \"counted\"\nontology = \"quad\"\nmeasure = \"pi\"\nfiles = [\"*.csv\"]";
     says(events, &all, "does not fit");

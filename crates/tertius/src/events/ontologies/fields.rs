@@ -87,9 +87,17 @@ mod tests {
         ] {
             assert_eq!(field(Ontology::Cameo, text), wanted, "{text}");
         }
-        for (text, wanted) in
-            [("071", Some("economic")), ("223", Some("military")), ("031", Some("diplomatic")), ("121", None)]
-        {
+        for (text, wanted) in [
+            ("071", Some("economic")),
+            ("223", Some("military")),
+            ("031", Some("diplomatic")),
+            ("121", None),
+            // As CAMEO 174, 181 and 186.
+            ("201", Some("judicial")),
+            ("213", Some("military")),
+            ("225", Some("military")),
+            ("202", None),
+        ] {
             assert_eq!(field(Ontology::Weis, text), wanted, "{text}");
         }
     }
