@@ -9,9 +9,9 @@ use crate::report::words;
 use crate::series::relation::{Piece, Posterior, Relation, Unread};
 use serde_json::{Value, json};
 
-/// Shapes for instruments, in the order in which the relations name them; after the last one they begin again, and
-/// the colour tells them apart.
-const SHAPES: [&str; 10] = [
+/// Shapes for instruments, in the order in which the relations name them. There is one fewer than there are colours, so
+/// that after the last one another colour comes with each shape: ninety instruments have a mark of their own.
+const SHAPES: [&str; 9] = [
     "circle",
     "square",
     "triangle-up",
@@ -19,7 +19,6 @@ const SHAPES: [&str; 10] = [
     "cross",
     "triangle-down",
     "M-1,-1L1,1M-1,1L1,-1",
-    "triangle-left",
     "triangle-right",
     "M0,-1V1M-1,0H1",
 ];
@@ -68,7 +67,8 @@ fn domain(pieces: &[(usize, &Piece)]) -> [f64; 2] {
     let (low, high) = extent(bands());
     let room = ROOM * (high - low);
     let near = |x: &f64| *x >= low - room && *x <= high + room;
-    let readings = pieces.iter().flat_map(|(_, p)| p.readings.iter().map(|r| r.value)).filter(near);
+    let readings =
+        pieces.iter().flat_map(|(_, p)| p.readings.iter().filter_map(|r| Some(r.converted?.value))).filter(near);
     let (low, high) = extent(bands().chain(readings));
     if low < high {
         let margin = 0.04 * (high - low);
