@@ -128,6 +128,12 @@ fn instruments(r: &Relation) -> Option<Table> {
             ]);
         }
     }
+    if r.pieces.iter().flatten().count() == 1 {
+        t.header.remove(1);
+        t.rows.iter_mut().for_each(|row| {
+            row.remove(1);
+        });
+    }
     (!t.rows.is_empty()).then_some(t)
 }
 

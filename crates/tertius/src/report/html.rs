@@ -46,7 +46,7 @@ struct PageView<'a> {
     fused: Vec<FusedView>,
     triangles: Vec<TriangleView>,
     attention: Option<TableView>,
-    no_attention: Vec<String>,
+    attention_notes: Vec<String>,
     fields: Option<ChartView>,
     event_fields: Vec<ChartView>,
     relations: Vec<RelationView>,
@@ -130,7 +130,7 @@ fn page_view<'a>(f: &'a Findings, charts: &mut Charts) -> PageView<'a> {
     let claims = (0..f.claims.len()).map(|n| claim_view(f, n, reach, charts)).collect();
     let fused = (0..f.relations.len()).map(|k| fused_view(f, k, charts)).collect();
     let triangles = triangle_views(f, charts);
-    let (attention, no_attention) = attention(f);
+    let (attention, attention_notes) = attention(f);
     let fields = charts::fields(f).map(|c| charts.add(c));
     let event_fields = (0..f.instruments.len())
         .filter_map(|k| charts::events_by_field(&f.instruments[k].series, f.sides(), k))
@@ -167,7 +167,7 @@ fn page_view<'a>(f: &'a Findings, charts: &mut Charts) -> PageView<'a> {
         fused,
         triangles,
         attention,
-        no_attention,
+        attention_notes,
         fields,
         event_fields,
         relations,

@@ -2,6 +2,7 @@
 //! in words; colour, if asked for, only repeats a verdict's word.
 
 use super::numbers::{count, p_phrase, short};
+use super::tables_of_triangle::pictures;
 use super::words;
 use crate::claims::{ClaimFinding, Findings, InstrumentFinding, Verdict};
 use crate::dossier::Side;
@@ -262,27 +263,22 @@ fn relation_block(page: &mut Page, r: &Relation) {
     }
 }
 
-/// The triangle's turning points from all instruments, with the zero of each relation's own mean.
+/// The triangle's turning points, by picture, with the zero of each relation's own mean.
 fn triangle_block(page: &mut Page, f: &Findings) {
-    match &f.triangle.latent {
-        Err(why) => page.labelled(3, "refused", &words::refusal(why)),
-        Ok(t) => {
+    for (picture, latent) in pictures(f) {
+        page.line(0, &words::capital(picture));
+        let types = latent.as_ref().map_err(Clone::clone).and_then(|t| {
             page.labelled(3, "drawn", &words::from_to(&t.calendar, 0, t.calendar.len().saturating_sub(1)));
-            match &t.typology {
-                Err(why) => page.labelled(3, "refused", &words::refusal(why)),
-                Ok(x) => {
-                    page.labelled(
-                        3,
-                        "types",
-                        &format!("{}; dead zone {} standard deviations", x.zero.words(), x.settings.dead_zone),
-                    );
-                    for turn in &x.turning_points {
-                        page.labelled(3, "turned", &words::turn(x, turn));
-                    }
-                    for caution in t.cautions.iter().chain(&x.cautions) {
-                        page.labelled(3, "caution", &words::sentence(caution));
-                    }
-                }
+            t.cautions.iter().for_each(|c| page.labelled(3, "caution", &words::sentence(c)));
+            t.typology.as_ref().map_err(Clone::clone)
+        });
+        match types {
+            Err(why) => page.labelled(3, "refused", &words::refusal(&why)),
+            Ok(x) => {
+                let zone = format!("{}; dead zone {} standard deviations", x.zero.words(), x.settings.dead_zone);
+                page.labelled(3, "types", &zone);
+                x.turning_points.iter().for_each(|t| page.labelled(3, "turned", &words::turn(x, t)));
+                x.cautions.iter().for_each(|c| page.labelled(3, "caution", &words::sentence(c)));
             }
         }
     }

@@ -18,6 +18,8 @@ use serde::Serialize;
 pub(super) struct TriangleView {
     heading: String,
     picture: &'static str,
+    /// Whether another picture stands open before it.
+    folded: bool,
     refusal: String,
     span: String,
     read_by: Vec<String>,
@@ -52,6 +54,7 @@ pub(super) fn triangle_views(f: &Findings, charts: &mut Charts) -> Vec<TriangleV
             Err(why) => TriangleView {
                 heading: heading(picture),
                 picture,
+                folded: false,
                 refusal: words::refusal(why),
                 span: String::new(),
                 read_by: Vec::new(),
@@ -63,6 +66,7 @@ pub(super) fn triangle_views(f: &Findings, charts: &mut Charts) -> Vec<TriangleV
             Ok(t) => TriangleView {
                 heading: heading(picture),
                 picture,
+                folded: false,
                 refusal: String::new(),
                 span: words::from_to(&t.calendar, 0, t.calendar.len().saturating_sub(1)),
                 read_by: read_by(t),
@@ -78,6 +82,11 @@ pub(super) fn triangle_views(f: &Findings, charts: &mut Charts) -> Vec<TriangleV
                     .collect(),
             },
         });
+    }
+    let mut open = false;
+    for view in &mut out {
+        view.folded = open;
+        open |= view.refusal.is_empty();
     }
     out
 }
@@ -253,7 +262,7 @@ fn spells(x: &Typology) -> Table {
     t
 }
 
-/// Who attends to whom, by era; and the questions that were refused.
+/// Who attends to whom, by era; and what the shares are shares of, with the questions that were refused.
 pub(super) fn attention(f: &Findings) -> (Option<TableView>, Vec<String>) {
     let mut t = Table::new(
         "attention",
@@ -269,13 +278,18 @@ pub(super) fn attention(f: &Findings) -> (Option<TableView>, Vec<String>) {
             "standard error",
         ],
     );
+    let mut shares: Vec<(String, String)> = Vec::new();
     let mut refusals = Vec::new();
     for a in &f.triangle.attention {
         match &a.outcome {
             Ok(x) => {
+                let said = (a.instrument.clone(), format!("each share is one {}.", x.denominator.words()));
+                if !shares.contains(&said) {
+                    shares.push(said);
+                }
                 for r in &x.eras {
                     t.push(vec![
-                        format!("{} (shares {})", a.instrument, x.denominator.words()),
+                        a.instrument.clone(),
                         a.states[0].name().to_owned(),
                         a.states[1].name().to_owned(),
                         r.label.clone(),
@@ -292,6 +306,7 @@ pub(super) fn attention(f: &Findings) -> (Option<TableView>, Vec<String>) {
             )),
         }
     }
-    let refusals = words::by_reason(&refusals).into_iter().map(|(what, why)| format!("{what}: {why}")).collect();
-    ((!t.rows.is_empty()).then(|| TableView::from(&t)), refusals)
+    let notes = [words::by_reason(&shares), words::by_reason(&refusals)].concat();
+    let notes = notes.into_iter().map(|(what, why)| format!("{what}: {why}")).collect();
+    ((!t.rows.is_empty()).then(|| TableView::from(&t)), notes)
 }

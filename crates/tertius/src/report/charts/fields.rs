@@ -70,7 +70,7 @@ pub(in crate::report) fn fields(findings: &Findings) -> Option<Chart> {
                 "data": {"values": values},
                 "mark": {"type": "line", "style": "field-line", "tooltip": null},
                 "encoding": {"x": time("day", labelled), "y": y, "color": colour, "detail": {"field": "run", "type": "nominal"},
-                             "strokeDash": {"field": "side", "type": "nominal", "scale": {"domain": sides, "range": DASHES}, "legend": null}},
+                             "strokeDash": {"field": "side", "type": "nominal", "scale": {"domain": sides, "range": DASHES}, "legend": key}},
             },
             {
                 "data": {"values": values},

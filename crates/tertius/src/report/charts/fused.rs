@@ -3,7 +3,7 @@
 
 use super::chart::{Chart, DIALECT, frame, middle, time};
 use super::fused_layers::{
-    Course, Panel, axis, band_and_line, colour_and_shape, drawn, instrument_names, panels, readers,
+    Course, Panel, axis, band_and_line, colour_and_shape, drawn, instrument_names, panels, readers, reads,
 };
 use super::strips::{episode_shades, episode_strip, episodes, term_strip};
 use crate::claims::Findings;
@@ -183,7 +183,7 @@ fn reading_layers(findings: &Findings, r: &Relation, panel: &Panel<'_>, of: &Dat
         out.push(json!({
             "data": data,
             "mark": {"type": "rule", "style": "fused-error", "clip": true, "tooltip": null},
-            "encoding": {"x": time("day", false), "y": y("low"), "y2": {"field": "high"}, "color": colour, "opacity": opacity(0.2)},
+            "encoding": {"x": time("day", false), "y": y("low"), "y2": {"field": "high"}, "color": colour, "opacity": opacity(0.14)},
         }));
     }
     if of.readings.iter().any(|r| r.get("from").is_some()) {
@@ -240,10 +240,10 @@ fn who_reads(findings: &Findings, r: &Relation) -> Value {
     for piece in r.pieces.iter().flatten() {
         for (k, i) in piece.instruments.iter().enumerate() {
             let mut runs: Vec<(usize, usize)> = Vec::new();
-            for x in piece.readings.iter().filter(|x| x.instrument == k) {
+            for (first, last) in reads(piece, k) {
                 match runs.last_mut() {
-                    Some(run) if run.1 + 1 == x.first && x.first == x.last => run.1 = x.last,
-                    _ => runs.push((x.first, x.last)),
+                    Some(run) if run.1 + 1 == first && first == last => run.1 = last,
+                    _ => runs.push((first, last)),
                 }
             }
             let list = if i.period == r.calendar.length().word() { &mut fine } else { &mut coarse };

@@ -89,16 +89,20 @@ pub(super) fn drawn(x: f64) -> Value {
     format!("{x:.4e}").parse::<f64>().ok().filter(|x| x.is_finite()).map_or(Value::Null, |x| json!(x))
 }
 
+/// What an instrument of a piece reads of it, whether or not it can be turned into the piece's units: stretches of
+/// periods, each one reading, in order.
+pub(super) fn reads(piece: &Piece, instrument: usize) -> Vec<(usize, usize)> {
+    let own = piece.readings.iter().filter(|x| x.instrument == instrument);
+    own.map(|x| (x.first.max(piece.first), x.last.min(piece.last))).filter(|(first, last)| first <= last).collect()
+}
+
 /// The names of the instruments that read each period of a piece.
 pub(in crate::report) fn readers(piece: &Piece) -> Vec<Vec<&str>> {
     let mut out: Vec<Vec<&str>> = vec![Vec::new(); piece.path.len()];
     for (k, i) in piece.instruments.iter().enumerate() {
-        for r in piece.readings.iter().filter(|r| r.instrument == k) {
-            for p in r.first.max(piece.first)..=r.last.min(piece.last) {
-                let names = &mut out[p - piece.first];
-                if names.last() != Some(&i.name.as_str()) {
-                    names.push(&i.name);
-                }
+        for (first, last) in reads(piece, k) {
+            for names in out.iter_mut().take(last - piece.first + 1).skip(first - piece.first) {
+                names.push(&i.name);
             }
         }
     }
@@ -215,6 +219,15 @@ pub(super) fn band_and_line(data: &str, records: &[Value], labelled: bool, y: im
             "mark": {"type": "area", "style": format!("fused-band{suffix}"), "clip": true, "tooltip": null},
             "encoding": {"x": time("day", labelled), "y": y("low"), "y2": {"field": "high"}, "detail": {"field": "run", "type": "nominal"}},
         }));
+        if !read {
+            for end in ["low", "high"] {
+                out.push(json!({
+                    "data": {"name": data}, "transform": filter,
+                    "mark": {"type": "line", "style": "fused-end-unread", "clip": true, "tooltip": null},
+                    "encoding": {"x": time("day", labelled), "y": y(end), "detail": {"field": "run", "type": "nominal"}},
+                }));
+            }
+        }
         out.push(json!({
             "data": {"name": data}, "transform": filter,
             "mark": {"type": "line", "style": format!("fused-mean{suffix}"), "clip": true, "tooltip": null},
