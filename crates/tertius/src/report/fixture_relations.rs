@@ -7,8 +7,8 @@ use crate::calendar::{PeriodCalendar, PeriodLength};
 use crate::dossier::{Dossier, Measure};
 use crate::refusal::Refusal;
 use crate::series::relation::{
-    Convergence, Disagreement, EpisodeInRelation, FusedReading, InstrumentInRelation, LeftOut, Piece, Posterior,
-    Relation, RelationContrast, Restart, Unit, Unread,
+    Convergence, Converted, Disagreement, EpisodeInRelation, FusedReading, InstrumentInRelation, LeftOut, Piece,
+    Posterior, Relation, RelationContrast, Restart, Unit, Unread,
 };
 
 /// Periods of the stretch that only votes read: 2008 and 2009.
@@ -73,9 +73,7 @@ fn readings(index: usize, period: PeriodLength, first: usize, last: usize, shift
                 instrument: index,
                 first: p,
                 last: p + step - 1,
-                value,
-                low: value - half,
-                high: value + half,
+                converted: Some(Converted { value, low: value - half, high: value + half }),
                 residual: wiggle(p),
             }
         })
@@ -127,10 +125,22 @@ fn piece(first: usize, last: usize, with_votes: bool, shift: f64) -> Piece {
         convergence: Convergence {
             chains: 4,
             draws_per_chain: 1000,
+            kept_per_chain: 250,
+            rounds: 1,
             r_hat_max: 1.004,
             effective_min: 512.3,
             worst: "loading of votes".to_owned(),
         },
+    }
+}
+
+/// Gives an instrument a loading that may be 0 wherever it is not the anchor.
+pub(super) fn unconverted(relations: &mut [Relation], name: &str) {
+    for p in relations.iter_mut().flat_map(|r| &mut r.pieces).flatten() {
+        for (k, i) in p.instruments.iter_mut().enumerate().filter(|(_, i)| i.name == name && !i.anchor) {
+            i.loading = posterior(0.1, 0.2);
+            p.readings.iter_mut().filter(|x| x.instrument == k).for_each(|x| x.converted = None);
+        }
     }
 }
 
@@ -142,6 +152,7 @@ fn contrast(mean: f64) -> Result<EpisodeInRelation, Refusal> {
     Ok(EpisodeInRelation {
         difference: posterior(mean, 0.3),
         probability_warmer: if mean > 0.0 { 0.97 } else { 0.21 },
+        n_draws: 400,
         inside: (39, 29),
         around: (39, 27),
     })

@@ -73,6 +73,8 @@ pub(super) fn triangle(dossier: &Dossier) -> TriangleFindings {
         convergence: Convergence {
             chains: 4,
             draws_per_chain: 1000,
+            kept_per_chain: 250,
+            rounds: 1,
             r_hat_max: 1.006,
             effective_min: 433.0,
             worst: "coefficient 3".to_owned(),

@@ -2,7 +2,7 @@
 //! its episodes with and without the instruments that place states on a line.
 
 use super::charts;
-use super::numbers::{count, p, short};
+use super::numbers::{count, probability, short};
 use super::table::Table;
 use super::view::{ChartView, Charts, TableView};
 use super::words;
@@ -164,9 +164,9 @@ fn contrasts(r: &Relation) -> Option<Table> {
 
 fn contrast(c: &RelationContrast) -> Vec<String> {
     match &c.outcome {
-        Ok(EpisodeInRelation { difference, probability_warmer, inside, around }) => vec![
+        Ok(EpisodeInRelation { difference, probability_warmer, n_draws, inside, around }) => vec![
             words::posterior(difference),
-            p(*probability_warmer),
+            probability(*probability_warmer, *n_draws),
             format!("{} of {}, {} of {}", inside.1, inside.0, around.1, around.0),
         ],
         Err(why) => vec![words::refusal(why), String::new(), String::new()],

@@ -1,5 +1,7 @@
 //! The public format `tertius-report/1`: types of our own, apart from the program's inner ones, with the
-//! descriptions that become its JSON Schema. A change here is a change of a promise: raise the version.
+//! descriptions that become its JSON Schema. While no version of the program is
+//! published, keys may be added under the same number; from 0.1.0 on, and for every key that goes or changes its meaning,
+//! a change here is a change of a promise: raise the version.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -56,6 +58,23 @@ pub(super) struct Dossier {
     pub(super) rows_min: usize,
     /// Named stretches of time.
     pub(super) episodes: Vec<Episode>,
+    /// Terms of leaders, drawn above the relations.
+    pub(super) terms: Vec<Term>,
+}
+
+/// One leader's time in an office.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Term {
+    /// The leader.
+    pub(super) leader: String,
+    /// The state, by its code.
+    pub(super) state: String,
+    /// The office, where the dossier names one.
+    pub(super) office: Option<String>,
+    /// First day.
+    pub(super) from: String,
+    /// Last day; null if the term had not ended when the dossier was written.
+    pub(super) to: Option<String>,
 }
 
 /// A named stretch of time.
@@ -184,6 +203,12 @@ pub(super) struct Instrument {
     pub(super) measure: String,
     /// The scale, where the measure needs one.
     pub(super) scale: Option<String>,
+    /// The one field that it measures; null for all together.
+    pub(super) field: Option<String>,
+    /// Whether it places states on a line or divides a total, so that its relations hang together by arithmetic.
+    pub(super) arithmetical: bool,
+    /// Whether the dossier lets its readings into the fused relation.
+    pub(super) fused: bool,
     /// Whether a silent period counts as zero.
     pub(super) silence_as_zero: bool,
     /// Length of its periods.

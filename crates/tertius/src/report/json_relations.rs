@@ -3,11 +3,10 @@
 //! finite becomes null.
 
 use super::charts::readers;
-use super::json_tests::{Answer, answer};
+use super::json_tests::{Answer, Refusal, answer};
 use super::numbers::finite;
 use super::tables_of_relations::PICTURES;
-use crate::claims::Findings;
-use crate::refusal::Refusal;
+use crate::refusal;
 use crate::series::relation as inner;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -53,7 +52,7 @@ struct Picture {
     instruments: Vec<InstrumentInRelation>,
     /// The relation by period. Up is warmer.
     path: Vec<PathPoint>,
-    /// Every reading in the relation's units: (reading less intercept) over loading.
+    /// Every reading used.
     readings: Vec<FusedReading>,
     /// Each piece without each instrument in turn.
     left_out: Vec<LeftOut>,
@@ -138,6 +137,8 @@ struct InstrumentInRelation {
     /// Share of the variance of its readings, within eras, that is the relation's; null with no more readings than eras.
     reliability: Option<Posterior>,
     residual_autocorrelation: Option<f64>,
+    /// Why its readings are not turned into the relation's units; null where they are.
+    not_converted: Option<Refusal>,
     /// By era.
     intercepts: Vec<Intercept>,
 }
@@ -166,7 +167,7 @@ struct PathPoint {
     read_by: Vec<String>,
 }
 
-/// One reading in the relation's units.
+/// One reading that was used.
 #[derive(Serialize, JsonSchema)]
 struct FusedReading {
     piece: usize,
@@ -175,6 +176,7 @@ struct FusedReading {
     from: String,
     /// Last period, included.
     to: String,
+    /// In the relation's units: (reading less intercept) over loading. Null where the instrument is `not_converted`.
     value: Option<f64>,
     /// Lower end of the central 90 % interval of its error.
     low: Option<f64>,
@@ -223,6 +225,8 @@ struct EpisodeInRelation {
     difference: Posterior,
     /// Posterior probability that the relation was warmer inside than around.
     probability_warmer: Option<f64>,
+    /// Draws behind both.
+    n_draws: usize,
     n_inside: usize,
     /// Of these, periods that an instrument with the relation's period reads.
     n_inside_read: usize,
@@ -240,11 +244,11 @@ fn posterior(x: &inner::Posterior) -> Posterior {
 }
 
 /// One relation.
-pub(super) fn relation(f: &Findings, r: &inner::Relation) -> Relation {
+pub(super) fn relation(r: &inner::Relation) -> Relation {
     let label = |p: usize| r.calendar.label(p);
-    let mut pictures = vec![picture(f, r, PICTURES[0], &r.pieces, &r.contrasts)];
+    let mut pictures = vec![picture(r, PICTURES[0], &r.pieces, &r.contrasts)];
     if let Some(pieces) = &r.without_arithmetical {
-        pictures.push(picture(f, r, PICTURES[1], pieces, &r.contrasts_without_arithmetical));
+        pictures.push(picture(r, PICTURES[1], pieces, &r.contrasts_without_arithmetical));
     }
     Relation {
         relation: r.dyad.to_string(),
@@ -262,10 +266,9 @@ pub(super) fn relation(f: &Findings, r: &inner::Relation) -> Relation {
 }
 
 fn picture(
-    f: &Findings,
     r: &inner::Relation,
     name: &str,
-    pieces: &[Result<inner::Piece, Refusal>],
+    pieces: &[Result<inner::Piece, refusal::Refusal>],
     contrasts: &[inner::RelationContrast],
 ) -> Picture {
     let good = || pieces.iter().enumerate().filter_map(|(n, p)| Some((n + 1, p.as_ref().ok()?)));
@@ -273,7 +276,7 @@ fn picture(
         picture: name.to_owned(),
         pieces: pieces.iter().enumerate().map(|(n, p)| answer(p, |p| piece(r, n + 1, p))).collect(),
         instruments: good().flat_map(|(n, p)| p.instruments.iter().map(move |i| instrument(n, i))).collect(),
-        path: good().flat_map(|(n, p)| path(f, r, n, p)).collect(),
+        path: good().flat_map(|(n, p)| path(r, n, p)).collect(),
         readings: good().flat_map(|(n, p)| readings(r, n, p)).collect(),
         left_out: good().flat_map(|(n, p)| p.left_out.iter().map(move |o| left_out(r, n, p, o))).collect(),
         contrasts: contrasts.iter().map(contrast).collect(),
@@ -318,6 +321,7 @@ fn instrument(piece: usize, i: &inner::InstrumentInRelation) -> InstrumentInRela
         noise: posterior(&i.noise),
         reliability: i.reliability.as_ref().map(posterior),
         residual_autocorrelation: i.residual_autocorrelation.and_then(finite),
+        not_converted: i.not_converted().as_ref().map(Refusal::from),
         intercepts: i
             .intercepts
             .iter()
@@ -326,8 +330,8 @@ fn instrument(piece: usize, i: &inner::InstrumentInRelation) -> InstrumentInRela
     }
 }
 
-fn path(f: &Findings, r: &inner::Relation, number: usize, p: &inner::Piece) -> Vec<PathPoint> {
-    let by = readers(f, r, p);
+fn path(r: &inner::Relation, number: usize, p: &inner::Piece) -> Vec<PathPoint> {
+    let by = readers(p);
     let point = |(k, x): (usize, &inner::Posterior)| PathPoint {
         period: r.calendar.label(p.first + k),
         piece: number,
@@ -346,9 +350,9 @@ fn readings(r: &inner::Relation, number: usize, p: &inner::Piece) -> Vec<FusedRe
         instrument: p.instruments.get(x.instrument).map_or_else(String::new, |i| i.name.clone()),
         from: r.calendar.label(x.first),
         to: r.calendar.label(x.last),
-        value: finite(x.value),
-        low: finite(x.low),
-        high: finite(x.high),
+        value: x.converted.and_then(|c| finite(c.value)),
+        low: x.converted.and_then(|c| finite(c.low)),
+        high: x.converted.and_then(|c| finite(c.high)),
         residual: finite(x.residual),
     };
     p.readings.iter().map(of).collect()
@@ -382,6 +386,7 @@ fn contrast(c: &inner::RelationContrast) -> RelationContrast {
         contrast: answer(&c.outcome, |e| EpisodeInRelation {
             difference: posterior(&e.difference),
             probability_warmer: finite(e.probability_warmer),
+            n_draws: e.n_draws,
             n_inside: e.inside.0,
             n_inside_read: e.inside.1,
             n_around: e.around.0,
@@ -393,6 +398,22 @@ fn contrast(c: &inner::RelationContrast) -> RelationContrast {
 #[cfg(test)]
 mod tests {
     use crate::report::{fixture, json};
+
+    #[test]
+    fn a_reading_that_cannot_be_converted_is_null_with_a_reason() {
+        let mut f = fixture::findings();
+        crate::report::fixture_relations::unconverted(&mut f.relations, "votes");
+        let v: serde_json::Value = serde_json::from_str(&json(&f)).expect("valid JSON");
+        let picture = &v["relations"][0]["pictures"][0];
+        let of = |key: &str| -> Vec<serde_json::Value> {
+            let all = picture[key].as_array().expect("records");
+            all.iter().filter(|x| x["instrument"] == "votes").cloned().collect()
+        };
+        assert_eq!(of("readings").len(), 14, "they are not lost");
+        assert!(of("readings").iter().all(|x| x["value"].is_null() && x["residual"].is_number()));
+        assert!(of("instruments")[0]["not_converted"]["why"].as_str().is_some_and(|w| w.contains("may be 0")));
+        assert_eq!(picture["path"][90]["read_by"], serde_json::json!(["votes"]));
+    }
 
     #[test]
     fn the_relations_are_in_the_json_one_period_a_line() {

@@ -230,11 +230,11 @@ struct Share {
     standard_error: Option<f64>,
 }
 
-fn over_draws(x: &inner::Posterior) -> OverDraws {
+fn over_draws(x: &inner::DrawSummary) -> OverDraws {
     OverDraws { mean: finite(x.mean), median: finite(x.median), low: finite(x.low), high: finite(x.high) }
 }
 
-fn maybe(x: &Option<inner::Posterior>) -> Option<OverDraws> {
+fn maybe(x: &Option<inner::DrawSummary>) -> Option<OverDraws> {
     x.as_ref().map(over_draws)
 }
 

@@ -3,7 +3,7 @@
 
 use super::json::{
     Claim, Days, Dossier, Episode, File, Fingerprint, Hypotheses, Instrument, Ledger, Manifest, NotTested, Periods,
-    Reading, Report, SCHEMA_ID, Setting, SideReadings, Tally, Triangle, Unresolved,
+    Reading, Report, SCHEMA_ID, Setting, SideReadings, Tally, Term, Triangle, Unresolved,
 };
 use super::json_layout::RecordsOnOneLine;
 use super::numbers::finite;
@@ -54,10 +54,11 @@ fn report(f: &Findings) -> Report {
             lags: f.dossier.settings.lags,
             rows_min: f.dossier.settings.rows_min,
             episodes: f.dossier.episodes.iter().map(episode).collect(),
+            terms: f.dossier.terms.iter().map(term).collect(),
         },
         events: f.instruments.iter().map(|i| ledger(&i.series.instrument.name.value, &i.series.ledger)).collect(),
         series: f.instruments.iter().map(instrument).collect(),
-        relations: f.relations.iter().map(|r| json_relations::relation(f, r)).collect(),
+        relations: f.relations.iter().map(json_relations::relation).collect(),
         triangle: Triangle {
             sides: f.sides().map(|s| s.to_string()),
             holes: f
@@ -117,6 +118,16 @@ fn episode(e: &crate::dossier::Episode) -> Episode {
     }
 }
 
+fn term(t: &crate::dossier::Term) -> Term {
+    Term {
+        leader: t.leader.clone(),
+        state: t.state.code().to_owned(),
+        office: t.office.clone(),
+        from: t.from.to_string(),
+        to: t.to.map(|d| d.to_string()),
+    }
+}
+
 fn ledger(name: &str, l: &inner::Ledger) -> Ledger {
     let tally = |reason: &str, t: &inner::Tally| Tally {
         reason: reason.to_owned(),
@@ -159,6 +170,9 @@ fn instrument(i: &InstrumentFinding) -> Instrument {
         citation: asked.citation.clone(),
         measure: asked.measure.word().to_owned(),
         scale: asked.scale.map(|s| s.word().to_owned()),
+        field: asked.field.map(|f| f.word().to_owned()),
+        arithmetical: asked.arithmetical,
+        fused: asked.fused,
         silence_as_zero: asked.silence_as_zero,
         period: calendar.length().word().to_owned(),
         design_effect: finite(i.series.design_effect),
@@ -252,6 +266,8 @@ mod tests {
             assert!(keys.contains(&key), "{key} is missing from {keys:?}");
         }
         assert_eq!(v["schema"], SCHEMA_ID);
+        assert_eq!(v["dossier"]["terms"].as_array().map(Vec::len), Some(fixture::findings().dossier.terms.len()));
+        assert!(v["series"].as_array().expect("instruments").iter().any(|i| i["field"].is_string()));
         let primary = v["claims"][1]["primary_test"].as_u64().expect("the second claim has a primary test") as usize;
         assert_eq!(v["hypotheses"]["tests"][primary]["claim"], 2);
     }

@@ -81,6 +81,26 @@ pub(super) fn p_phrase(x: f64) -> String {
     if text.starts_with('<') { format!("p {text}") } else { format!("p = {text}") }
 }
 
+/// A posterior probability that is a share of so many draws: ".87", "above .99", "below .01". No nearer to 0 or 1 than
+/// three in so many draws, for an event of that probability may well be in none of them; two decimals unless there are
+/// draws enough for three.
+pub(super) fn probability(x: f64, n_draws: usize) -> String {
+    if !x.is_finite() {
+        return "not a number".to_owned();
+    }
+    let told = 3.0 / n_draws.max(1) as f64;
+    let (end, decimals) =
+        [(0.001, 3), (0.01, 2), (0.05, 2)].into_iter().find(|(end, _)| told <= *end).unwrap_or((0.1, 2));
+    let bare = |x: f64| format!("{x:.decimals$}").trim_start_matches('0').to_owned();
+    if x < end {
+        format!("below {}", bare(end))
+    } else if x > 1.0 - end {
+        format!("above {}", bare(1.0 - end))
+    } else {
+        bare(x)
+    }
+}
+
 /// A share as a percentage: "3.2 %", "< 0.1 %".
 pub(super) fn percent(x: f64) -> String {
     if !x.is_finite() {
@@ -195,6 +215,23 @@ mod tests {
             assert_eq!(p(x), text);
         }
         assert_eq!(p_phrase(2e-6), "p < .001");
+    }
+
+    #[test]
+    fn probabilities_claim_no_more_than_their_draws_tell() {
+        for (x, n, text) in [
+            (0.0, 400, "below .01"),
+            (1.0, 400, "above .99"),
+            (0.9925, 400, "above .99"),
+            (0.866, 400, ".87"),
+            (0.0, 4000, "below .001"),
+            (0.9975, 4000, ".998"),
+            (1.0, 100, "above .95"),
+            (0.0, 20, "below .10"),
+            (f64::NAN, 400, "not a number"),
+        ] {
+            assert_eq!(probability(x, n), text);
+        }
     }
 
     #[test]

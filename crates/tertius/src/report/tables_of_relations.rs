@@ -33,8 +33,8 @@ fn posterior(x: &Posterior) -> [String; 4] {
 const PATH_HEADER: [&str; 8] =
     ["period", "piece", "in units of", "mean", "standard deviation", "low", "high", "read by"];
 
-fn path_rows(f: &Findings, r: &Relation, piece: &Piece, number: usize) -> Vec<Vec<String>> {
-    let by = readers(f, r, piece);
+fn path_rows(r: &Relation, piece: &Piece, number: usize) -> Vec<Vec<String>> {
+    let by = readers(piece);
     let row = |(k, x): (usize, &Posterior)| {
         let mut row = vec![r.calendar.label(piece.first + k), number.to_string(), piece.unit.anchor.clone()];
         row.extend(posterior(x));
@@ -44,24 +44,23 @@ fn path_rows(f: &Findings, r: &Relation, piece: &Piece, number: usize) -> Vec<Ve
     piece.path.iter().enumerate().map(row).collect()
 }
 
-fn path_of(f: &Findings, index: usize, name: &str, picture: &str) -> Table {
-    let r = &f.relations[index];
+fn path_of(r: &Relation, name: &str, picture: &str) -> Table {
     let title = format!("The relation {} by {}, {picture}", r.dyad, r.calendar.length().word());
     let mut t = Table::new(name, title, &PATH_HEADER);
     for (_, number, piece) in pieces(r).filter(|x| x.0 == picture) {
-        t.rows.extend(path_rows(f, r, piece, number));
+        t.rows.extend(path_rows(r, piece, number));
     }
     t
 }
 
 /// The path of relation number `index` from all instruments.
-pub(super) fn path(f: &Findings, index: usize) -> Table {
-    path_of(f, index, &format!("fused-{}", index + 1), PICTURES[0])
+pub(super) fn path(r: &Relation, index: usize) -> Table {
+    path_of(r, &format!("fused-{}", index + 1), PICTURES[0])
 }
 
 /// The path of relation number `index` without the arithmetical instruments.
-pub(super) fn path_without_arithmetical(f: &Findings, index: usize) -> Table {
-    path_of(f, index, &format!("fused-without-{}", index + 1), PICTURES[1])
+pub(super) fn path_without_arithmetical(r: &Relation, index: usize) -> Table {
+    path_of(r, &format!("fused-without-{}", index + 1), PICTURES[1])
 }
 
 /// The means of relation number `index` without each instrument in turn, beside the mean from all.
@@ -74,7 +73,7 @@ pub(super) fn left_out_paths(r: &Relation, index: usize) -> Table {
     }
     let mut t = Table::new(
         &format!("fused-left-out-{}", index + 1),
-        format!("Means of the relation {} without each instrument in turn", r.dyad),
+        format!("Means of the relation {} without each instrument, or camp, in turn", r.dyad),
         &["period", "all instruments"],
     );
     t.header.extend(names.iter().map(|n| format!("without {n}")));
@@ -103,7 +102,7 @@ pub(super) fn paths(findings: &Findings) -> Table {
     );
     for r in &findings.relations {
         for (picture, number, piece) in pieces(r) {
-            for row in path_rows(findings, r, piece, number) {
+            for row in path_rows(r, piece, number) {
                 t.push([r.dyad.to_string(), picture.to_owned()].into_iter().chain(row).collect());
             }
         }
@@ -115,13 +114,27 @@ pub(super) fn paths(findings: &Findings) -> Table {
 pub(super) fn fused_readings(findings: &Findings) -> Table {
     let mut t = Table::new(
         "relation-readings",
-        "Readings in the units of their relation, with the central 90 % of their error",
-        &["relation", "picture", "piece", "instrument", "from", "to", "value", "low", "high", "standardised residual"],
+        "Readings that were used, in the units of their relation, with the central 90 % of their error",
+        &[
+            "relation",
+            "picture",
+            "piece",
+            "instrument",
+            "from",
+            "to",
+            "value",
+            "low",
+            "high",
+            "standardised residual",
+            "not converted because",
+        ],
     );
     for r in &findings.relations {
         for (picture, number, piece) in pieces(r) {
             for x in &piece.readings {
-                let name = piece.instruments.get(x.instrument).map_or("", |i| i.name.as_str());
+                let by = piece.instruments.get(x.instrument);
+                let name = by.map_or("", |i| i.name.as_str());
+                let why = by.filter(|_| x.converted.is_none()).and_then(|i| i.not_converted());
                 t.push(vec![
                     r.dyad.to_string(),
                     picture.to_owned(),
@@ -129,10 +142,11 @@ pub(super) fn fused_readings(findings: &Findings) -> Table {
                     name.to_owned(),
                     r.calendar.label(x.first),
                     r.calendar.label(x.last),
-                    full(x.value),
-                    full(x.low),
-                    full(x.high),
+                    full_or_empty(x.converted.map(|c| c.value)),
+                    full_or_empty(x.converted.map(|c| c.low)),
+                    full_or_empty(x.converted.map(|c| c.high)),
                     full(x.residual),
+                    why.as_ref().map_or_else(String::new, words::refusal),
                 ]);
             }
         }
@@ -229,6 +243,7 @@ pub(super) fn contrasts(findings: &Findings) -> Table {
             "low",
             "high",
             "probability warmer",
+            "draws",
             "periods inside",
             "of them read by period",
             "periods around",
@@ -244,11 +259,11 @@ pub(super) fn contrasts(findings: &Findings) -> Table {
                     Ok(e) => {
                         row.extend(posterior(&e.difference));
                         row.push(full(e.probability_warmer));
-                        row.extend([e.inside.0, e.inside.1, e.around.0, e.around.1].map(|n| n.to_string()));
+                        row.extend([e.n_draws, e.inside.0, e.inside.1, e.around.0, e.around.1].map(|n| n.to_string()));
                         row.push(String::new());
                     }
                     Err(why) => {
-                        row.extend(vec![String::new(); 9]);
+                        row.extend(vec![String::new(); 10]);
                         row.push(words::refusal(why));
                     }
                 }
@@ -263,7 +278,7 @@ pub(super) fn contrasts(findings: &Findings) -> Table {
 pub(super) fn left_out(findings: &Findings) -> Table {
     let mut t = Table::new(
         "relation-left-out",
-        "Each relation without each instrument in turn",
+        "Each relation without each instrument, or camp, in turn",
         &["relation", "picture", "piece", "without", "correlation", "share outside", "not answered because"],
     );
     for r in &findings.relations {
@@ -389,9 +404,9 @@ mod tests {
     #[test]
     fn a_contrast_is_a_number_or_a_reason() {
         let t = contrasts(&fixture::findings());
-        assert!(t.rows.iter().any(|r| r[12].is_empty()) && t.rows.iter().any(|r| !r[12].is_empty()));
+        assert!(t.rows.iter().any(|r| r[13].is_empty()) && t.rows.iter().any(|r| !r[13].is_empty()));
         for r in &t.rows {
-            assert_eq!(r[3].parse::<f64>().is_ok(), r[12].is_empty(), "{r:?}");
+            assert_eq!(r[3].parse::<f64>().is_ok(), r[13].is_empty(), "{r:?}");
         }
     }
 

@@ -7,7 +7,7 @@ use super::tables_of_relations::PICTURES;
 use super::words;
 use crate::claims::Findings;
 use crate::refusal::Refusal;
-use crate::triangle::{LatentTriangle, Posterior, TriangleType, Typology, ZeroKind};
+use crate::triangle::{DrawSummary, LatentTriangle, TriangleType, Typology, ZeroKind};
 
 /// The triangle as one set of instruments shows it.
 pub(super) fn pictures(f: &Findings) -> Vec<(&'static str, &Result<LatentTriangle, Refusal>)> {
@@ -42,11 +42,11 @@ fn all_typologies(f: &Findings) -> Vec<(&'static str, &'static str, &Typology)> 
     out
 }
 
-fn posterior(x: &Posterior) -> [String; 4] {
+fn posterior(x: &DrawSummary) -> [String; 4] {
     [full(x.mean), full(x.median), full(x.low), full(x.high)]
 }
 
-fn maybe(x: &Option<Posterior>) -> [String; 4] {
+fn maybe(x: &Option<DrawSummary>) -> [String; 4] {
     x.as_ref().map_or_else(Default::default, posterior)
 }
 
@@ -201,7 +201,7 @@ pub(super) fn spells(f: &Findings) -> Table {
             let mut row = vec![picture.to_owned(), zero.to_owned(), s.triangle_type.words()];
             row.extend([full(s.periods.mean), full(s.periods.low), full(s.periods.high)]);
             row.extend([full(s.complete.mean), full(s.censored.mean), full(s.unwatched.mean)]);
-            let length = |of: fn(&Posterior) -> f64| s.mean_length.as_ref().map_or_else(String::new, |x| full(of(x)));
+            let length = |of: fn(&DrawSummary) -> f64| s.mean_length.as_ref().map_or_else(String::new, |x| full(of(x)));
             row.extend([length(|x| x.mean), length(|x| x.low), length(|x| x.high)]);
             row.push(s.median_length.as_ref().map_or_else(String::new, |x| full(x.mean)));
             t.push(row);

@@ -3,14 +3,14 @@
 
 use super::charts;
 use super::fused_view::convergence;
-use super::numbers::{p, short};
+use super::numbers::{probability, short};
 use super::table::Table;
 use super::tables_of_relations::PICTURES;
 use super::tables_of_triangle::{pictures, typologies};
 use super::view::{ChartView, Charts, TableView};
 use super::words;
 use crate::claims::Findings;
-use crate::triangle::{LatentTriangle, Posterior, Typology, ZeroKind};
+use crate::triangle::{DrawSummary, LatentTriangle, Typology, ZeroKind};
 use serde::Serialize;
 
 /// The triangle as one set of instruments shows it.
@@ -155,6 +155,7 @@ fn turns(x: &Typology) -> Table {
         &["number", "period", "interval", "from", "to", "probability before and after", "share of draws", "watched"],
     );
     let label = |k: usize| x.labels.get(k).cloned().unwrap_or_default();
+    let p = |share: f64| probability(share, x.n_draws);
     for (k, turn) in x.turning_points.iter().enumerate() {
         t.push(vec![
             (k + 1).to_string(),
@@ -178,6 +179,7 @@ fn stretches(x: &Typology) -> Table {
         &["who gains", "stretch", "mean probability", "peak", "peak in", "periods not read"],
     );
     let label = |k: usize| x.labels.get(k).cloned().unwrap_or_default();
+    let p = |share: f64| probability(share, x.n_draws);
     for g in &x.gaudens {
         for s in &g.stretches {
             t.push(vec![
@@ -193,7 +195,7 @@ fn stretches(x: &Typology) -> Table {
     t
 }
 
-fn maybe(x: &Option<Posterior>) -> String {
+fn maybe(x: &Option<DrawSummary>) -> String {
     x.as_ref().map_or_else(String::new, words::over_draws)
 }
 
@@ -217,7 +219,7 @@ fn signs(x: &Typology) -> Table {
             maybe(&c.when_cold),
             maybe(&c.when_warm),
             maybe(&c.difference),
-            c.share_positive.map_or_else(String::new, p),
+            c.share_positive.map_or_else(String::new, |s| probability(s, c.difference.map_or(0, |d| d.n_draws))),
             c.n_periods.to_string(),
         ]);
     }

@@ -153,7 +153,7 @@ pub(super) fn turn(t: &Typology, x: &TurningPoint) -> String {
 }
 
 /// "4.2 (2 to 7)": a quantity over the draws, with its central interval.
-pub(super) fn over_draws(x: &crate::triangle::Posterior) -> String {
+pub(super) fn over_draws(x: &crate::triangle::DrawSummary) -> String {
     let [mean, low, high] = coarse([x.mean, x.low, x.high]);
     if x.low == x.high { mean } else { format!("{mean} ({low} to {high})") }
 }

@@ -5,7 +5,7 @@ use tertius_econometrics::Confidence;
 
 use super::draws::TriangleDraws;
 use super::signs::Signed;
-use super::summary::Posterior;
+use super::summary::DrawSummary;
 use crate::dossier::Dyad;
 
 /// P(pair warm | third's side cold) - P(pair warm | third's side warm), over watched periods.
@@ -17,11 +17,11 @@ pub struct SignContrast {
     /// The third's side on whose sign it depends.
     pub given: Dyad,
     /// Share of periods with a warm pair among those in which the third's side is cold; `None` where no draw has one.
-    pub when_cold: Option<Posterior>,
+    pub when_cold: Option<DrawSummary>,
     /// The same among those in which it is warm.
-    pub when_warm: Option<Posterior>,
+    pub when_warm: Option<DrawSummary>,
     /// The first less the second, over draws that have both.
-    pub difference: Option<Posterior>,
+    pub difference: Option<DrawSummary>,
     /// Share of those draws in which it is positive.
     pub share_positive: Option<f64>,
     /// Periods in which all three relations were read: the ones that are counted.
@@ -47,7 +47,7 @@ pub(super) fn contrasts(
         };
         let shares: Vec<[Option<f64>; 2]> =
             (0..signed.n_draws()).map(|d| [-1, 1].map(|sign| share(signed.signs_of(d), sign))).collect();
-        let each = |at: usize| Posterior::of(shares.iter().filter_map(|s| s[at]).collect(), confidence);
+        let each = |at: usize| DrawSummary::of(shares.iter().filter_map(|s| s[at]).collect(), confidence);
         let differences: Vec<f64> = shares.iter().filter_map(|s| Some(s[0]? - s[1]?)).collect();
         let positive = differences.iter().filter(|d| **d > 0.0).count() as f64;
         SignContrast {
@@ -55,7 +55,7 @@ pub(super) fn contrasts(
             when_cold: each(0),
             when_warm: each(1),
             share_positive: (!differences.is_empty()).then(|| positive / differences.len() as f64),
-            difference: Posterior::of(differences, confidence),
+            difference: DrawSummary::of(differences, confidence),
             n_periods: periods.len(),
         }
     };

@@ -29,7 +29,7 @@ pub(crate) use joint::Joint;
 pub use latent::{AttentionFinding, LatentTriangle, TriangleFindings, latent_triangle};
 pub use network::{NetworkEdge, NetworkOfPeriod, NetworkSettings, NetworkZero, SignedBalance, signed_network};
 pub use spells::TypeSpells;
-pub use summary::Posterior;
+pub use summary::DrawSummary;
 pub use tertius_gaudens::{GaudensStretch, TertiusGaudens};
 pub use transitions::{TransitionCell, Transitions};
 pub use turning_points::{TurningPoint, Watching};

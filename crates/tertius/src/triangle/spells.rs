@@ -5,7 +5,7 @@ use tertius_econometrics::Confidence;
 
 use super::draws::TriangleDraws;
 use super::signs::Signed;
-use super::summary::Posterior;
+use super::summary::DrawSummary;
 use super::types::{N_TYPES, TriangleType};
 
 /// Spells of one type: runs of neighbouring periods of one stretch.
@@ -14,18 +14,18 @@ pub struct TypeSpells {
     /// The type.
     pub triangle_type: TriangleType,
     /// Periods spent in it, watched or not.
-    pub periods: Posterior,
+    pub periods: DrawSummary,
     /// Complete spells: every period watched, and both ends within the stretch.
-    pub complete: Posterior,
+    pub complete: DrawSummary,
     /// Spells that touch the beginning or the end of their stretch: at least as long as they look.
-    pub censored: Posterior,
+    pub censored: DrawSummary,
     /// Spells with an unwatched period: their length is the model's.
-    pub unwatched: Posterior,
+    pub unwatched: DrawSummary,
     /// The draw's mean length of complete spells, in periods; `None` where no draw has one. Short spells that come from
     /// a relation moving in and out of its dead zone count like any others.
-    pub mean_length: Option<Posterior>,
+    pub mean_length: Option<DrawSummary>,
     /// The draw's median length of complete spells, in periods.
-    pub median_length: Option<Posterior>,
+    pub median_length: Option<DrawSummary>,
 }
 
 #[derive(Clone, Default)]
@@ -69,11 +69,11 @@ pub(super) fn spells(
     let mut all = Vec::new();
     for (at, triangle_type) in types.iter().copied().enumerate() {
         let count = |f: &dyn Fn(&OfDraw) -> usize| {
-            Posterior::of(of_draws.iter().map(|d| f(&d[at]) as f64).collect(), confidence)
+            DrawSummary::of(of_draws.iter().map(|d| f(&d[at]) as f64).collect(), confidence)
         };
         let length = |f: &dyn Fn(&[usize]) -> f64| {
             let with = of_draws.iter().map(|d| &d[at].complete[..]).filter(|c| !c.is_empty());
-            Posterior::of(with.map(f).collect(), confidence)
+            DrawSummary::of(with.map(f).collect(), confidence)
         };
         let parts =
             (count(&|d| d.periods), count(&|d| d.complete.len()), count(&|d| d.censored), count(&|d| d.unwatched));

@@ -4,7 +4,7 @@ use tertius_econometrics::Confidence;
 
 /// A quantity's posterior.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Posterior {
+pub struct DrawSummary {
     /// Mean over the draws in which the quantity exists.
     pub mean: f64,
     /// Median.
@@ -17,9 +17,9 @@ pub struct Posterior {
     pub n_draws: usize,
 }
 
-impl Posterior {
+impl DrawSummary {
     /// Summarises finite values in any order; `None` without any. Quantiles are linear between order statistics.
-    pub(super) fn of(mut values: Vec<f64>, confidence: Confidence) -> Option<Posterior> {
+    pub(super) fn of(mut values: Vec<f64>, confidence: Confidence) -> Option<DrawSummary> {
         if values.is_empty() {
             return None;
         }
@@ -34,7 +34,7 @@ impl Posterior {
         let tail = (1.0 - confidence.level()) / 2.0;
         let mean = values.iter().sum::<f64>() / n as f64;
         let (median, low, high) = (quantile(0.5), quantile(tail), quantile(1.0 - tail));
-        Some(Posterior { mean, median, low, high, n_draws: n })
+        Some(DrawSummary { mean, median, low, high, n_draws: n })
     }
 }
 
@@ -47,11 +47,11 @@ mod tests {
     #[test]
     fn eleven_numbers() {
         let content = Confidence::new(0.8).unwrap();
-        let s = Posterior::of((0..=10).rev().map(f64::from).collect(), content).unwrap();
+        let s = DrawSummary::of((0..=10).rev().map(f64::from).collect(), content).unwrap();
         for (ours, by_hand) in [(s.mean, 5.0), (s.median, 5.0), (s.low, 1.0), (s.high, 9.0)] {
             Exact.check("quantile", ours, by_hand).unwrap();
         }
         assert_eq!(s.n_draws, 11);
-        assert_eq!(Posterior::of(vec![], content), None);
+        assert_eq!(DrawSummary::of(vec![], content), None);
     }
 }

@@ -4,7 +4,7 @@ use tertius_econometrics::Confidence;
 
 use super::draws::TriangleDraws;
 use super::signs::Signed;
-use super::summary::Posterior;
+use super::summary::DrawSummary;
 use super::types::{N_TYPES, NONE, TriangleType};
 
 /// Steps from one type to another (or to the same) between neighbouring periods.
@@ -15,9 +15,9 @@ pub struct TransitionCell {
     /// Type of the later one.
     pub to: TriangleType,
     /// Number of such steps per draw.
-    pub steps: Posterior,
+    pub steps: DrawSummary,
     /// Their share among the draw's steps that start in `from`; `None` where no draw has one.
-    pub share: Option<Posterior>,
+    pub share: Option<DrawSummary>,
 }
 
 /// Moves between types.
@@ -28,12 +28,12 @@ pub struct Transitions {
     /// Steps of one stretch with an unwatched period at either end: left out of the cells and of `moves`.
     pub n_steps_unwatched: usize,
     /// Steps with a change of type, *none of these* included; watched steps only. `None` without such steps.
-    pub moves: Option<Posterior>,
+    pub moves: Option<DrawSummary>,
     /// The same over the unwatched steps. These moves are the model's, not a reading's. `None` without such steps.
-    pub moves_unwatched: Option<Posterior>,
+    pub moves_unwatched: Option<DrawSummary>,
     /// Changes from one named type to another, however long *none of these* stood between; whole stretches, watched or
     /// not.
-    pub changes_of_named_type: Posterior,
+    pub changes_of_named_type: DrawSummary,
     /// All pairs of types that some draw steps between, in the order of the list of types; watched steps only.
     pub cells: Vec<TransitionCell>,
 }
@@ -72,21 +72,21 @@ pub(super) fn transitions(
             }
             let totals = counts.iter().map(|c| f64::from(c[from].iter().sum::<u32>()));
             let shares = of.iter().zip(totals).filter(|(_, total)| *total > 0.0).map(|(n, total)| n / total).collect();
-            cells.extend(Posterior::of(of, confidence).map(|steps| TransitionCell {
+            cells.extend(DrawSummary::of(of, confidence).map(|steps| TransitionCell {
                 from: types[from],
                 to: types[to],
                 steps,
-                share: Posterior::of(shares, confidence),
+                share: DrawSummary::of(shares, confidence),
             }));
         }
     }
-    let some = |has: bool, values| if has { Posterior::of(values, confidence) } else { None };
+    let some = |has: bool, values| if has { DrawSummary::of(values, confidence) } else { None };
     Some(Transitions {
         n_steps: watched.len(),
         n_steps_unwatched: unwatched.len(),
         moves: some(!watched.is_empty(), moves),
         moves_unwatched: some(!unwatched.is_empty(), moves_unwatched),
-        changes_of_named_type: Posterior::of(named, confidence)?,
+        changes_of_named_type: DrawSummary::of(named, confidence)?,
         cells,
     })
 }

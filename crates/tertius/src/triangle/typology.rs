@@ -4,7 +4,7 @@ use super::contrast::{SignContrast, contrasts};
 use super::draws::{TriangleDraws, TypologySettings, Zero, ZeroKind};
 use super::signs::{Signed, signed};
 use super::spells::{TypeSpells, spells};
-use super::summary::Posterior;
+use super::summary::DrawSummary;
 use super::tertius_gaudens::{TertiusGaudens, gaudens};
 use super::transitions::{Transitions, transitions};
 use super::turning_points::{TurningPoint, Watching, turning_points};
@@ -96,7 +96,7 @@ pub struct Typology {
     /// Periods that a type must last to make a turning point.
     pub lasting: usize,
     /// Half-width of the dead zone of each side, in the units of its path.
-    pub dead_zones: Vec<Posterior>,
+    pub dead_zones: Vec<DrawSummary>,
     /// First periods of the stretches after the first.
     pub restarts: Vec<usize>,
     /// The nine types, in the order of all lists.
@@ -132,7 +132,7 @@ pub fn typology(draws: &TriangleDraws<'_>, zero: &Zero, settings: &TypologySetti
     let turns = turning_points(draws, &signed, &types, (&modal, &probabilities), lasting, confidence);
     let labels: Vec<String> = (0..draws.n_periods()).map(|t| draws.calendar.label(t)).collect();
     let cautions = cautions(draws, &signed, &turns, &sides, &labels);
-    let dead_zone = |side: usize| Posterior::of(signed.dead_zones.iter().map(|d| d[side]).collect(), confidence);
+    let dead_zone = |side: usize| DrawSummary::of(signed.dead_zones.iter().map(|d| d[side]).collect(), confidence);
     let too_few = || Refusal::new("there are no draws", "draws of the three relations");
     Ok(Typology {
         states: draws.states,

@@ -169,7 +169,9 @@ fn months_with_few_events_are_the_least_certain_and_none_is_certain() {
         let sd = |t: usize| p.path[t].standard_deviation;
         assert!(2.0 * sd(t) > sd(t - 1) + sd(t + 1), "{}: {} {} {}", month(t), sd(t - 1), sd(t), sd(t + 1));
     }
-    let reading = |t: usize| p.readings.iter().find(|r| r.first == t).map(|r| r.high - r.low).unwrap();
+    let reading = |t: usize| {
+        p.readings.iter().find(|r| r.first == t).map(|r| r.converted.map(|c| c.high - c.low).unwrap()).unwrap()
+    };
     let widest_of_many = (0..MONTHS).filter(|t| few(*t).is_none()).map(reading).fold(0.0, f64::max);
     assert!((0..MONTHS).filter(|t| few(*t).is_some()).all(|t| reading(t) > widest_of_many));
 }

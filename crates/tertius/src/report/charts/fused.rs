@@ -28,7 +28,7 @@ pub(in crate::report) fn fused(findings: &Findings, index: usize) -> Option<Char
     views.extend(term_strip(findings, &r.dyad.states(), whole));
     let mut n_beyond = 0;
     for (k, panel) in panels.iter().enumerate() {
-        let data = Data::of(findings, r, panel);
+        let data = Data::of(r, panel);
         n_beyond += data.beyond.len();
         let mut layers = vec![frame(whole, false)];
         layers.extend(episode_shades(&episodes, false));
@@ -56,16 +56,31 @@ pub(in crate::report) fn fused(findings: &Findings, index: usize) -> Option<Char
         id: format!("fused-{}", index + 1),
         title: format!("{} from all instruments", words::side(Side::Pooled(r.dyad))),
         description: format!(
-            "By {}; up is warmer. Beneath: which instrument read when.{beyond}",
-            r.calendar.length().word()
+            "By {}; up is warmer. Band: 90 % of the posterior. Bars at readings: the central 90 % of their sampling error and the instrument's noise together. Beneath: which instrument read when.{beyond}{}",
+            r.calendar.length().word(),
+            not_marked(r)
         ),
         spec: json!({
             "$schema": DIALECT, "spacing": 8, "datasets": datasets, "params": [{"name": "page_width", "value": 640}],
             "resolve": {"scale": {"x": "independent", "y": "independent", "color": "shared", "shape": "shared"}},
             "vconcat": views,
         }),
-        table: tables_of_relations::path(findings, index),
+        table: tables_of_relations::path(r, index),
     })
+}
+
+/// Which instruments have no marks, and why: a sentence, or nothing.
+fn not_marked(r: &Relation) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for i in r.pieces.iter().flatten().flat_map(|p| &p.instruments).filter(|i| i.not_converted().is_some()) {
+        if !names.contains(&i.name.as_str()) {
+            names.push(&i.name);
+        }
+    }
+    if names.is_empty() {
+        return String::new();
+    }
+    format!(" No marks where a loading may be 0, for a reading is divided by it: {}.", names.join(", "))
 }
 
 /// What one panel draws.
@@ -76,32 +91,36 @@ struct Data {
 }
 
 impl Data {
-    fn of(findings: &Findings, r: &Relation, panel: &Panel<'_>) -> Data {
+    fn of(r: &Relation, panel: &Panel<'_>) -> Data {
         let mut out = Data { path: Vec::new(), readings: Vec::new(), beyond: Vec::new() };
         let [bottom, top] = panel.domain;
         for (n, piece) in &panel.pieces {
             let path: Vec<_> = piece.path.iter().copied().map(Some).collect();
-            out.path.extend(Course::of(r, *n, piece, &r.unread).records(&path, Some(&readers(findings, r, piece))));
+            out.path.extend(Course::of(r, *n, piece, &r.unread).records(&path, Some(&readers(piece))));
             for x in &piece.readings {
-                let Some(instrument) = piece.instruments.get(x.instrument) else { continue };
+                // What cannot be converted has no place on this axis; the strip beneath shows that it read.
+                let (Some(instrument), Some(in_units)) = (piece.instruments.get(x.instrument), x.converted) else {
+                    continue;
+                };
+                let value = in_units.value;
                 let (from, to) = (r.calendar.span(x.first), r.calendar.span(x.last));
                 let mut record = json!({
                     "by": instrument.name,
                     "day": middle(crate::calendar::Span { first: from.first, last: to.last }),
                     "period": words::from_to(&r.calendar, x.first, x.last),
-                    "value": drawn(x.value),
+                    "value": drawn(value),
                 });
                 if x.last > x.first {
                     record["from"] = json!(from.first.to_string());
                     record["to"] = json!(to.last.plus(1).to_string());
                 }
-                if x.value < bottom || x.value > top {
-                    record["at"] = drawn(if x.value < bottom { bottom } else { top });
-                    record["arrow"] = json!(if x.value < bottom { "↓" } else { "↑" });
+                if value < bottom || value > top {
+                    record["at"] = drawn(if value < bottom { bottom } else { top });
+                    record["arrow"] = json!(if value < bottom { "↓" } else { "↑" });
                     out.beyond.push(record);
                 } else {
-                    record["low"] = drawn(x.low);
-                    record["high"] = drawn(x.high);
+                    record["low"] = drawn(in_units.low);
+                    record["high"] = drawn(in_units.high);
                     out.readings.push(record);
                 }
             }
@@ -219,9 +238,9 @@ fn who_reads(findings: &Findings, r: &Relation) -> Value {
     let [colour, shape] = colour_and_shape(&instrument_names(findings), &names);
     let (mut fine, mut coarse) = (Vec::new(), Vec::new());
     for piece in r.pieces.iter().flatten() {
-        for i in &piece.instruments {
+        for (k, i) in piece.instruments.iter().enumerate() {
             let mut runs: Vec<(usize, usize)> = Vec::new();
-            for (first, last) in reads(findings, r, piece, &i.name) {
+            for (first, last) in reads(piece, k) {
                 match runs.last_mut() {
                     Some(run) if run.1 + 1 == first && first == last => run.1 = last,
                     _ => runs.push((first, last)),
@@ -308,11 +327,12 @@ mod tests {
             let mut listed: Vec<String> = chart.table.rows.iter().map(|r| r[0].clone()).collect();
             listed.sort();
             assert_eq!(drawn, listed);
-            let readings: usize = f.relations[index].pieces.iter().flatten().map(|p| p.readings.len()).sum();
+            let of = |p: &Piece| p.readings.iter().filter(|x| x.converted.is_some()).count();
+            let readings: usize = f.relations[index].pieces.iter().flatten().map(of).sum();
             let marks: usize = (0..n_panels)
                 .map(|k| set(&chart, &format!("readings-{k}")).len() + set(&chart, &format!("beyond-{k}")).len())
                 .sum();
-            assert_eq!(marks, readings, "every reading has its mark");
+            assert_eq!(marks, readings, "every reading that can be converted has its mark");
         }
         assert!(fused(&f, 2).is_none(), "a relation that is refused has no chart");
     }
@@ -361,6 +381,28 @@ mod tests {
         let chart = fused(&f, 0).expect("a chart");
         let restarts = chart.spec["vconcat"][2]["layer"].as_array().expect("layers").clone();
         assert!(restarts.iter().any(|l| l["mark"]["style"] == "restart"));
+    }
+
+    #[test]
+    fn who_read_is_shown_even_where_the_reading_cannot_be_converted() {
+        let mut f = fixture::findings();
+        let strip = |f: &crate::claims::Findings| -> Vec<Value> {
+            let chart = fused(f, 0).expect("a chart");
+            let strip = chart.spec["vconcat"].as_array().and_then(|v| v.last()).expect("the strip").clone();
+            let layers = strip["layer"].as_array().expect("layers").clone();
+            let bars = layers.iter().filter(|l| l["mark"]["type"] == "bar");
+            bars.flat_map(|l| l["data"]["values"].as_array().cloned().unwrap_or_default()).collect()
+        };
+        let before = strip(&f);
+        crate::report::fixture_relations::unconverted(&mut f.relations, "votes");
+        assert_eq!(strip(&f), before, "the strip says who read, whatever the loading");
+        let chart = fused(&f, 0).expect("a chart");
+        assert!(set(&chart, "readings-0").iter().all(|x| x["by"] != "votes"));
+        assert!(
+            chart.description.contains("No marks where a loading may be 0, for a reading is divided by it: votes.")
+        );
+        let row = chart.table.rows.iter().find(|r| r[0] == "2008-05").expect("a row of 2008");
+        assert_eq!(row[7], "votes", "the row says who read");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Charts beside a fused relation: the same without the instruments that place states on a line, on the same
-//! scale, and the same without each instrument in turn.
+//! scale, and the same without each instrument, or camp, in turn.
 
 use super::chart::{Chart, DIALECT, frame, time};
 use super::fused_layers::{Course, Panel, axis, band_and_line, panels};
@@ -71,7 +71,7 @@ pub(in crate::report) fn without_arithmetical(findings: &Findings, index: usize)
             "Same scale; the grey line is the mean from all instruments. No band means that nothing else reads there."
                 .to_owned(),
         spec: spec(datasets, views),
-        table: tables_of_relations::path_without_arithmetical(findings, index),
+        table: tables_of_relations::path_without_arithmetical(r, index),
     })
 }
 
@@ -110,7 +110,7 @@ pub(in crate::report) fn left_out(findings: &Findings, index: usize) -> Option<C
     }
     Some(Chart {
         id: format!("fused-left-out-{}", index + 1),
-        title: format!("{} without each instrument in turn", words::side(Side::Pooled(r.dyad))),
+        title: format!("{} without each instrument, or camp, in turn", words::side(Side::Pooled(r.dyad))),
         description: "The grey line is the mean from all instruments. In brackets, over the periods that the left-out instrument reads: the correlation of the two means, and the share of periods in which one lies outside the band of the other.".to_owned(),
         spec: spec(datasets, views),
         table: tables_of_relations::left_out_paths(r, index),

@@ -5,15 +5,13 @@
 use super::chart::{middle, time};
 use crate::calendar::PeriodCalendar;
 use crate::claims::Findings;
-use crate::dossier::Side;
 use crate::report::words;
-use crate::series::Observation;
 use crate::series::relation::{Piece, Posterior, Relation, Unread};
 use serde_json::{Value, json};
 
-/// Shapes for instruments, in the order in which the relations name them; after the last one they begin again, and
-/// the colour tells them apart.
-const SHAPES: [&str; 10] = [
+/// Shapes for instruments, in the order in which the relations name them. There is one fewer than there are colours, so
+/// that after the last one another colour comes with each shape: ninety instruments have a mark of their own.
+const SHAPES: [&str; 9] = [
     "circle",
     "square",
     "triangle-up",
@@ -21,7 +19,6 @@ const SHAPES: [&str; 10] = [
     "cross",
     "triangle-down",
     "M-1,-1L1,1M-1,1L1,-1",
-    "triangle-left",
     "triangle-right",
     "M0,-1V1M-1,0H1",
 ];
@@ -70,7 +67,8 @@ fn domain(pieces: &[(usize, &Piece)]) -> [f64; 2] {
     let (low, high) = extent(bands());
     let room = ROOM * (high - low);
     let near = |x: &f64| *x >= low - room && *x <= high + room;
-    let readings = pieces.iter().flat_map(|(_, p)| p.readings.iter().map(|r| r.value)).filter(near);
+    let readings =
+        pieces.iter().flat_map(|(_, p)| p.readings.iter().filter_map(|r| Some(r.converted?.value))).filter(near);
     let (low, high) = extent(bands().chain(readings));
     if low < high {
         let margin = 0.04 * (high - low);
@@ -93,30 +91,16 @@ pub(super) fn drawn(x: f64) -> Value {
 
 /// What an instrument of a piece reads of it, whether or not it can be turned into the piece's units: stretches of
 /// periods, each one reading, in order.
-pub(super) fn reads(findings: &Findings, r: &Relation, piece: &Piece, instrument: &str) -> Vec<(usize, usize)> {
-    let of = findings.instruments.iter().find(|i| i.series.instrument.name.value == instrument);
-    let side = of.and_then(|i| Some((i, i.sides.iter().find(|s| s.side == Side::Pooled(r.dyad))?)));
-    let Some((of, side)) = side else { return Vec::new() };
-    let whole = r.calendar.whole();
-    let mut out = Vec::new();
-    for (p, reading) in side.readings.iter().enumerate() {
-        let Some(days) = of.series.calendar.span(p).intersection(whole) else { continue };
-        let (first, last) = (r.calendar.index_of(days.first), r.calendar.index_of(days.last));
-        if let (Observation::Score(_), Some(first), Some(last)) = (reading.observation, first, last)
-            && first <= piece.last
-            && last >= piece.first
-        {
-            out.push((first.max(piece.first), last.min(piece.last)));
-        }
-    }
-    out
+pub(super) fn reads(piece: &Piece, instrument: usize) -> Vec<(usize, usize)> {
+    let own = piece.readings.iter().filter(|x| x.instrument == instrument);
+    own.map(|x| (x.first.max(piece.first), x.last.min(piece.last))).filter(|(first, last)| first <= last).collect()
 }
 
 /// The names of the instruments that read each period of a piece.
-pub(in crate::report) fn readers<'a>(findings: &Findings, r: &Relation, piece: &'a Piece) -> Vec<Vec<&'a str>> {
+pub(in crate::report) fn readers(piece: &Piece) -> Vec<Vec<&str>> {
     let mut out: Vec<Vec<&str>> = vec![Vec::new(); piece.path.len()];
-    for i in &piece.instruments {
-        for (first, last) in reads(findings, r, piece, &i.name) {
+    for (k, i) in piece.instruments.iter().enumerate() {
+        for (first, last) in reads(piece, k) {
             for names in out.iter_mut().take(last - piece.first + 1).skip(first - piece.first) {
                 names.push(&i.name);
             }

@@ -31,7 +31,7 @@ pub(in crate::report) fn relation(findings: &Findings, index: usize) -> Chart {
         id: format!("relation-{}", index + 1),
         title: format!("The three relations as {name} reads them"),
         description: format!(
-            "{}, by {}, {} to {}.",
+            "{}, by {}, {} to {}. Bars reach 1.96 standard errors of sampling either way.",
             words::capital(words::measure_unit(i.series.instrument.measure)),
             i.series.calendar.length().word(),
             i.series.calendar.label(0),

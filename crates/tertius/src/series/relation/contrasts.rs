@@ -71,6 +71,7 @@ fn contrast(
         (mean(&mut (first..=last)) - mean(&mut (begin..first).chain(last + 1..=end))) / unit
     };
     let draws = pool.draws(|p| p.span(begin, end), difference);
+    let n_draws = draws.len();
     let probability_warmer = draws.iter().filter(|d| **d > 0.0).count() as f64 / draws.len().max(1) as f64;
     let Some(difference) = Posterior::of_draws(draws) else {
         return Err(Refusal::new("the relation does not move in this piece", "instruments that tell something"));
@@ -79,6 +80,7 @@ fn contrast(
     Ok(EpisodeInRelation {
         difference,
         probability_warmer,
+        n_draws,
         inside: (wanted, n_read(&mut (first..=last))),
         around: (2 * half, n_read(&mut (begin..first).chain(last + 1..=end))),
     })

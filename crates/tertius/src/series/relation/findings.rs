@@ -23,19 +23,7 @@ impl Posterior {
 }
 
 /// Whether the sampler's chains agreed. A result that did not is a refusal, so these are figures that passed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Convergence {
-    /// Chains.
-    pub chains: usize,
-    /// Draws kept per chain.
-    pub draws_per_chain: usize,
-    /// Largest rank-normalised split R-hat of all reported quantities.
-    pub r_hat_max: f64,
-    /// Smallest effective number of draws of all reported quantities.
-    pub effective_min: f64,
-    /// The quantity with the fewest effective draws.
-    pub worst: String,
-}
+pub use tertius_econometrics::Convergence;
 
 /// The scale of a piece: that of its anchor instrument, whose intercept is 0 and whose loading is 1.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,7 +88,20 @@ pub struct InstrumentInRelation {
     pub residual_autocorrelation: Option<f64>,
 }
 
-/// One reading, turned into the relation's units: (reading - intercept) / loading at their posterior means.
+impl InstrumentInRelation {
+    /// Why its readings cannot be turned into the anchor's units: its loading may be 0. `None` where they can.
+    pub fn not_converted(&self) -> Option<Refusal> {
+        let may_be_zero = !self.anchor && self.loading.low <= 0.0;
+        may_be_zero.then(|| {
+            Refusal::new(
+                format!("the loading of \"{}\" may be 0, and a reading is divided by it", self.name),
+                "an interval of the loading that lies above 0",
+            )
+        })
+    }
+}
+
+/// One reading that was used: who read when, and what it says of the relation where that can be told.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FusedReading {
     /// Which instrument, an index into `Piece::instruments`.
@@ -109,14 +110,21 @@ pub struct FusedReading {
     pub first: usize,
     /// Last period, included.
     pub last: usize,
+    /// In the relation's units; `None` where the instrument's loading may be 0 (`InstrumentInRelation::not_converted`).
+    pub converted: Option<Converted>,
+    /// Standardised residual, posterior mean.
+    pub residual: f64,
+}
+
+/// A reading in the relation's units: (reading - intercept) / loading at their posterior means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Converted {
     /// Value.
     pub value: f64,
     /// Lower end of the central 90 % interval of its error: sampling error and the instrument's noise together.
     pub low: f64,
     /// Upper end.
     pub high: f64,
-    /// Standardised residual, posterior mean.
-    pub residual: f64,
 }
 
 /// The relation with one instrument left out.
@@ -158,7 +166,7 @@ pub struct Piece {
     /// The instruments, anchor first. Where all of them together allow more than one path, those of the largest answer
     /// that has the anchor: one is missing, named by the first of `disagreements`.
     pub instruments: Vec<InstrumentInRelation>,
-    /// Every reading used, but those of instruments whose loading may be 0: they cannot be turned into the anchor's units.
+    /// Every reading used.
     pub readings: Vec<FusedReading>,
     /// One per instrument, where there are at least two, and one per camp of several (those that place states on a line,
     /// and the others) where there are both.
@@ -186,6 +194,8 @@ pub struct EpisodeInRelation {
     pub difference: Posterior,
     /// Posterior probability that the relation was warmer inside than around.
     pub probability_warmer: f64,
+    /// Draws behind both.
+    pub n_draws: usize,
     /// Periods inside; of them, periods that an instrument with the dossier's period reads.
     pub inside: (usize, usize),
     /// The same of the periods around.

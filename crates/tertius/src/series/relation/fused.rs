@@ -2,7 +2,7 @@
 
 use super::channels::Channels;
 use super::draws::{Paths, spaced};
-use super::findings::{Convergence, FusedReading, InstrumentInRelation, Posterior};
+use super::findings::{Convergence, Converted, FusedReading, InstrumentInRelation, Posterior};
 use super::problem::{Problem, scaled};
 use tertius_econometrics as ec;
 
@@ -18,7 +18,7 @@ pub(super) struct Fused {
     pub(super) paths: Paths,
     /// Anchor first.
     pub(super) instruments: Vec<InstrumentInRelation>,
-    /// Of instruments whose loading is not near 0.
+    /// Of all of them, converted where the loading is surely not 0.
     pub(super) readings: Vec<FusedReading>,
     /// Whether the chains agreed.
     pub(super) convergence: Convergence,
@@ -43,14 +43,7 @@ pub(crate) fn path_in_units(problem: &Problem, relation: usize, fit: &ec::Latent
 
 /// The sampler's account of its chains.
 pub(crate) fn convergence(fit: &ec::LatentFit) -> Convergence {
-    let c = fit.convergence();
-    Convergence {
-        chains: c.chains,
-        draws_per_chain: c.draws_per_chain,
-        r_hat_max: c.r_hat_max,
-        effective_min: c.effective_min,
-        worst: c.worst.clone(),
-    }
+    fit.convergence().clone()
 }
 
 /// The reliability of an instrument; `None` with no more readings than stretches, and where it has not settled by the rule
@@ -96,16 +89,21 @@ pub(crate) fn instruments(
     .collect()
 }
 
-/// Every reading of one relation in its anchor's units, of instruments whose loading is surely not 0.
-fn readings(problem: &Problem, relation: usize, channels: &Channels, fit: &ec::LatentFit) -> Vec<FusedReading> {
+/// Every reading of one relation, in its anchor's units where its instrument's loading is surely not 0. `instruments` are
+/// those of the relation, in the order of the problem's entries.
+fn readings(
+    problem: &Problem,
+    relation: usize,
+    channels: &Channels,
+    instruments: &[InstrumentInRelation],
+    fit: &ec::LatentFit,
+) -> Vec<FusedReading> {
     let anchor = problem.anchor(relation);
     let mut all = Vec::new();
     let own = problem.entries.iter().enumerate().filter(|(_, e)| e.relation == relation);
-    for (position, (k, entry)) in own.enumerate() {
+    for ((position, (k, entry)), shown) in own.enumerate().zip(instruments) {
         let loading = fit.loading(k, confidence());
-        if !entry.anchor && loading.low <= 0.0 {
-            continue;
-        }
+        let convertible = shown.not_converted().is_none();
         let channel = &channels.channels[entry.channel];
         let noise = fit.noise(k, confidence()).mean;
         let intercepts: Vec<f64> =
@@ -121,9 +119,7 @@ fn readings(problem: &Problem, relation: usize, channels: &Channels, fit: &ec::L
                 instrument: position,
                 first: r.first.max(problem.first),
                 last: r.last.min(problem.last),
-                value,
-                low: value - half,
-                high: value + half,
+                converted: convertible.then_some(Converted { value, low: value - half, high: value + half }),
                 residual,
             });
         }
@@ -150,11 +146,12 @@ pub(super) fn fuse(
         .into_iter()
         .map(|d| fit.path(d, 0).iter().map(|x| problem.in_units(0, *x)).collect())
         .collect();
+    let instruments = instruments(problem, 0, channels, &fit);
     Ok(Fused {
         path,
         paths: Paths { first: problem.first, draws },
-        instruments: instruments(problem, 0, channels, &fit),
-        readings: readings(problem, 0, channels, &fit),
+        readings: readings(problem, 0, channels, &instruments, &fit),
+        instruments,
         convergence: convergence(&fit),
     })
 }

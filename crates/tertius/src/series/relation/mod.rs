@@ -16,8 +16,8 @@ mod problem;
 pub(crate) use channels::{Channel, Channels, Choice, days_read, slivers};
 pub(crate) use draws::mean_variance;
 pub use findings::{
-    Convergence, Disagreement, EpisodeInRelation, FusedReading, InstrumentInRelation, LeftOut, Piece, Posterior,
-    Relation, RelationContrast, Restart, Unit, Unread,
+    Convergence, Converted, Disagreement, EpisodeInRelation, FusedReading, InstrumentInRelation, LeftOut, Piece,
+    Posterior, Relation, RelationContrast, Restart, Unit, Unread,
 };
 pub(crate) use fuse::{choice, deciding, sampler};
 pub use fuse::{fuse, settings};
