@@ -23,12 +23,18 @@ use tertius_econometrics as ec;
 pub(crate) const STREAM: u64 = 1 << 40;
 
 /// Rounds of the sampler. Each doubles the draws; chains that sit on two paths do not settle in any number of them.
-const ROUNDS_MAX: usize = 4;
+const ROUNDS_MAX: usize = 3;
 
 /// The sampler's settings for fit number `number` of a dossier.
 pub(crate) fn sampler(seed: u64, number: u64) -> ec::LatentSampler {
     let seed = ec::resampling::stream(seed, STREAM + number).next_u64();
     ec::LatentSampler { seed, rounds_max: ROUNDS_MAX, ..ec::LatentSampler::default() }
+}
+
+/// The settings for a fit that is only held against another one, such as that without one instrument: two shorter
+/// chains, judged by the same rule.
+fn sampler_of_parts(seed: u64, number: u64) -> ec::LatentSampler {
+    ec::LatentSampler { chains: 2, burn_in: 500, draws: 1_000, ..sampler(seed, number) }
 }
 
 /// What the sampler believes and how long it runs, as names and values, for the manifest.
@@ -122,8 +128,10 @@ fn draw_subsets(
         .par_iter()
         .map(|(channels, stream, part)| {
             let fused = match part {
-                Ok(problem) => draw(problem, channels, dossier.settings.lags, &sampler(dossier.settings.seed, *stream))
-                    .map_err(|e| unsettled(&e)),
+                Ok(problem) => {
+                    draw(problem, channels, dossier.settings.lags, &sampler_of_parts(dossier.settings.seed, *stream))
+                        .map_err(|e| unsettled(&e))
+                }
                 Err(refusal) => Err(refusal.clone()),
             };
             progress.advance(1);
