@@ -113,7 +113,7 @@ impl Chain {
             coefficients: vec![0.0; k * m],
             sigma: vec![0.0; m * m],
             noise_step: vec![Step::new(0.1 * prior.noise_spread, ACCEPTED); layout.instruments.len()],
-            scale_step: vec![Step::new(0.05, ACCEPTED); m],
+            scale_step: vec![Step::new(1.0 / 20.0, ACCEPTED); m],
             sweeps: 0,
             learning: 0.0,
             errors: ErrorDraws::new(prior.error_degrees)?,

@@ -154,6 +154,7 @@ impl Envelope {
     }
 
     /// Logarithm of the determinant of the matrix; after [`Envelope::factor`].
+    #[cfg(test)]
     pub(super) fn ln_determinant(&self) -> f64 {
         // Eight at a time: a product of eight pivots is far from the ends of the range.
         -2.0 * self.inverse.chunks(8).map(|c| c.iter().product::<f64>().ln()).sum::<f64>()

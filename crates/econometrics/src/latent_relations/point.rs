@@ -53,11 +53,11 @@ impl Point {
     /// First guesses of how far each coordinate may be stepped.
     pub(super) fn guesses(&self, layout: &Layout) -> Vec<f64> {
         let noise = self.noise.iter().map(|_| 0.1 * layout.prior.noise_spread);
-        let loadings = (1..self.loading.len()).map(|_| 0.05 * layout.prior.loading_spread);
+        let loadings = (1..self.loading.len()).map(|_| layout.prior.loading_spread / 20.0);
         noise
             .chain(loadings)
             .chain([0.15])
-            .chain((1..layout.m).map(|_| 0.05))
+            .chain((1..layout.m).map(|_| 1.0 / 20.0))
             .chain((1..layout.k).map(|_| 0.03))
             .collect()
     }

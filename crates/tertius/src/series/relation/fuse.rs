@@ -54,7 +54,7 @@ pub fn settings() -> Vec<(String, String)> {
             format!("{} chains, {} sweeps after {}, up to {} rounds", s.chains, s.draws, s.burn_in, s.rounds_max),
         ),
         ("convergence rule", format!("R-hat below {}, more than {} effective draws", s.r_hat_max, s.effective_min)),
-        ("overlap that links instruments", format!("{} readings of each", super::pieces::OVERLAP_MIN)),
+        ("overlap that links instruments", format!("{} readings of the finer", super::pieces::OVERLAP_MIN)),
         ("fewest readings of a piece", super::plan::READINGS_MIN.to_string()),
     ];
     rows.into_iter().map(|(name, value)| (format!("relation: {name}"), value)).collect()

@@ -5,10 +5,9 @@ use super::channels::{Channel, Channels};
 use super::findings::Unread;
 use std::collections::BTreeSet;
 
-/// Readings that each of two stretches of one intercept must have in the periods that both read, to be linked: of one by
-/// the year, three years. The level of one is then known from the other to about the noise of their readings over the
-/// root of three, which is less than the prior would give; what is left open widens the band. Fewer would let a level
-/// hang on one or two readings.
+/// Readings that the finer of two stretches of one intercept must have in the periods that both read, to be linked. A short
+/// stretch of months is so tied to a long yearly instrument that reads its year: it tells of the months within, and as
+/// its intercept is free, its level stays as open as that one year's reading leaves it, which the band shows.
 pub(crate) const OVERLAP_MIN: usize = 3;
 
 /// An instrument in a piece: which channel, and which of its stretches of one intercept.
@@ -69,7 +68,7 @@ fn periods_read(channels: &[Channel], (channel, era): (usize, usize)) -> BTreeSe
     channels[channel].readings.iter().filter(|r| r.era == era).flat_map(|r| r.first..=r.last).collect()
 }
 
-/// Connected components of the stretches given, by first period: two are linked if each has [`OVERLAP_MIN`]
+/// Connected components of the stretches given, by first period: two are linked if the finer has [`OVERLAP_MIN`]
 /// readings in the periods that both read.
 pub(crate) fn link(channels: &[Channel], nodes: &[(usize, usize)]) -> Vec<Linked> {
     let read: Vec<BTreeSet<usize>> = nodes.iter().map(|n| periods_read(channels, *n)).collect();
@@ -78,7 +77,7 @@ pub(crate) fn link(channels: &[Channel], nodes: &[(usize, usize)]) -> Vec<Linked
     for a in 0..nodes.len() {
         for b in 0..a {
             let common: BTreeSet<usize> = read[a].intersection(&read[b]).copied().collect();
-            let overlap = [a, b].map(|n| readings_in(channels, nodes[n], &common)).into_iter().min().unwrap_or(0);
+            let overlap = [a, b].map(|n| readings_in(channels, nodes[n], &common)).into_iter().max().unwrap_or(0);
             let (old, new) = (component[a].max(component[b]), component[a].min(component[b]));
             if overlap >= OVERLAP_MIN && old != new {
                 component.iter_mut().filter(|c| **c == old).for_each(|c| *c = new);
@@ -179,12 +178,13 @@ mod tests {
     }
 
     #[test]
-    fn one_year_that_holds_many_months_is_one_reading() {
+    fn the_finer_instrument_decides_whether_an_overlap_is_long_enough() {
         let months = channel("a", &months(0..60, 0));
         let years = |n: usize| -> Vec<_> { (0..n).map(|y| (24 + 12 * y, 35 + 12 * y, 0)).collect() };
-        for (n, pieces) in [(1, 2), (2, 2), (3, 1)] {
-            let all = [months.clone(), channel("b", &years(n))];
-            assert_eq!(link(&all, &nodes(&all, |_| true)).len(), pieces, "{n} years");
+        let pieces = |all: &[Channel]| link(all, &nodes(all, |_| true)).len();
+        assert_eq!(pieces(&[months, channel("b", &years(1))]), 1, "twelve months of one year");
+        for (n, expected) in [(1, 2), (2, 2), (3, 1)] {
+            assert_eq!(pieces(&[channel("c", &years(4)), channel("b", &years(n))]), expected, "{n} years");
         }
     }
 
