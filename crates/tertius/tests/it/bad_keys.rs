@@ -129,7 +129,7 @@ fn broken() -> Vec<Broken> {
             plus("measure = \"trade share\"\n"),
             "does not fit the source",
             "\"trade share\"",
-            "indicators",
+            "is measured by",
         ),
         (
             "measures in force of unknown span",
