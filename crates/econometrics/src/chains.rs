@@ -91,7 +91,7 @@ pub(crate) struct Settled {
 impl Settling {
     /// For `chains` chains of `draws` draws each, an even number of at least 8.
     pub(crate) fn new(chains: usize, draws: usize) -> Self {
-        debug_assert!(draws >= DRAWS_MIN && draws % 2 == 0);
+        debug_assert!(draws >= DRAWS_MIN && draws.is_multiple_of(2));
         let n = chains * draws;
         let score = |twice: usize| normal_quantile((0.5 * twice as f64 - 0.375) / (n as f64 + 0.25));
         Self {

@@ -140,7 +140,7 @@ impl Chain {
 
     /// Draws every part once given the rest.
     pub(super) fn sweep(&mut self, layout: &Layout, random: &mut ChaCha8Rng) -> Result<(), Refusal> {
-        if self.sweeps % ALL_STATES_EVERY == 0 {
+        if self.sweeps.is_multiple_of(ALL_STATES_EVERY) {
             self.draw_states(layout, random)?;
         }
         self.sweeps += 1;

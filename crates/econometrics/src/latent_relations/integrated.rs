@@ -216,9 +216,9 @@ mod tests {
                     (0..n).map(|i| [0.2, 0.1, 0.3, -0.2, 0.1, 0.15, -0.02, 0.01, 0.01, -0.01, 0.02][i]).collect();
                 let mut there = room.now.clone();
                 there.step_from(&room.now, &step, &[0.4, -0.2, 0.1]);
-                for i in 0..n {
+                for (i, step) in step.iter().enumerate() {
                     let moved = there.coordinate(i) - room.now.coordinate(i);
-                    Exact.check(format!("coordinate {i}"), moved, step[i]).unwrap();
+                    Exact.check(format!("coordinate {i}"), moved, *step).unwrap();
                 }
                 let mut moved = chain.clone();
                 (moved.coefficients, moved.sigma) = (there.coefficients.clone(), there.sigma.clone());

@@ -100,7 +100,7 @@ impl LatentSampler {
     pub(super) fn check(&self) -> Result<(), Refusal> {
         counted("chains", self.chains, (2..=64).contains(&self.chains), "between 2 and 64")?;
         counted("burn-in", self.burn_in, self.burn_in >= 100, "at least 100")?;
-        counted("draws held", self.kept, self.kept >= 16 && self.kept % 2 == 0, "even, and at least 16")?;
+        counted("draws held", self.kept, self.kept >= 16 && self.kept.is_multiple_of(2), "even, and at least 16")?;
         counted("draws", self.draws, self.draws >= self.kept, "at least as many as are held")?;
         counted("rounds", self.rounds_max, (1..=20).contains(&self.rounds_max), "between 1 and 20")?;
         let setting = |name, value: f64, good: bool, range| {

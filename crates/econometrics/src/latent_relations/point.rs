@@ -108,9 +108,9 @@ impl Point {
         }
         let step = &step[2 * own - 1..];
         self.spread = from.spread * step[0].exp();
-        for other in 1..m {
+        for (other, step) in step.iter().enumerate().take(m).skip(1) {
             let i = other - usize::from(other <= j);
-            self.slope[i] = from.slope[i] + step[other];
+            self.slope[i] = from.slope[i] + step;
         }
         self.sigma.copy_from_slice(&from.sigma);
         let mut variance = self.spread * self.spread;

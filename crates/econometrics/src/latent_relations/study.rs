@@ -60,7 +60,7 @@ impl LatentStudy {
         let months = |silent: std::ops::Range<usize>, late: usize| -> Vec<BlockReading> {
             let silent = at(silent.start)..at(silent.end);
             let of = |t: usize| {
-                let variance = if t % 3 == 0 { 0.0 } else { (1.0 + 2.0 * (t % 4) as f64) / 20.0 };
+                let variance = if t.is_multiple_of(3) { 0.0 } else { (1.0 + 2.0 * (t % 4) as f64) / 20.0 };
                 BlockReading { first: t, last: t, value: 0.0, variance, era: usize::from(t >= late) }
             };
             (0..self.periods).filter(|t| !silent.contains(t)).map(of).collect()

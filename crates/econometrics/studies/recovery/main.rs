@@ -84,6 +84,7 @@ fn time(asked: &Asked) -> Result<(), String> {
     Ok(())
 }
 
+#[expect(clippy::disallowed_methods, reason = "a study is a program of its own: it writes its page")]
 fn study(asked: &Asked) -> Result<(), String> {
     let tally = tally::tally(asked.worlds, asked.periods, asked.seed)?;
     let text = page::page(&tally, &asked.command(), asked.worlds, asked.periods);

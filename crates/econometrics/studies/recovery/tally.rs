@@ -142,7 +142,8 @@ fn look(world: &World, fit: &LatentFit, confidence: Confidence, ahead: Horizons)
             let readers = match world.read[relation][state.period] {
                 0 => "none".to_owned(),
                 1 => "one".to_owned(),
-                n => format!("{}", if n == 2 { "two" } else { "three" }),
+                2 => "two".to_owned(),
+                _ => "three".to_owned(),
             };
             tally.months.add(hit);
             tally.by_readers.entry(readers.clone()).or_default().add(hit);

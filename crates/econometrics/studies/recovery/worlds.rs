@@ -110,7 +110,7 @@ fn states(persistence: f64, months: usize, random: &mut ChaCha8Rng) -> (Vec<Vec<
     }
     let correlation = between(0.0, 0.6, random);
     let mut now = [0.0; RELATIONS];
-    let mut paths = vec![Vec::with_capacity(months); RELATIONS];
+    let mut paths = vec![Vec::new(); RELATIONS];
     for month in 0..300 + months {
         let common = normal(random);
         let before = now;

@@ -12,8 +12,11 @@ use crate::report::{tables_of_triangle, words};
 use crate::triangle::{LatentTriangle, MonthOfTypes, TriangleType, Typology, Watching};
 use serde_json::{Map, Value, json};
 
+/// Probability of a type in a month.
+type Probability = fn(&MonthOfTypes) -> f64;
+
 /// The five types, from the bottom of the stack to its top, with the style of each.
-const STACK: [(&str, &str, fn(&MonthOfTypes) -> f64); 5] = [
+const STACK: [(&str, &str, Probability); 5] = [
     ("menage a trois", "type-menage", MonthOfTypes::menage_a_trois),
     ("romantic triangle", "type-romantic", MonthOfTypes::romantic_triangle),
     ("stable marriage", "type-marriage", MonthOfTypes::stable_marriage),
