@@ -106,6 +106,29 @@ pub(crate) enum Command {
         #[arg(long, value_name = "NAME")]
         instrument: Option<String>,
     },
+    /// Draw up the states of a table as a signed network: who is friendly and hostile with whom, how balanced that is
+    #[command(
+        after_help = "Examples:\n  tertius network --instrument \"ICEWS events 2014\"\n  tertius network --instrument \"ICEWS conflict rate\" --from 2003 --to 2004 --edges --format csv > edges.csv\n\nPeriods that lie wholly between --from and --to count. A dyad is friendly or hostile where it is more than half a\nstandard deviation of all dyads from what it is compared with, which the table says."
+    )]
+    Network {
+        /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
+        dossier: Option<String>,
+        /// First date of the stretch, such as 2009 or 2009-03 [default: where the instrument begins]
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        /// Last date of the stretch
+        #[arg(long, value_name = "DATE")]
+        to: Option<String>,
+        /// Only this instrument
+        #[arg(long, value_name = "NAME")]
+        instrument: Option<String>,
+        /// Print the edges: sign, value, and events or readings
+        #[arg(long)]
+        edges: bool,
+        /// How the table is printed
+        #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+        format: TableFormat,
+    },
     /// Print BibTeX for exactly what a dossier uses
     Cite {
         /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]

@@ -3,6 +3,7 @@
 mod check;
 mod cite;
 mod explain;
+mod network;
 mod new;
 mod open;
 mod report;

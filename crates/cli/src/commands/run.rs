@@ -1,6 +1,6 @@
 //! From arguments to the command they name.
 
-use super::{check, cite, explain, new, report, show};
+use super::{check, cite, explain, network, new, report, show};
 use crate::Failure;
 use crate::args::{Arguments, Command};
 
@@ -21,6 +21,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             let wanted =
                 show::Wanted { stage: &stage, trail, directed, fused, types, instrument: instrument.as_deref() };
             show::show(&wanted, dossier.as_deref(), format, &global)
+        }
+        Command::Network { dossier, from, to, instrument, edges, format } => {
+            let wanted =
+                network::Wanted { from: from.as_deref(), to: to.as_deref(), instrument: instrument.as_deref(), edges };
+            network::network(&wanted, dossier.as_deref(), format, &global)
         }
         Command::Cite { dossier } => cite::cite(dossier.as_deref(), &global),
         Command::Explain { kind, format } => explain::explain(kind.as_deref(), format),

@@ -55,14 +55,7 @@ pub(crate) fn show(
     let opened = open(dossier)?;
     let findings = opened.run(None, global)?;
     let names: Vec<&str> = findings.instruments.iter().map(|i| i.series.instrument.name.value.as_str()).collect();
-    if let Some(wanted) = instrument
-        && !names.contains(&wanted)
-    {
-        return Err(Failure::Complaint(format!(
-            "complaint: no instrument is named \"{wanted}\"\n  help: the dossier has: {}",
-            names.join("; ")
-        )));
-    }
+    no_such_instrument(instrument, &names)?;
     let tables: Vec<Table> = if trail {
         names
             .iter()
@@ -78,8 +71,26 @@ pub(crate) fn show(
         };
         report::stage_table(&findings, table).into_iter().map(|t| only(t, instrument)).collect()
     };
+    print_tables(&tables, format, 48)
+}
+
+/// A complaint where an instrument is asked for that the dossier does not have.
+pub(super) fn no_such_instrument(wanted: Option<&str>, names: &[&str]) -> Result<(), Failure> {
+    match wanted {
+        Some(wanted) if !names.contains(&wanted) => Err(Failure::Complaint(format!(
+            "complaint: no instrument is named \"{wanted}\"\n  help: the dossier has: {}",
+            names.join("; ")
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Prints tables in the format that was asked for; on the terminal, cells longer than `cell_max` are cut.
+pub(super) fn print_tables(tables: &[Table], format: TableFormat, cell_max: usize) -> Result<(), Failure> {
     let text = match format {
-        TableFormat::Table => tables.iter().map(|t| format!("{}\n\n{}\n", t.title, t.text(48))).collect::<String>(),
+        TableFormat::Table => {
+            tables.iter().map(|t| format!("{}\n\n{}\n", t.title, t.text(cell_max))).collect::<String>()
+        }
         TableFormat::Csv => tables.iter().map(Table::csv).collect::<Vec<_>>().join("\n"),
         TableFormat::Json => format!("{}\n", Value::Array(tables.iter().map(to_json).collect())),
     };

@@ -115,6 +115,21 @@ fn show_goes_from_verdicts_down_to_rows() {
 }
 
 #[test]
+fn a_signed_network_of_a_stretch_and_what_is_no_stretch() {
+    let s = Session::new("network");
+    let asked = ["network", "--instrument", "General Assembly distance", "--format", "csv", "--quiet"];
+    s.tertius(&[&asked[..], &["--from", "2003", "--to", "2004"]].concat())
+        .succeeds()
+        .stdout_has("General Assembly distance,to,2004")
+        .stdout_has("walk balance");
+    s.tertius(&[&asked[..], &["--edges"]].concat()).succeeds().stdout_has("friendly");
+    s.tertius(&["network", "--from", "2003"]).fails_with(2).stderr_has("both --from and --to");
+    s.tertius(&["network", "--from", "2004", "--to", "2003"]).fails_with(2).stderr_has("before");
+    s.tertius(&["network", "--from", "03/2004", "--to", "2003"]).fails_with(2).stderr_has("is no date");
+    s.tertius(&["network", "--instrument", "votes"]).fails_with(2).stderr_has("the dossier has");
+}
+
+#[test]
 fn cite_and_explain_speak_of_what_is_used() {
     let s = Session::new("cite");
     s.tertius(&["cite"]).succeeds().stdout_has("holm1979").stdout_has("@");

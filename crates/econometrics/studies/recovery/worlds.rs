@@ -72,7 +72,7 @@ pub(crate) struct World {
     pub(crate) states: Vec<Vec<f64>>,
     /// One per instrument.
     pub(crate) loadings: Vec<f64>,
-    /// Scale of the Student errors beyond their sampling variances, where errors are the sampler's; one per instrument.
+    /// Standard deviation of errors beyond their sampling variances, where errors are the sampler's; one per instrument.
     pub(crate) noise: Option<Vec<f64>>,
     /// How many monthly instruments read a month of a relation.
     pub(crate) read: Vec<Vec<usize>>,
@@ -200,7 +200,8 @@ pub(crate) fn world(number: usize, months: usize, seed: u64) -> World {
                 let era = usize::from(kind == 1 && *first > months / 2);
                 let a = if era == 1 { later } else { intercept };
                 let value = a + b * x + sd * errors.draw(random);
-                let told = sampling * (0.2 * normal(random)).exp();
+                // What a producer knows is a variance.
+                let told = sampling * errors.variance() * (0.2 * normal(random)).exp();
                 readings.push(BlockReading { first: *first, last: *last, value, variance: told, era });
                 if !yearly {
                     read[relation][*first] += 1;
@@ -216,7 +217,7 @@ pub(crate) fn world(number: usize, months: usize, seed: u64) -> World {
                 (level, size) = (mean, sd);
             }
             loadings.push(b * size / sd);
-            noise.push(((1.0 - known) * error).sqrt() / sd);
+            noise.push(((1.0 - known) * error * errors.variance()).sqrt() / sd);
             let name = format!("instrument {kind} of relation {relation}");
             instruments.push(LatentInstrument { name, relation, anchor, readings });
         }
