@@ -24,6 +24,7 @@ pub(crate) const READ: &[&str] = &[
     "holm",
     "interrupted_series",
     "kalman_filter",
+    "latent_relations",
     "local_projection",
     "local_projection_path",
     "newey_west_automatic",
@@ -61,6 +62,8 @@ impl Folder {
         let class = match expected["tolerance"].as_str() {
             Some("exact") => Tolerance::Exact,
             Some("iterative") => Tolerance::Iterative,
+            // Every number comes with a standard error of its own.
+            Some("simulated") => Tolerance::Simulated { standard_error: 0.0 },
             other => panic!("{name}: no tolerance class {other:?}"),
         };
         let title = text(&folder.join("README.md"));

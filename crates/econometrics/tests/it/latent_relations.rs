@@ -1,8 +1,10 @@
-//! Hidden relations: (c) the sampler against its prior, on one thread and on two, in a world with a known answer; what is
+//! Hidden relations: (b) another road to the same posterior; (c) the sampler against its prior, on one thread and on two, in a world with a known answer; what is
 //! refused.
 
 use tertius_econometrics::latent_relations::{LatentStudy, calibrate_latent_relations};
 use tertius_econometrics::*;
+
+use crate::comparing::{Folder, list};
 
 fn lags(count: usize) -> Lags {
     Lags::new(count).unwrap()
@@ -172,4 +174,75 @@ fn questions_out_of_range_are_refused() {
     ] {
         assert!(matches!(settings(LatentPrior::default(), sampler), Refusal::SettingOutOfRange { .. }));
     }
+}
+
+/// The readings of `reference/latent_relations`.
+fn readings(input: &crate::reading::Table) -> LatentRelations {
+    let columns = ["instrument", "first", "last", "value", "variance", "era"].map(|name| input.column(name));
+    let instrument = |k: usize, name: &str| LatentInstrument {
+        name: name.to_owned(),
+        relation: 0,
+        anchor: k == 0,
+        readings: (0..columns[0].len())
+            .filter(|row| columns[0][*row] as usize == k)
+            .map(|row| BlockReading {
+                first: columns[1][row] as usize,
+                last: columns[2][row] as usize,
+                value: columns[3][row],
+                variance: columns[4][row],
+                era: columns[5][row] as usize,
+            })
+            .collect(),
+    };
+    LatentRelations {
+        relations: vec!["relation".to_owned()],
+        periods: 24,
+        restarts: vec![],
+        instruments: vec![instrument(0, "anchor"), instrument(1, "blocks")],
+    }
+}
+
+#[test]
+fn another_road_to_the_same_posterior() {
+    let Folder { input, expected, class: _, mut all } = Folder::open("latent_relations");
+    let prior = LatentPrior { error_degrees: f64::INFINITY, ..LatentPrior::default() };
+    let sampler = LatentSampler { draws: 8_000, kept: 4_000, seed: 5, ..LatentSampler::default() };
+    let fit = readings(&input).fit(lags(1), &prior, &sampler).unwrap();
+    let level = Confidence::new(0.9).unwrap();
+    // Both roads draw at random. The variance of a variance is had by the fourth moment, for tails below a normal's twice.
+    let mut moments = |name: &str, mean: f64, sd: f64, effective: f64, theirs: [f64; 4]| {
+        let [their_mean, mean_error, their_variance, variance_error] = theirs;
+        let variance = sd * sd;
+        let standard_error = (variance / effective + mean_error.powi(2)).sqrt();
+        all.value(Tolerance::Simulated { standard_error }, &format!("mean of {name}"), mean, their_mean);
+        let standard_error = ((2.0 * variance).powi(2) / effective + variance_error.powi(2)).sqrt();
+        all.value(Tolerance::Simulated { standard_error }, &format!("variance of {name}"), variance, their_variance);
+    };
+    let four = |name: &str| <[f64; 4]>::try_from(list(&expected[name])).unwrap();
+    for (name, summary) in [
+        ("loading", fit.loading(1, level)),
+        ("noise_anchor", fit.noise(0, level)),
+        ("noise_blocks", fit.noise(1, level)),
+    ] {
+        moments(name, summary.mean, summary.standard_deviation, summary.effective, four(name));
+    }
+    let draws = |of: &dyn Fn(usize) -> f64| -> (f64, f64) {
+        let values: Vec<f64> = (0..fit.n_draws()).map(of).collect();
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let variance = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (values.len() as f64 - 1.0);
+        (mean, variance.sqrt())
+    };
+    let effective = fit.convergence().effective_min;
+    let (mean, sd) = draws(&|d| fit.coefficients(d)[0]);
+    moments("own_lag", mean, sd, effective, four("own_lag"));
+    let (mean, sd) = draws(&|d| fit.sigma(d)[0]);
+    moments("variance", mean, sd, effective, four("variance"));
+    let states =
+        ["mean", "mean_error", "variance", "variance_error"].map(|what| list(&expected[&format!("state_{what}")]));
+    for state in fit.band(0, level) {
+        let t = state.period;
+        let theirs = [states[0][t], states[1][t], states[2][t], states[3][t]];
+        moments(&format!("state {t}"), state.mean, state.standard_deviation, state.effective, theirs);
+    }
+    all.finish(2 * (5 + 24));
 }
