@@ -25,6 +25,9 @@ pub(crate) struct Global {
     /// Threads to use; the printed digits are the same for any number [default: all cores]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
+    /// Run anew even if nothing changed since a run that is kept, and keep nothing
+    #[arg(long, global = true)]
+    pub no_cache: bool,
     /// When to use colour; colour never carries a meaning alone
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
     pub colour: Colour,
@@ -133,6 +136,15 @@ pub(crate) enum Command {
     Cite {
         /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
         dossier: Option<String>,
+    },
+    /// List the runs that are kept, so that the same question over the same files is answered at once
+    #[command(
+        after_help = "A run is kept with the checksums of the program, the dossier and every file it read; where one of them\nchanged, it is not used. The folder is TERTIUS_CACHE, or `tertius` in the user's folder for caches. The\nsixteen runs that were used last are kept. --no-cache neither uses nor keeps any."
+    )]
+    Cache {
+        /// Remove them all
+        #[arg(long)]
+        drop: bool,
     },
     /// Explain a kind of claim: what it says, what not, what it needs, what would refute it
     Explain {

@@ -5,6 +5,7 @@
 
 mod args;
 mod bundle;
+mod cache;
 mod commands;
 mod complaints;
 mod disk;

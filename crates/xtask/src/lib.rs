@@ -8,6 +8,7 @@ pub mod gates;
 pub mod latent_response;
 pub mod notices;
 mod printed;
+pub mod promises;
 pub mod reference_numbers;
 pub mod skips;
 pub mod speed;

@@ -20,6 +20,8 @@ enum Command {
     Fusion(xtask::fusion::Arguments),
     /// Ask raw readings and the relations behind them for influence, and print how often either is wrong
     LatentResponse(xtask::latent_response::Arguments),
+    /// Put the whole rule to simulated worlds and print how often a verdict is wrong
+    Promises(xtask::promises::Arguments),
     /// Hold the tree against the house rules and print every place that breaks one
     Tidy,
     /// Write THIRD-PARTY-NOTICES.md from the dependencies and the vendored files
@@ -52,6 +54,7 @@ fn run(command: Command) -> Result<String, String> {
         Command::Gates(arguments) => xtask::gates::run(&arguments),
         Command::Fusion(arguments) => xtask::fusion::run(&arguments),
         Command::LatentResponse(arguments) => xtask::latent_response::run(&arguments),
+        Command::Promises(arguments) => xtask::promises::run(&arguments),
         Command::Tidy => xtask::tidy::check_workspace(),
         Command::Notices => xtask::notices::write(),
         Command::ReferenceNumbers => xtask::reference_numbers::write(),

@@ -2,6 +2,7 @@
 
 use crate::args::{Colour, Global};
 use crate::bundle;
+use crate::cache::{Cache, Printed, Remembering};
 use crate::complaints;
 use crate::disk::Disk;
 use crate::{Failure, progress::Shown};
@@ -51,11 +52,37 @@ impl Opened {
         Dossier::read(&self.text, &kind_names()).map_err(|c| self.failure(&c, global))
     }
 
+    /// What the commands print of the whole spine: from a kept run, or run now and kept.
+    pub(crate) fn run(&self, earlier: Option<&EarlierRun>, global: &Global) -> Result<Printed, Failure> {
+        let cache = if global.no_cache { None } else { Cache::open() };
+        if let Some(printed) = cache.as_ref().and_then(|c| c.find(&self.text, &*self.files, earlier)) {
+            if !global.quiet {
+                eprintln!("Nothing changed since a run that is kept: shown from there (--no-cache runs it anew).");
+            }
+            return Ok(printed);
+        }
+        let files = Remembering::of(&*self.files);
+        let findings = self.findings(&files, earlier, global)?;
+        let printed = Printed::of(&findings);
+        if let Some(cache) = cache
+            && let Err(e) = cache.keep((&self.name, &self.text), files.matched(), earlier, &printed)
+            && !global.quiet
+        {
+            eprintln!("The run cannot be kept in {}: {e}", cache.root().display());
+        }
+        Ok(printed)
+    }
+
     /// Runs the whole spine.
-    pub(crate) fn run(&self, earlier: Option<&EarlierRun>, global: &Global) -> Result<Findings, Failure> {
+    pub(crate) fn findings(
+        &self,
+        files: &dyn Files,
+        earlier: Option<&EarlierRun>,
+        global: &Global,
+    ) -> Result<Findings, Failure> {
         let dossier =
-            Dossier::read_with_files(&self.text, &kind_names(), &*self.files).map_err(|c| self.failure(&c, global))?;
-        claims::run(&dossier, &*self.files, earlier, &Shown::new(global.quiet)).map_err(|c| self.failure(&c, global))
+            Dossier::read_with_files(&self.text, &kind_names(), files).map_err(|c| self.failure(&c, global))?;
+        claims::run(&dossier, files, earlier, &Shown::new(global.quiet)).map_err(|c| self.failure(&c, global))
     }
 
     /// Complaints in the words and colours of the terminal.

@@ -3,6 +3,7 @@
 use super::open::{colour, open};
 use crate::Failure;
 use crate::args::{Global, ReportFormat};
+use crate::cache::WIDTHS;
 use crate::write;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -20,19 +21,18 @@ pub(crate) fn report(
     let out = folder.as_path();
     let opened = open(dossier)?;
     let earlier = earlier(out)?;
-    let findings = opened.run(earlier.as_ref(), global)?;
-    let json = report::json(&findings);
-    for table in report::tables(&findings) {
-        write::whole(&out.join("tables"), &table.0, table.1.as_bytes())?;
+    let printed = opened.run(earlier.as_ref(), global)?;
+    for (name, text) in &printed.tables {
+        write::whole(&out.join("tables"), name, text.as_bytes())?;
     }
-    write::whole(out, "report.html", report::html(&findings).as_bytes())?;
-    write::whole(out, "report.json", json.as_bytes())?;
-    let stdout = std::io::stdout();
+    write::whole(out, "report.html", printed.html.as_bytes())?;
+    write::whole(out, "report.json", printed.json.as_bytes())?;
+    let in_colour = colour(global, std::io::stdout().is_terminal());
     let text = match format {
-        ReportFormat::Json => json,
-        ReportFormat::Text => report::terminal(&findings, width(), colour(global, stdout.is_terminal())),
+        ReportFormat::Json => &printed.json,
+        ReportFormat::Text => &printed.verdicts[&width()][usize::from(in_colour)],
     };
-    print(&text)?;
+    print(text)?;
     if !global.quiet {
         eprintln!("Written: {}, report.json and tables in {}.", out.join("report.html").display(), out.display());
     }
@@ -59,9 +59,10 @@ fn earlier(out: &Path) -> Result<Option<EarlierRun>, Failure> {
     }
 }
 
-/// Columns of the terminal, at most 100; 80 elsewhere.
+/// The widest layout that fits into the terminal; 80 columns elsewhere.
 fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(80).clamp(40, 100)
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(80);
+    WIDTHS.into_iter().rev().find(|w| *w <= columns).unwrap_or(WIDTHS[0])
 }
 
 /// Writes data to stdout; a reader that has gone away is no fault.

@@ -1,6 +1,6 @@
 //! From arguments to the command they name.
 
-use super::{check, cite, explain, network, new, report, show};
+use super::{cache, check, cite, explain, network, new, report, show};
 use crate::Failure;
 use crate::args::{Arguments, Command};
 
@@ -28,6 +28,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             network::network(&wanted, dossier.as_deref(), format, &global)
         }
         Command::Cite { dossier } => cite::cite(dossier.as_deref(), &global),
+        Command::Cache { drop } => cache::cache(drop),
         Command::Explain { kind, format } => explain::explain(kind.as_deref(), format),
     }
 }

@@ -53,24 +53,25 @@ pub(crate) fn show(
         return Err(Failure::Complaint("complaint: --types shows the types of triangle, which only the stage triangle has\n  help: tertius show triangle --types".into()));
     }
     let opened = open(dossier)?;
-    let findings = opened.run(None, global)?;
-    let names: Vec<&str> = findings.instruments.iter().map(|i| i.series.instrument.name.value.as_str()).collect();
+    if trail {
+        // Rows are as many as the files have: they are not kept.
+        let findings = opened.findings(&*opened.files, None, global)?;
+        let names: Vec<&str> = findings.instruments.iter().map(|i| i.series.instrument.name.value.as_str()).collect();
+        no_such_instrument(instrument, &names)?;
+        let asked = names.iter().filter(|n| instrument.is_none_or(|w| w == **n));
+        let tables: Vec<Table> = asked.filter_map(|n| report::trail(&findings, n)).collect();
+        return print_tables(&tables, format, 48);
+    }
+    let mut printed = opened.run(None, global)?;
+    let names: Vec<&str> = printed.instruments.iter().map(String::as_str).collect();
     no_such_instrument(instrument, &names)?;
-    let tables: Vec<Table> = if trail {
-        names
-            .iter()
-            .filter(|n| instrument.is_none_or(|w| w == **n))
-            .filter_map(|n| report::trail(&findings, n))
-            .collect()
-    } else {
-        let table = match (directed, fused, types) {
-            (true, _, _) => report::DIRECTED,
-            (_, true, _) => report::RELATIONS,
-            (_, _, true) => report::TYPES,
-            _ => stage,
-        };
-        report::stage_table(&findings, table).into_iter().map(|t| only(t, instrument)).collect()
+    let table = match (directed, fused, types) {
+        (true, _, _) => report::DIRECTED,
+        (_, true, _) => report::RELATIONS,
+        (_, _, true) => report::TYPES,
+        _ => stage,
     };
+    let tables: Vec<Table> = printed.stages.remove(table).into_iter().map(|t| only(t, instrument)).collect();
     print_tables(&tables, format, 48)
 }
 

@@ -57,6 +57,42 @@ fn a_claim_added_after_a_run_is_post_hoc() {
 }
 
 #[test]
+fn a_run_is_kept_until_a_byte_changes() {
+    let s = Session::new("cache");
+    s.write_small_dossier();
+    let report = ["report", "d.toml", "--out", "r"];
+    let first = s.tertius(&report);
+    first.succeeds();
+    assert!(!first.stderr.contains("kept"), "{}", first.stderr);
+    let files = ["r/report.json", "r/report.html", "r/tables/claims.csv"];
+    let before = files.map(|f| s.read(f));
+    // The folder now has an earlier run, which changes nothing.
+    let second = s.tertius(&report);
+    second.succeeds().stderr_has("Nothing changed since a run that is kept");
+    assert_eq!(second.stdout, first.stdout);
+    assert!(before == files.map(|f| s.read(f)), "the same bytes");
+    s.tertius(&["show", "claims", "d.toml"]).succeeds().stderr_has("that is kept").stdout_has("not established");
+    s.tertius(&["cache"]).succeeds().stdout_has("d.toml");
+    let anew = s.tertius(&["report", "d.toml", "--out", "r", "--no-cache"]);
+    assert!(!anew.succeeds().stderr.contains("kept"), "{}", anew.stderr);
+    // A row, a claim, an earlier run that did not have the claim: each is another run.
+    s.write(
+        "e.csv",
+        &s.read("e.csv").replacen("2001-01,IRN,RUS,verbal-conflict,", "2001-01,IRN,RUS,verbal-conflict,1", 1),
+    );
+    let changed = s.tertius(&report);
+    changed.succeeds();
+    assert!(!changed.stderr.contains("kept"), "{}", changed.stderr);
+    assert!(s.read("r/report.json").contains("the file e.csv"), "that a file changed after a run is said");
+    let fresh = s.tertius(&["report", "d.toml", "--out", "r2"]);
+    assert!(!fresh.succeeds().stderr.contains("kept"), "an earlier run was said to have changed: {}", fresh.stderr);
+    assert!(!s.read("r2/report.json").contains("the file e.csv"));
+    s.tertius(&["cache", "--drop"]).succeeds().stdout_has("3 kept runs dropped");
+    let dropped = s.tertius(&report);
+    assert!(!dropped.succeeds().stderr.contains("kept"), "{}", dropped.stderr);
+}
+
+#[test]
 fn check_underlines_and_counts() {
     let s = Session::new("check");
     s.write_small_dossier();

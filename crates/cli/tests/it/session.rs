@@ -28,6 +28,8 @@ impl Session {
             .args(arguments)
             .current_dir(&self.folder)
             .env_remove("COLUMNS")
+            // A cache of its own: no test is answered from another's runs.
+            .env("TERTIUS_CACHE", self.folder.join("cache"))
             .output()
             .expect("the program can be started");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");

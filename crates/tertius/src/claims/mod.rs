@@ -1,6 +1,7 @@
 //! From findings to verdicts: one sentence, one verdict, by a rule that is fixed before data are read.
 //! Words are chosen here; statistics are not computed here. Each kind of claim is a file.
 
+mod earlier;
 mod findings;
 mod kinds;
 mod rule;
@@ -9,7 +10,8 @@ mod third_party_response;
 mod verdict;
 mod weigh;
 
+pub use earlier::EarlierRun;
 pub use findings::{Findings, Input, InstrumentFinding, Manifest, Setting};
 pub use kinds::{KINDS, Kind, kind_names};
-pub use run::{EarlierRun, read_series, run};
+pub use run::{read_series, run, verdicts};
 pub use verdict::{ClaimFinding, Verdict};

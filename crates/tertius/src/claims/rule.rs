@@ -134,6 +134,7 @@ mod tests {
             latent_response: None,
             same_period: Err(none()),
             two_halves: Err(none()),
+            route: Err(none()),
             circular_shift: Err(none()),
             cautions: Vec::new(),
         }

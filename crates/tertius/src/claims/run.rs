@@ -1,6 +1,8 @@
 //! The chain written down: from a dossier and files to findings. Each arrow is one public function of a stage.
 
+use super::earlier::{EarlierRun, is_post_hoc};
 use super::findings::{Findings, Input, InstrumentFinding, Manifest, Setting};
+use super::verdict::ClaimFinding;
 use super::weigh;
 use crate::calendar::PeriodCalendar;
 use crate::dossier::{ClaimQuestion, Complaint, Dossier, Files, Instrument, Source};
@@ -11,20 +13,6 @@ use crate::refusal::Refusal;
 use crate::series::{InstrumentSeries, SideSeries, relation};
 use crate::triangle;
 use std::collections::BTreeSet;
-
-/// What an earlier run into the same folder claimed, and with which settings. A run about other states is no
-/// earlier run of this question and is passed over.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EarlierRun {
-    /// The codes of its pair, as written, and of its third.
-    pub triangle: [String; 3],
-    /// Fingerprints of its claims, and whether each was post hoc then.
-    pub claims: Vec<(String, bool)>,
-    /// Every setting that shaped its numbers: name and value.
-    pub settings: Vec<(String, String)>,
-    /// Its inputs: name and SHA-256.
-    pub inputs: Vec<(String, String)>,
-}
 
 /// Runs the whole spine.
 ///
@@ -50,7 +38,8 @@ pub fn run(
     let holes = holes(dossier, &series_refs);
     let mut cautions = cautions(dossier, &holes, &claims);
     let manifest = manifest(dossier, &series, fingerprints.into_iter().zip(post_hoc).collect());
-    cautions.extend(earlier.and_then(|e| changed_since(e, &manifest)));
+    let own = EarlierRun::of(states.map(str::to_owned), &manifest);
+    cautions.extend(earlier.and_then(|e| own.changed_since(e)));
     let instruments = series.into_iter().map(|s| describe(dossier, s)).collect();
     Ok(Findings {
         dossier: dossier.clone(),
@@ -63,6 +52,20 @@ pub fn run(
         cautions,
         manifest,
     })
+}
+
+/// The verdicts alone, none of them post hoc: no relation is fused and nothing is described.
+///
+/// # Errors
+/// All complaints that reading the files gave rise to.
+pub fn verdicts(
+    dossier: &Dossier,
+    files: &dyn Files,
+    progress: &dyn Progress,
+) -> Result<Vec<ClaimFinding>, Vec<Complaint>> {
+    let series = read_series(dossier, files, progress)?;
+    let series: Vec<&InstrumentSeries> = series.iter().collect();
+    Ok(weigh::weigh(dossier, &series, &vec![false; dossier.claims.len()], progress))
 }
 
 /// Events and series of every instrument; all complaints of all instruments at once.
@@ -112,38 +115,6 @@ fn fingerprint(c: &ClaimQuestion) -> String {
         ]
         .join("\n"),
     )
-}
-
-/// Settings and inputs that differ from an earlier run whose results have been seen: as good a way to fish as a new
-/// claim, so the report says it.
-fn changed_since(earlier: &EarlierRun, now: &Manifest) -> Option<String> {
-    let value = |name: &str, list: &[(String, String)]| list.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
-    let settings: Vec<(String, String)> = now.settings.iter().map(|s| (s.name.clone(), s.value.clone())).collect();
-    let inputs: Vec<(String, String)> = now.inputs.iter().map(|i| (i.name.clone(), i.sha256.clone())).collect();
-    let mut changes = Vec::new();
-    for (before, after, is_setting) in [(&earlier.settings, &settings, true), (&earlier.inputs, &inputs, false)] {
-        let mut names: Vec<&String> = before.iter().chain(after).map(|(n, _)| n).collect();
-        names.sort();
-        names.dedup();
-        for name in names {
-            let (was, is) = (value(name, before), value(name, after));
-            if was == is {
-                continue;
-            }
-            let words = |v: Option<String>| v.unwrap_or_else(|| "not used".to_owned());
-            changes.push(if is_setting {
-                format!("{name}: {} before, {} now", words(was), words(is))
-            } else {
-                format!("the file {name}")
-            });
-        }
-    }
-    (!changes.is_empty())
-        .then(|| format!("Changed after results of an earlier run had been seen: {}.", changes.join("; ")))
-}
-
-fn is_post_hoc(fingerprint: &str, earlier: Option<&EarlierRun>) -> bool {
-    earlier.is_some_and(|e| e.claims.iter().find(|(f, _)| f == fingerprint).is_none_or(|(_, was)| *was))
 }
 
 fn describe(dossier: &Dossier, series: InstrumentSeries) -> InstrumentFinding {

@@ -6,7 +6,7 @@ use super::findings::{
 };
 use super::question::{Putting, Three, direction, refused};
 use super::{
-    cautions, circular_shift, latent_response, placebo_thirds, response, same_period, single_period, two_halves,
+    cautions, circular_shift, latent_response, placebo_thirds, response, route, same_period, single_period, two_halves,
 };
 use crate::dossier::{Arithmetic, Half, Measure};
 use crate::refusal::Refusal;
@@ -68,8 +68,10 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
     if let Some(Ok(found)) = &latent_response {
         cautions.extend(found.cautions.iter().map(|c| format!("In gate latent response: {c}")));
     }
+    let same_period = same_period::same_period(putting, &three);
     Ok(Tested {
-        same_period: same_period::same_period(putting, &three),
+        route: route::route(putting, &three, &same_period),
+        same_period,
         two_halves: two_halves::two_halves(putting, &sample),
         subject,
         gates,

@@ -13,6 +13,7 @@ mod latent_response;
 mod placebo_thirds;
 mod question;
 mod response;
+mod route;
 mod same_period;
 mod single_period;
 mod two_halves;
@@ -21,8 +22,8 @@ pub use episodes::contrasts;
 pub use exclusions::exclusion_table;
 pub use findings::{
     CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, Interval,
-    LatentResponse, PlaceboThird, PlaceboThirds, Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves,
-    Variant, confidence_words,
+    LatentResponse, PlaceboThird, PlaceboThirds, Response, Route, RouteFinding, SamePeriod, SinglePeriod, Subject,
+    Tested, TwoHalves, Variant, confidence_words,
 };
 pub use gates::put;
 pub use latent_response::latent_response;

@@ -221,6 +221,7 @@ fn test_view(findings: &Findings, claim: usize, k: usize, t: &Tested, drawn: &mu
     };
     note("Same-period co-movement", t.same_period.as_ref().map(words::same_period));
     note("Two halves", t.two_halves.as_ref().map(words::two_halves));
+    note("Other side held", t.route.as_ref().map(words::route));
     note("Circular shift", t.circular_shift.as_ref().map(words::circular_shift));
     if let Ok(placebos) = &t.placebo_thirds {
         sentences.push((

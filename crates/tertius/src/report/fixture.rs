@@ -9,7 +9,7 @@ use crate::dossier::{Dossier, Dyad, FilePlace, Ontology, Side, Source, Trend};
 use crate::events::{FileRead, Ledger, Rejection, Removal, SourceCard, Tally};
 use crate::hypotheses::{
     CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, PlaceboThird,
-    PlaceboThirds, Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves, Variant,
+    PlaceboThirds, Response, Route, RouteFinding, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves, Variant,
 };
 use crate::refusal::Refusal;
 use crate::series::{ClassCounts, InstrumentSeries, Observation, Reading, SideSeries};
@@ -222,6 +222,15 @@ fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &st
             thaw: estimate(-0.2, 0.1),
             tension: estimate(0.03, 0.09),
             difference: estimate(-0.23, 0.14),
+        }),
+        route: Ok(RouteFinding {
+            route: Route::Direct,
+            without_other: estimate(-0.25, 0.09),
+            p_direct: 0.004,
+            p_driver_on_other: 0.31,
+            p_other_on_pair: 0.02,
+            correlation_of_sides: 0.11,
+            next_period: None,
         }),
         circular_shift: Ok(CircularShift { statistic: 2.61, share: 0.012, n_shifts: 82 }),
         cautions: vec!["The balance stays near its ceiling for 20 % of the months".to_owned()],

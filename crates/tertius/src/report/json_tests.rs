@@ -26,6 +26,8 @@ pub(super) struct Test {
     same_period: Answer<SamePeriod>,
     /// Finding *two halves*.
     two_halves: Answer<TwoHalves>,
+    /// Finding *other side held*.
+    route: Answer<Route>,
     /// Finding *circular shift*.
     circular_shift: Answer<CircularShift>,
     /// Gate *latent response*; null where it was not reached.
@@ -202,6 +204,21 @@ struct TwoHalves {
     tension: Estimate,
     /// Thaw less tension.
     difference: Estimate,
+}
+
+/// Finding *other side held*.
+#[derive(Serialize, JsonSchema)]
+struct Route {
+    /// "direct", "through the other side", "thaw only", "tension only", "common shock" or "cannot be told".
+    route: String,
+    /// Response over the primary horizon with nothing of the third side held.
+    without_other: Estimate,
+    /// Of leaving the driver out of the prediction of the pair one period ahead, the other side held.
+    p_direct: Option<f64>,
+    /// Of leaving it out of the prediction of the other side.
+    p_driver_on_other: Option<f64>,
+    /// Of leaving the other side out of the prediction of the pair.
+    p_other_on_pair: Option<f64>,
 }
 
 /// Finding *circular shift*.
@@ -384,6 +401,13 @@ pub(super) fn test(claim: usize, t: &inner::Tested) -> Test {
             thaw: estimate(&h.thaw),
             tension: estimate(&h.tension),
             difference: estimate(&h.difference),
+        }),
+        route: answer(&t.route, |r| Route {
+            route: r.route.name().to_owned(),
+            without_other: estimate(&r.without_other),
+            p_direct: finite(r.p_direct),
+            p_driver_on_other: finite(r.p_driver_on_other),
+            p_other_on_pair: finite(r.p_other_on_pair),
         }),
         circular_shift: answer(&t.circular_shift, |c| CircularShift {
             statistic: finite(c.statistic),

@@ -2,10 +2,10 @@
 //! happens where a table is drawn.
 
 use super::numbers;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A table: what it shows, a header, and rows of as many cells.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// File stem and anchor: lower case, digits and hyphens.
     pub name: String,

@@ -205,6 +205,18 @@ pub(super) fn other_findings(findings: &Findings) -> Table {
                 );
             }
         }
+        if let Ok(r) = &tested.route {
+            let e = &r.without_other;
+            let shown = [Some(e.value), Some(e.low), Some(e.high), Some(e.p_value)];
+            push("other side held", "response with nothing of the other side held", shown, tested.subject.n_rows);
+            for (what, p) in [
+                ("driver on the pair, one period ahead", r.p_direct),
+                ("driver on the other side", r.p_driver_on_other),
+                ("other side on the pair", r.p_other_on_pair),
+            ] {
+                push("other side held", what, [None, None, None, Some(p)], tested.subject.n_rows);
+            }
+        }
         if let Ok(s) = &tested.circular_shift {
             push(
                 "circular shift",
@@ -241,6 +253,7 @@ pub(super) fn not_tested(findings: &Findings) -> Table {
         push("placebo thirds", tested.placebo_thirds.as_ref().err());
         push("same-period co-movement", tested.same_period.as_ref().err());
         push("two halves", tested.two_halves.as_ref().err());
+        push("other side held", tested.route.as_ref().err());
         push("circular shift", tested.circular_shift.as_ref().err());
     }
     t

@@ -269,7 +269,7 @@ fn triangle_block(page: &mut Page, f: &Findings) {
         page.line(0, &words::capital(picture));
         let types = latent.as_ref().map_err(Clone::clone).and_then(|t| {
             page.labelled(3, "drawn", &words::from_to(&t.calendar, 0, t.calendar.len().saturating_sub(1)));
-            t.cautions.iter().for_each(|c| page.labelled(3, "caution", &words::sentence(c)));
+            words::alike(&t.cautions).iter().for_each(|c| page.labelled(3, "caution", c));
             t.typology.as_ref().map_err(Clone::clone)
         });
         match types {

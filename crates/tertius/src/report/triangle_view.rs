@@ -72,7 +72,7 @@ pub(super) fn triangle_views(f: &Findings, charts: &mut Charts) -> Vec<TriangleV
                 read_by: read_by(t),
                 convergence: convergence(&t.convergence),
                 restarts: t.restarts.iter().map(|r| format!("{}: {}", t.calendar.label(r.period), r.because)).collect(),
-                cautions: t.cautions.iter().map(|c| words::sentence(c)).collect(),
+                cautions: words::alike(&t.cautions),
                 typologies: typologies(t)
                     .into_iter()
                     .map(|(zero, x)| match x {

@@ -4,7 +4,7 @@
 use super::numbers::{coarse, p_phrase, percent, short, together};
 use crate::calendar::{PeriodCalendar, PeriodLength};
 use crate::dossier::{Direction, Measure, Side, Trend};
-use crate::hypotheses::{CircularShift, Estimate, GateOutcome, SamePeriod, Subject, TwoHalves};
+use crate::hypotheses::{CircularShift, Estimate, GateOutcome, Route, RouteFinding, SamePeriod, Subject, TwoHalves};
 use crate::refusal::Refusal;
 use crate::series::Observation;
 use crate::series::relation::{Posterior, Relation, Unread};
@@ -256,6 +256,31 @@ pub(super) fn two_halves(f: &TwoHalves) -> String {
         estimate(&f.tension),
         short(f.difference.value),
         p_phrase(f.difference.p_value)
+    )
+}
+
+/// Finding *other side held* in a sentence.
+pub(super) fn route(f: &RouteFinding) -> String {
+    let route = match f.route {
+        Route::CommonShock => {
+            "Surprises of the same period go together, so that one shock that both feel may be behind it"
+        }
+        Route::ThawOnly => "The next period answers surprises warmer than expected, and not colder ones",
+        Route::TensionOnly => "The next period answers surprises colder than expected, and not warmer ones",
+        Route::Direct => {
+            "The pair answers in the next period with the other side held: direct, as far as readings tell"
+        }
+        Route::ThroughOtherSide => {
+            "The pair does not answer in the next period with the other side held; the other side answers, and the pair answers to it: through the other side, as far as readings tell"
+        }
+        Route::CannotBeTold => "By which route, these readings do not tell",
+    };
+    format!(
+        "{route} (driver on the pair {}, driver on the other side {}, other side on the pair {}). With nothing of the other side held the response is {}.",
+        p_phrase(f.p_direct),
+        p_phrase(f.p_driver_on_other),
+        p_phrase(f.p_other_on_pair),
+        estimate(&f.without_other)
     )
 }
 

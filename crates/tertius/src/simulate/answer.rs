@@ -4,7 +4,7 @@
 use super::emit::Emitted;
 use super::tables;
 use crate::calendar::Day;
-use crate::claims::{kind_names, read_series};
+use crate::claims::{ClaimFinding, kind_names, read_series, verdicts};
 use crate::dossier::{Complaint, Dossier};
 use crate::hypotheses::{self, Gate, GateOutcome, Latent, LatentResponse, Putting, Response, Tested};
 use crate::progress::Quiet;
@@ -32,6 +32,21 @@ impl Emitted {
     /// Complaints if the world's own text is not sound, a refusal if its data are too few.
     pub fn put(&self, confidence: f64) -> Result<Tested, NoAnswer> {
         hypotheses::put(&self.read()?.putting(confidence)?).map_err(NoAnswer::Refused)
+    }
+
+    /// The verdict on the world's claim by the whole rule, the sampler included, whose draws go by `seed`; with a smallest
+    /// effect of interest, if any.
+    ///
+    /// # Errors
+    /// Complaints if the world's own text is not sound.
+    pub fn verdict(&self, seed: u64, smallest_effect: Option<f64>) -> Result<ClaimFinding, NoAnswer> {
+        let mut dossier = Dossier::read(&self.dossier, &kind_names()).map_err(NoAnswer::Complaints)?;
+        dossier.settings.seed = seed;
+        for claim in &mut dossier.claims {
+            claim.smallest_effect = smallest_effect;
+        }
+        let mut found = verdicts(&dossier, &self.files, &Quiet).map_err(NoAnswer::Complaints)?;
+        found.pop().ok_or_else(|| NoAnswer::Refused(Refusal::new("the world claims nothing", "a claim")))
     }
 
     /// Reads the dossier and the files, and stops there.

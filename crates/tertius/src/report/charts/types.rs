@@ -231,11 +231,20 @@ fn names(t: &Typology, calendar: &PeriodCalendar) -> Vec<Value> {
     let n = t.months.len();
     let inner = n / 7..n - n / 7;
     let mut out = Vec::new();
+    let mut placed: Vec<(usize, f64)> = Vec::new();
     for (k, (name, _, of)) in STACK.iter().enumerate() {
-        let best = inner.clone().max_by(|a, b| of(&t.months[*a]).total_cmp(&of(&t.months[*b])).then(b.cmp(a)));
+        let middle_of = |p: usize| {
+            let below: f64 = STACK[..k].iter().map(|s| (s.2)(&t.months[p])).sum();
+            below + 0.5 * of(&t.months[p])
+        };
+        // A name is as long as a fifth of the chart, and a tenth of it high.
+        let free =
+            |p: &usize| placed.iter().all(|(q, at)| p.abs_diff(*q) >= n / 5 || (middle_of(*p) - at).abs() >= 0.1);
+        let best =
+            inner.clone().filter(free).max_by(|a, b| of(&t.months[*a]).total_cmp(&of(&t.months[*b])).then(b.cmp(a)));
         let Some(p) = best.filter(|p| of(&t.months[*p]) >= ROOM_FOR_NAME) else { continue };
-        let below: f64 = STACK[..k].iter().map(|s| (s.2)(&t.months[p])).sum();
-        let at = below + 0.5 * of(&t.months[p]);
+        let at = middle_of(p);
+        placed.push((p, at));
         out.push(json!({"day": middle(calendar.span(p)), "at": drawn(at), "type": name}));
     }
     out

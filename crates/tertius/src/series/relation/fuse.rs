@@ -340,6 +340,9 @@ impl Unit {
     }
 }
 
+/// Years around an unread stretch with which its band is compared.
+const NEIGHBOURS: usize = 5;
+
 /// A caution on a stretch of a year or more that no instrument with the dossier's period reads: who is left, and by
 /// how much the band widens.
 fn left_alone(
@@ -370,9 +373,12 @@ fn left_alone(
         (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
     };
     let inside = width(&|t| (unread.first..=unread.last).contains(&t));
-    let widths = match (inside, width(&|t| read[t])) {
+    // Beside its neighbours, not the whole record: decades of poor reading elsewhere would make the stretch look sure.
+    let near = NEIGHBOURS * length.longest_horizon();
+    let around = width(&|t| read[t] && t + near >= unread.first && t <= unread.last + near);
+    let widths = match (inside, around) {
         (Some(a), Some(b)) => format!(
-            " The 90 % band is {a:.2} standard deviations wide there on average, against {b:.2} where somebody reads by {length}."
+            " The 90 % band is {a:.2} standard deviations wide there on average, against {b:.2} in the periods within {NEIGHBOURS} years of it that somebody reads by {length}."
         ),
         _ => String::new(),
     };
