@@ -203,6 +203,7 @@ fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &st
             share_same_sign: 0.97,
             n_variants: 96,
         }),
+        specification_curve: None,
         latent_response: None,
         placebo_thirds: if claim == 0 {
             Ok(PlaceboThirds {
@@ -305,6 +306,7 @@ fn ledger(rows: u64, resolution: PeriodLength, observed: &[(&str, &str)]) -> Led
         observed: observed.iter().map(|(a, b)| span(a, b)).collect(),
         observed_is_inferred: true,
         exposure: BTreeMap::new(),
+        exposure_is_stated: false,
         design_effect: None,
         cautions: vec!["When the source was watching was inferred from its rows".to_owned()],
     }
