@@ -130,8 +130,7 @@ pub fn null_draws(regressions: &[NullScores], draws: usize, seed: u64) -> Result
         || vec![0.0; blocks],
         |weights, _, random| {
             WildWeights::Rademacher.fill(weights, random);
-            let (mut estimates, mut z) =
-                (Vec::with_capacity(regressions.len()), Vec::with_capacity(regressions.len()));
+            let (mut estimates, mut z) = (Vec::with_capacity(regressions.len()), Vec::with_capacity(regressions.len()));
             for one in regressions {
                 let (estimate, t) = one.drawn(weights);
                 estimates.push(estimate);

@@ -32,7 +32,13 @@ pub(super) fn weigh(
         .iter()
         .enumerate()
         .map(|(i, question)| {
-            let finding = test((dossier, all, &declared), (i, question), confidence, m, post_hoc.get(i).copied().unwrap_or(false));
+            let finding = test(
+                (dossier, all, &declared),
+                (i, question),
+                confidence,
+                m,
+                post_hoc.get(i).copied().unwrap_or(false),
+            );
             progress.advance(1);
             finding
         })

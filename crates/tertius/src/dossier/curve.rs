@@ -178,7 +178,10 @@ impl Checked<'_> {
             Some(i) if i.arithmetic() != Arithmetic::Free => self.complaints.add(
                 Complaint::new(
                     name.span.clone(),
-                    format!("the relations of \"{}\" hang together by arithmetic, or it is not said that they do not", name.value),
+                    format!(
+                        "the relations of \"{}\" hang together by arithmetic, or it is not said that they do not",
+                        name.value
+                    ),
                     "its sign may be built in",
                     "leave it out; an indicator of which it is not so takes `arithmetical = false`",
                 )
@@ -199,9 +202,7 @@ mod tests {
             "[triangle]\npair = [\"IRN\", \"RUS\"]\nthird = \"USA\"\n[[instrument]]\nname = \"events\"\nsource = \"counted\"\nontology = \"quad\"\nfiles = [\"x\"]\n[[instrument]]\nname = \"votes\"\nsource = \"roll calls\"\nfiles = [\"y\"]\n[[instrument]]\nname = \"index\"\nsource = \"indicator\"\nfiles = [\"z\"]\n{curve}"
         );
         Dossier::read(&text, &[]).map(|d| d.curve).map_err(|all| {
-            all.iter()
-                .map(|c| format!("{} | {} | {}", c.message, &text[c.span.clone()], c.help))
-                .collect()
+            all.iter().map(|c| format!("{} | {} | {}", c.message, &text[c.span.clone()], c.help)).collect()
         })
     }
 

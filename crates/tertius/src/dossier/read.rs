@@ -271,7 +271,8 @@ fn read_settings(root: &Table<'_>, complaints: &Complaints, period: PeriodLength
     };
     settings.stated = table.keys();
     settings.seed = within("seed", 0, i64::MAX as u64, "any seed will do").unwrap_or(settings.seed);
-    settings.lags = within("lags", *curve::LAGS.start(), *curve::LAGS.end(), "lags of all three relations").unwrap_or(default_lags as u64) as usize;
+    settings.lags = within("lags", *curve::LAGS.start(), *curve::LAGS.end(), "lags of all three relations")
+        .unwrap_or(default_lags as u64) as usize;
     settings.rows_min =
         within("rows_min", 30, 10_000, "the fewest periods that a test may rest on").unwrap_or(60) as usize;
     table.finish();

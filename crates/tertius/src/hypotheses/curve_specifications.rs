@@ -172,10 +172,8 @@ fn tried(
                 sample: *sample,
                 one_a_day: how.one_a_day,
             };
-            let is_own = own
-                && std::ptr::eq(series, putting.series)
-                && *lags == putting.lags
-                && *sample == Stretch::Whole;
+            let is_own =
+                own && std::ptr::eq(series, putting.series) && *lags == putting.lags && *sample == Stretch::Whole;
             let lagged = Putting { lags: *lags, ..one };
             match specification(&lagged, &cut, era.first + range.start, blocks) {
                 Ok((standardised, z, scores, rows)) => {

@@ -163,7 +163,11 @@ fn sentence(curve: &SpecificationCurve, stated: f64) -> String {
     let left_out = if n_not_run == 0 {
         String::new()
     } else {
-        format!(" {n_not_run} of {} declared specifications are not among them{}.", curve.n_declared, reasons(&curve.not_run))
+        format!(
+            " {n_not_run} of {} declared specifications are not among them{}.",
+            curve.n_declared,
+            reasons(&curve.not_run)
+        )
     };
     format!(
         "{:.0} % of {} specifications have the {} sign ({:.0} % are needed); their median is {:+.3} standard deviations; all together: z = {:.2}, p = {} among {} draws without a response.{deciding}{left_out}",
@@ -191,4 +195,148 @@ fn reasons(not_run: &[NotRun]) -> String {
     let named: Vec<String> = counted.iter().take(REASONS_NAMED).map(|(why, n)| format!("{n}: {why}")).collect();
     let more = if counted.len() > REASONS_NAMED { "; others: see the table" } else { "" };
     if named.is_empty() { String::new() } else { format!(" ({}{more})", named.join("; ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    //! By hand: outcomes and choices that decide; worlds: an effect passes, two null worlds do not, one that is too short
+    //! cannot run; the numbers of the claim's own specification are those of gate *response*.
+    use super::*;
+    use crate::calendar::PeriodLength;
+    use crate::dossier::{Measure, Stretch};
+    use crate::hypotheses::{Estimate, Tested};
+    use crate::simulate::World;
+
+    fn one(instrument: &str, lags: usize, sample: Stretch, value: f64) -> Specification {
+        let choices = Choices {
+            instrument: instrument.into(),
+            measure: Measure::Balance,
+            scale: None,
+            period: PeriodLength::Month,
+            lags,
+            sample,
+            one_a_day: false,
+        };
+        let standardised = Estimate {
+            value,
+            standard_error: 0.1,
+            low: value - 0.2,
+            high: value + 0.2,
+            confidence: 0.95,
+            t: 10.0 * value,
+            df: 100.0,
+            p_value: 0.5,
+        };
+        Specification { choices, standardised, z: 10.0 * value, n_rows: 100, is_own: false }
+    }
+
+    fn found(share_stated: f64, share_opposite: f64, z: f64, p_value: f64) -> SpecificationCurve {
+        let test = |value| CurveTest { value, p_value };
+        SpecificationCurve {
+            specifications: vec![one("a", 1, Stretch::Whole, -0.2)],
+            not_run: Vec::new(),
+            n_declared: 1,
+            share_stated,
+            share_opposite,
+            stouffer: test(z),
+            median: test(z / 10.0),
+            share_beyond: test(0.5),
+            n_draws: 999,
+            n_blocks: 80,
+            block: PeriodLength::Quarter,
+            deciding: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_outcome_needs_the_signs_and_the_joint_test() {
+        // The claim states a negative response.
+        for (curve, wanted) in [
+            (found(0.8, 0.2, -4.0, 0.01), GateOutcome::Passed),
+            (found(0.79, 0.21, -4.0, 0.01), GateOutcome::Failed),
+            (found(1.0, 0.0, -4.0, 0.05), GateOutcome::Failed),
+            (found(0.0, 1.0, 4.0, 0.01), GateOutcome::PassedOpposite),
+            (found(0.9, 0.1, 4.0, 0.01), GateOutcome::Failed),
+            (found(1.0, 0.0, f64::NAN, 0.01), GateOutcome::Failed),
+            (found(1.0, 0.0, -4.0, f64::NAN), GateOutcome::Failed),
+            (found(f64::NAN, 0.0, -4.0, 0.01), GateOutcome::Failed),
+        ] {
+            assert_eq!(outcome(&curve, -1.0), wanted, "{curve:?}");
+        }
+    }
+
+    #[test]
+    fn a_choice_that_decides_the_sign_is_named() {
+        let all = vec![
+            one("a", 1, Stretch::Whole, -0.3),
+            one("a", 2, Stretch::Whole, -0.2),
+            one("a", 1, Stretch::FirstHalf, 0.1),
+            one("a", 2, Stretch::FirstHalf, 0.2),
+            one("a", 3, Stretch::Whole, -0.1),
+        ];
+        let found = deciding(&all);
+        let named: Vec<(&str, &str, usize, f64)> =
+            found.iter().map(|d| (d.kind, d.choice.as_str(), d.n, d.sign)).collect();
+        assert_eq!(named, [("sample", "whole", 3, -1.0), ("sample", "first half", 2, 1.0)]);
+        assert!((found[0].others_median - 0.15).abs() < 1e-12 && (found[1].others_median + 0.2).abs() < 1e-12);
+        // One specification alone decides nothing, nor does a choice that all share.
+        assert!(deciding(&all[..3]).iter().all(|d| d.choice == "whole"));
+        assert!(deciding(&all[..2]).is_empty());
+    }
+
+    fn put(world: World) -> Tested {
+        world.emit().unwrap().put(0.95).unwrap()
+    }
+
+    fn curve_of(tested: &Tested) -> &SpecificationCurve {
+        tested.specification_curve.as_ref().unwrap().as_ref().unwrap()
+    }
+
+    fn outcome_of(tested: &Tested) -> &GateOutcome {
+        &tested.gates.iter().find(|g| g.gate == Gate::SpecificationCurve).unwrap().outcome
+    }
+
+    #[test]
+    fn an_effect_passes_and_its_own_specification_is_gate_response() {
+        let tested = put(World::with_effect(240));
+        assert_eq!(*outcome_of(&tested), GateOutcome::Passed);
+        let curve = curve_of(&tested);
+        // Four lags, months and quarters, three samples.
+        assert_eq!((curve.n_declared, curve.specifications.len() + curve.not_run.len()), (24, 24));
+        assert!(curve.specifications.is_sorted_by(|a, b| a.standardised.value <= b.standardised.value));
+        let own: Vec<&Specification> = curve.specifications.iter().filter(|s| s.is_own).collect();
+        assert_eq!(own.len(), 1);
+        let response = tested.response.as_ref().unwrap();
+        assert_eq!(own[0].standardised, response.standardised);
+        assert_eq!((own[0].choices.lags, own[0].n_rows), (tested.subject.lags, tested.subject.n_rows));
+    }
+
+    #[test]
+    fn null_worlds_seldom_pass_the_joint_test() {
+        for make in [World::independent, World::common_shock] {
+            let small = (1..=20)
+                .filter(|seed| curve_of(&put(make(240).seed(*seed).states(4))).stouffer.p_value < JOINT_LEVEL)
+                .count();
+            // Of 20 at a true 5 %, more than 4 come once in 400 times.
+            assert!(small <= 4, "{small}");
+        }
+    }
+
+    #[test]
+    fn a_short_world_cannot_run_and_says_why() {
+        let tested = put(World::independent(72).states(4));
+        let Some(Err(refusal)) = &tested.specification_curve else { panic!("too few months") };
+        assert!(refusal.why.contains("of 24 declared specifications 4 could be run"), "{}", refusal.why);
+        assert!(refusal.why.contains("a test needs 60"), "{}", refusal.why);
+        assert!(matches!(outcome_of(&tested), GateOutcome::CannotRun(_)));
+    }
+
+    #[test]
+    fn the_same_seed_draws_the_same_whatever_the_threads() {
+        let put_with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| curve_of(&put(World::common_shock(120).states(4))).clone())
+        };
+        assert_eq!(put_with(1), put_with(2));
+    }
 }

@@ -112,7 +112,11 @@ fn countings(dossier: &Dossier, series: &InstrumentSeries) -> Vec<Counting> {
     let own = series.counting();
     let of_codes = series.ledger.ontology != Ontology::Quad;
     let measures = if measures_both_sides(own.measure) {
-        let usual = if of_codes { vec![Measure::Balance, Measure::ScoreMean, Measure::ScoreSum] } else { vec![Measure::Balance] };
+        let usual = if of_codes {
+            vec![Measure::Balance, Measure::ScoreMean, Measure::ScoreSum]
+        } else {
+            vec![Measure::Balance]
+        };
         with_own(own.measure, stated(&curve.measures).unwrap_or(usual))
     } else {
         vec![own.measure]
@@ -147,9 +151,8 @@ pub fn curve_settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<(Strin
     let curve = &dossier.curve;
     let refs: Vec<&InstrumentSeries> = all.iter().collect();
     let join = |words: Vec<String>| words.join(", ");
-    let words = |stated: Option<Vec<&'static str>>, usual: &str| {
-        stated.map_or_else(|| usual.to_owned(), |w| w.join(", "))
-    };
+    let words =
+        |stated: Option<Vec<&'static str>>, usual: &str| stated.map_or_else(|| usual.to_owned(), |w| w.join(", "));
     let names = beside(dossier, &refs).into_iter().map(|i| all[i].instrument.name.value.clone()).collect();
     let set = |what: &str, value: String, stated: bool| (format!("specification curve: {what}"), value, stated);
     vec![
@@ -158,12 +161,18 @@ pub fn curve_settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<(Strin
         set("periods", join(periods(dossier).iter().map(ToString::to_string).collect()), curve.periods.is_some()),
         set(
             "measures",
-            words(stated(&curve.measures).map(|m| m.into_iter().map(Measure::word).collect()), "those that an instrument's codes allow"),
+            words(
+                stated(&curve.measures).map(|m| m.into_iter().map(Measure::word).collect()),
+                "those that an instrument's codes allow",
+            ),
             curve.measures.is_some(),
         ),
         set(
             "scales",
-            words(stated(&curve.scales).map(|m| m.into_iter().map(Scale::word).collect()), "all of an instrument's ontology"),
+            words(
+                stated(&curve.scales).map(|m| m.into_iter().map(Scale::word).collect()),
+                "all of an instrument's ontology",
+            ),
             curve.scales.is_some(),
         ),
         set(

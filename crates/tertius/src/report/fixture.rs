@@ -137,7 +137,7 @@ fn estimate(value: f64, standard_error: f64) -> Estimate {
 }
 
 fn gates(outcomes: [GateOutcome; 3]) -> Vec<GateResult> {
-    let built = outcomes.into_iter().chain([GateOutcome::NotBuilt, GateOutcome::NotBuilt, GateOutcome::NotNeeded]);
+    let built = outcomes.into_iter().chain([GateOutcome::Passed, GateOutcome::NotBuilt, GateOutcome::NotNeeded]);
     Gate::ALL
         .into_iter()
         .zip(built)
@@ -203,7 +203,7 @@ fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &st
             share_same_sign: 0.97,
             n_variants: 96,
         }),
-        specification_curve: None,
+        specification_curve: (claim == 0).then(|| Ok(super::fixture_curve::curve())),
         latent_response: None,
         placebo_thirds: if claim == 0 {
             Ok(PlaceboThirds {

@@ -53,7 +53,10 @@ impl InstrumentSeries {
             ));
         }
         if own.one_a_day && !how.one_a_day {
-            return Err("the rows that its filter removed are not kept; name the files in a second instrument without it".to_owned());
+            return Err(
+                "the rows that its filter removed are not kept; name the files in a second instrument without it"
+                    .to_owned(),
+            );
         }
         if how.one_a_day && !own.one_a_day && !self.has_dated_rows() {
             return Err("its rows are counted already, not one for each event".to_owned());
@@ -74,7 +77,8 @@ impl InstrumentSeries {
         };
         let mut asked = dossier.clone();
         asked.triangle.period = how.period;
-        InstrumentSeries::new(&instrument, ledger, &asked).ok_or_else(|| "nothing of it lies within the dossier's time".to_owned())
+        InstrumentSeries::new(&instrument, ledger, &asked)
+            .ok_or_else(|| "nothing of it lies within the dossier's time".to_owned())
     }
 
     /// Whether rows are single events with a day, so that one can repeat another.
@@ -132,7 +136,10 @@ mod tests {
     fn quarters_and_scores_of_the_same_rows() {
         let (dossier, series) = read(CAMEO, ROWS);
         let own = series.counting();
-        assert_eq!(own, Counting { measure: Measure::Balance, scale: None, period: PeriodLength::Month, one_a_day: false });
+        assert_eq!(
+            own,
+            Counting { measure: Measure::Balance, scale: None, period: PeriodLength::Month, one_a_day: false }
+        );
         let quarter = Counting { period: PeriodLength::Quarter, ..own };
         let by_quarter = series.counted_otherwise(quarter, &dossier).unwrap();
         assert_eq!(values(&by_quarter, &dossier, 0), [("2001-Q1".to_owned(), 0.5), ("2001-Q2".to_owned(), 1.0)]);
@@ -143,7 +150,8 @@ mod tests {
         let found = values(&by_month, &dossier, 0);
         assert_eq!((found[0].1, found[1].1), (5.7, -5.0), "{found:?}");
         // The same as if the dossier had asked for it, but for states outside of the triangle.
-        let (other, asked) = read(&format!("{CAMEO}\nmeasure = \"score sum\"\nscale = \"CAMEO-Goldstein (GDELT)\""), ROWS);
+        let (other, asked) =
+            read(&format!("{CAMEO}\nmeasure = \"score sum\"\nscale = \"CAMEO-Goldstein (GDELT)\""), ROWS);
         for side in 0..3 {
             assert_eq!(values(&by_month, &dossier, side), values(&asked, &other, side));
         }
@@ -160,10 +168,17 @@ mod tests {
         let weis = Counting { measure: Measure::ScoreMean, scale: Some(Scale::WeisGoldstein), ..own };
         assert!(reason(weis).contains("WEIS codes, and these are CAMEO"));
         assert!(reason(Counting { measure: Measure::ConflictRate, ..own }).contains("cannot be read"));
-        let (dossier, rate) = read("source = \"counted\"\nontology = \"quad\"\nmeasure = \"conflict rate\"", "date,initiator,target,code,count\n2001-01,IRN,RUS,conflict,1\n");
+        let (dossier, rate) = read(
+            "source = \"counted\"\nontology = \"quad\"\nmeasure = \"conflict rate\"",
+            "date,initiator,target,code,count\n2001-01,IRN,RUS,conflict,1\n",
+        );
         let balance = Counting { measure: Measure::Balance, ..rate.counting() };
         assert!(rate.counted_otherwise(balance, &dossier).is_err());
-        let quad = read("source = \"counted\"\nontology = \"quad\"", "date,initiator,target,code,count\n2001-01,IRN,RUS,conflict,1\n").1;
+        let quad = read(
+            "source = \"counted\"\nontology = \"quad\"",
+            "date,initiator,target,code,count\n2001-01,IRN,RUS,conflict,1\n",
+        )
+        .1;
         let scores = Counting { measure: Measure::ScoreMean, ..quad.counting() };
         assert!(quad.counted_otherwise(scores, &dossier).unwrap_err().contains("no scores"));
     }
@@ -181,7 +196,11 @@ mod tests {
             for (side, of_other) in dossier.sides().into_iter().zip(other.sides()) {
                 let all = dossier.sides().iter().flat_map(|s| s.dyad().states()).collect::<Vec<_>>();
                 let bare = |s: &InstrumentSeries, side| {
-                    s.side(side, &all).readings.iter().map(|r| (r.observation, r.counts, r.exposure)).collect::<Vec<_>>()
+                    s.side(side, &all)
+                        .readings
+                        .iter()
+                        .map(|r| (r.observation, r.counts, r.exposure))
+                        .collect::<Vec<_>>()
                 };
                 assert_eq!(bare(&afterwards, side), bare(&filtered, of_other), "{measure} {side}");
             }
