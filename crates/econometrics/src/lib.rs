@@ -123,8 +123,8 @@ pub use latent_relations::{
     PosteriorSummary, StateSummary,
 };
 pub use local_projections::{
-    HalvesPath, HalvesResult, Horizons, LocalProjection, Named, Order, PathCovariance, PathResponse, PathRows,
-    PathSettings, ProjectionResult, ProjectionSample, ResponsePath, State, StatePath, StateWeight, Surprise,
+    HalvesPath, HalvesResult, Horizons, LocalProjection, Movement, Named, Order, PathCovariance, PathResponse,
+    PathRows, PathSettings, ProjectionResult, ProjectionSample, ResponsePath, State, StatePath, StateWeight, Surprise,
 };
 pub use many_tests::{
     RomanoWolf, SpecificationCurve, Specifications, benjamini_hochberg, benjamini_yekutieli, holm, romano_wolf,
@@ -132,8 +132,8 @@ pub use many_tests::{
 };
 pub use refusal::{Confidence, Interval, Refusal};
 pub use regression::{
-    AutomaticBandwidth, Coefficient, Covariance, CovarianceMatrix, FactoredDesign, FixedB, FixedBSettings,
-    OrdinaryLeastSquares, Regression, WaldTest,
+    AutomaticBandwidth, Coefficient, Covariance, CovarianceMatrix, FactoredDesign, FixedB, FixedBSettings, NullScores,
+    OrdinaryLeastSquares, Regression, WaldTest, normal_score, null_draws,
 };
 pub use scoring::Predictive;
 pub use signed_network::{Frustration, FrustrationSearch, SignedNetwork, TriangleCensus};

@@ -7,7 +7,7 @@ use super::sample::{Layout, ProjectionSample};
 use super::surprise::Surprise;
 use crate::columns::Columns;
 use crate::refusal::Refusal;
-use crate::regression::{Coefficient, Covariance, OrdinaryLeastSquares};
+use crate::regression::{Coefficient, Covariance, NullScores, OrdinaryLeastSquares};
 
 const UP: &str = "an upward surprise in the impulse does not move the response";
 const DOWN: &str = "a downward surprise in the impulse does not move the response";
@@ -71,7 +71,30 @@ impl Split {
     }
 }
 
+/// Which movements of the impulse a response is to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Movement {
+    /// The whole surprise.
+    Any,
+    /// Its positive part, the negative part held.
+    Up,
+    /// Its negative part, the positive part held.
+    Down,
+}
+
 impl ProjectionSample {
+    /// Draws under the null that the response to this movement is zero: [`NullScores::of`] for the column of the
+    /// regression that [`ProjectionSample::estimate`] or [`ProjectionSample::halves`] reads. `blocks` says for each row
+    /// which block of time it belongs to; `unit` multiplies drawn estimates.
+    pub fn null_scores(&self, movement: Movement, blocks: &[usize], unit: f64) -> Result<NullScores, Refusal> {
+        let of = |x: &Columns, column| NullScores::of(&self.y, x, column, blocks, unit);
+        if movement == Movement::Any {
+            return of(&self.x, self.impulse_column);
+        }
+        let split = Split::of(&self.x, self.impulse_column, &self.rows)?;
+        of(&split.x, if movement == Movement::Up { split.positive } else { split.negative })
+    }
+
     /// Replaces the impulse by the positive and the negative part of its surprise and estimates both at once.
     /// When both halves are equal, they equal the response that [`ProjectionSample::estimate`] gives.
     pub fn halves(&self, covariance: Covariance) -> Result<HalvesResult, Refusal> {

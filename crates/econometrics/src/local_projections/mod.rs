@@ -10,7 +10,7 @@ mod state_dependent;
 mod surprise;
 mod transforms;
 
-pub use halves::{HalvesPath, HalvesResult};
+pub use halves::{HalvesPath, HalvesResult, Movement};
 pub use path::{PathCovariance, PathResponse, PathRows, PathSettings, ResponsePath};
 pub use projection::{Horizons, LocalProjection, Named, Order};
 pub use sample::{ProjectionResult, ProjectionSample};

@@ -23,7 +23,11 @@ impl Specifications {
         require_finite(&self.z, "z")
     }
 
-    fn median(&self) -> f64 {
+    /// The median estimate: of an even number, the middle of the two in the middle. NaN without estimates.
+    pub fn median(&self) -> f64 {
+        if self.estimates.is_empty() {
+            return f64::NAN;
+        }
         let mut sorted = self.estimates.clone();
         sorted.sort_by(f64::total_cmp);
         let (low, high) = ((sorted.len() - 1) / 2, sorted.len() / 2);

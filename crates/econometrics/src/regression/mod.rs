@@ -7,6 +7,7 @@ mod factored_design;
 mod fixed_b;
 mod inference;
 mod lagged_design;
+mod null_draws;
 mod ordinary_least_squares;
 mod scores;
 
@@ -17,4 +18,5 @@ pub use factored_design::FactoredDesign;
 pub use fixed_b::{FixedB, FixedBLaw, FixedBSettings, kiefer_vogelsang_quantile};
 pub use inference::{Coefficient, WaldTest};
 pub(crate) use lagged_design::OUTWEIGHED;
+pub use null_draws::{NullScores, normal_score, null_draws};
 pub use ordinary_least_squares::{OrdinaryLeastSquares, Regression};

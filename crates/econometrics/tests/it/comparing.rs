@@ -28,6 +28,7 @@ pub(crate) const READ: &[&str] = &[
     "local_projection",
     "local_projection_path",
     "newey_west_automatic",
+    "null_draws",
     "ordinary_least_squares",
     "penalised_partition",
     "romano_wolf",

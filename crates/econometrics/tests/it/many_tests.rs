@@ -51,3 +51,29 @@ fn curve_of_specifications() {
     check("stouffer", &ours.stouffer);
     all.finish(6);
 }
+
+#[test]
+fn draws_under_the_null() {
+    let Folder { input, expected, class, mut all } = Folder::open("null_draws");
+    let blocks: Vec<usize> = input.column("block").iter().map(|b| *b as usize).collect();
+    let count = blocks.iter().max().unwrap() + 1;
+    let signs = |minus: &dyn Fn(usize) -> bool| (0..count).map(|b| if minus(b) { -1.0 } else { 1.0 }).collect();
+    let weights: [Vec<f64>; 3] = [signs(&|_| false), signs(&|b| b % 3 == 0), signs(&|b| b % 2 == 0)];
+    for (name, columns) in [("two", &["u", "v"][..]), ("four", &["u", "v", "u_l1", "v_l1"])] {
+        let mut x = Columns::new(blocks.len());
+        x.constant();
+        for column in columns {
+            x.push(*column, &input.column(column)).unwrap();
+        }
+        let unit = number(&expected["unit"]);
+        let scores = NullScores::of(&input.column("y"), &x, 1, &blocks, unit).unwrap();
+        let drawn: Vec<(f64, f64)> = weights.iter().map(|w| scores.draw(w).unwrap()).collect();
+        let each = |f: &dyn Fn(&(f64, f64)) -> f64| drawn.iter().map(f).collect::<Vec<_>>();
+        all.values(class, name, &each(&|d| d.0), &list(&expected[&format!("estimate_{name}")]));
+        all.values(class, name, &each(&|d| d.1), &list(&expected[&format!("t_{name}")]));
+    }
+    let df = number(&expected["df"]);
+    let ours: Vec<f64> = list(&expected["t"]).into_iter().map(|t| normal_score(t, df)).collect();
+    all.values(class, "normal score", &ours, &list(&expected["normal_score"]));
+    all.finish(17);
+}

@@ -131,6 +131,7 @@ mod tests {
             response: Ok(Response { primary: e, standardised: e, horizon: 3, path: Vec::new() }),
             single_period: Err(none()),
             placebo_thirds: Err(none()),
+            specification_curve: None,
             latent_response: None,
             same_period: Err(none()),
             two_halves: Err(none()),

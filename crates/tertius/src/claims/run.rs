@@ -225,6 +225,8 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
         set("shortest circular shift", "10 periods".to_owned(), false),
         set("family level (Holm)", "0.05".to_owned(), false),
     ];
+    let curve = hypotheses::curve_settings(dossier, all);
+    list.extend(curve.into_iter().map(|(name, value, stated)| set(&name, value, stated)));
     list.extend(relation::settings().into_iter().map(|(name, value)| set(&name, value, false)));
     for s in all {
         let i = &s.instrument;

@@ -4,7 +4,7 @@
 use super::rule;
 use super::verdict::{ClaimFinding, Verdict};
 use crate::dossier::{ClaimQuestion, Dossier, Half};
-use crate::hypotheses::{self, Latent, Putting, Response, Tested, confidence_words};
+use crate::hypotheses::{self, Curve, Declared, Latent, Putting, Response, Tested, confidence_words};
 use crate::progress::Progress;
 use crate::series::InstrumentSeries;
 use tertius_econometrics::holm;
@@ -25,13 +25,20 @@ pub(super) fn weigh(
 ) -> Vec<ClaimFinding> {
     let m = dossier.claims.len().max(1);
     let confidence = 1.0 - rule::FAMILY_LEVEL / m as f64;
+    let declared = Declared::of(dossier, all);
     progress.begin("testing claims", Some(dossier.claims.len() as u64));
     let mut findings: Vec<ClaimFinding> = dossier
         .claims
         .iter()
         .enumerate()
         .map(|(i, question)| {
-            let finding = test(dossier, all, (i, question), confidence, m, post_hoc.get(i).copied().unwrap_or(false));
+            let finding = test(
+                (dossier, all, &declared),
+                (i, question),
+                confidence,
+                m,
+                post_hoc.get(i).copied().unwrap_or(false),
+            );
             progress.advance(1);
             finding
         })
@@ -45,8 +52,7 @@ pub(super) fn weigh(
 }
 
 fn test(
-    dossier: &Dossier,
-    all: &[&InstrumentSeries],
+    (dossier, all, declared): (&Dossier, &[&InstrumentSeries], &Declared),
     (claim, question): (usize, &ClaimQuestion),
     confidence: f64,
     m: usize,
@@ -71,7 +77,9 @@ fn test(
         for (k, era) in series.eras.iter().enumerate() {
             // A number for each claim, instrument and era.
             let number = (claim * all.len() + position) * ERAS_MAX + k;
-            let latent = Latent { instruments: all, seed: dossier.settings.seed, number: number as u64 };
+            let (seed, number) = (dossier.settings.seed, number as u64);
+            let latent = Latent { instruments: all, seed, number };
+            let curve = Curve { declared, instruments: all, seed, number };
             let putting = Putting {
                 series,
                 era,
@@ -82,6 +90,7 @@ fn test(
                 lags: dossier.settings.lags,
                 rows_min: dossier.settings.rows_min,
                 confidence,
+                curve: Some(curve),
                 latent: Some(latent),
             };
             match hypotheses::put(&putting) {

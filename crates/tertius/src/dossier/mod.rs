@@ -4,6 +4,7 @@
 mod argument;
 mod columns;
 mod complaint;
+mod curve;
 mod field;
 mod files;
 mod keys_by_source;
@@ -18,6 +19,7 @@ mod votes;
 
 pub use columns::{Columns, DyadColumn, KindColumns, ValueColumns};
 pub use complaint::{Complaint, FilePlace, did_you_mean};
+pub use curve::{CurveQuestion, Stretch};
 pub use field::Field;
 pub use files::{Files, MemoryFiles, matches};
 pub use question::{

@@ -2,6 +2,7 @@
 //! from; nothing here opens a file or knows a number from the data.
 
 use super::columns::Columns;
+use super::curve::CurveQuestion;
 use super::field::Field;
 use super::side::{Dyad, Side};
 use super::table::Spanned;
@@ -437,6 +438,8 @@ pub struct Dossier {
     pub terms: Vec<Term>,
     /// What is claimed.
     pub claims: Vec<ClaimQuestion>,
+    /// Which choices of the analysis are declared defensible.
+    pub curve: CurveQuestion,
     /// The text it was read from.
     pub text: String,
 }

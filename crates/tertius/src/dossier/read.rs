@@ -6,7 +6,7 @@ use super::files::Files;
 use super::question::{Dossier, OPEN, Settings, TriangleQuestion};
 use super::side::Dyad;
 use super::table::{Complaints, Spanned, Table};
-use super::{argument, sections, terms};
+use super::{argument, curve, sections, terms};
 use crate::actors::{self, StateId};
 use crate::calendar::{PeriodLength, Span, When};
 use toml::de::DeTable;
@@ -91,6 +91,7 @@ fn read_root(
     let episodes = argument::episodes(root, complaints, triangle.as_ref());
     let claims = argument::claims(root, complaints, triangle.as_ref(), &instruments, kinds);
     let terms = terms::terms(root, complaints);
+    let curve = curve::curve(root, complaints, period, &instruments);
     root.finish();
     let triangle = triangle?;
     let states = [triangle.pair_as_written[0], triangle.pair_as_written[1], triangle.third].map(|s| s.state().name);
@@ -103,6 +104,7 @@ fn read_root(
         episodes,
         terms,
         claims,
+        curve,
         text: text.to_owned(),
     })
 }
@@ -269,7 +271,8 @@ fn read_settings(root: &Table<'_>, complaints: &Complaints, period: PeriodLength
     };
     settings.stated = table.keys();
     settings.seed = within("seed", 0, i64::MAX as u64, "any seed will do").unwrap_or(settings.seed);
-    settings.lags = within("lags", 1, 24, "lags of all three relations").unwrap_or(default_lags as u64) as usize;
+    settings.lags = within("lags", *curve::LAGS.start(), *curve::LAGS.end(), "lags of all three relations")
+        .unwrap_or(default_lags as u64) as usize;
     settings.rows_min =
         within("rows_min", 30, 10_000, "the fewest periods that a test may rest on").unwrap_or(60) as usize;
     table.finish();

@@ -3,6 +3,7 @@
 
 use super::columns::columns;
 use super::complaint::Complaint;
+use super::curve::FILTERS;
 use super::field::Field;
 use super::files::Files;
 use super::keys_by_source;
@@ -70,7 +71,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     let observed = observed(table, complaints);
     let breaks = breaks(table, complaints);
     let silence = table.choice("silence", &[("missing", false), ("zero", true)]).is_some_and(|s| s.value);
-    let one_a_day = table.choice("filter", &[("none", false), ("one a day", true)]).is_some_and(|f| f.value);
+    let one_a_day = table.choice("filter", &FILTERS).is_some_and(|f| f.value);
     let up_is_colder = table.choice("up", &[("is warmer", false), ("is colder", true)]).is_some_and(|u| u.value);
     let design_effect = table.number("design_effect");
     let duplicate_rate = table.number("duplicate_rate");

@@ -196,9 +196,40 @@ impl<'a> Table<'a> {
         number.map(|value| Spanned { value, span })
     }
 
+    /// A list of whole numbers, 0 or more; one number is a list of one.
+    pub(super) fn whole_numbers(&self, key: &'static str) -> Option<Vec<Spanned<u64>>> {
+        let (value, span) = self.value(key)?;
+        let read = |value: &DeValue<'_>, span: Range<usize>| {
+            let number =
+                value.as_integer().filter(|i| i.radix() == 10).and_then(|i| i.as_str().replace('_', "").parse().ok());
+            if number.is_none() {
+                self.wrong_kind(key, span.clone(), value, "a list of whole numbers, such as [1, 2]");
+            }
+            number.map(|value| Spanned { value, span })
+        };
+        match value.as_array() {
+            Some(array) => Some(array.iter().filter_map(|item| read(item.get_ref(), item.span())).collect()),
+            None => Some(read(value, span).into_iter().collect()),
+        }
+    }
+
+    /// Whether the key holds a list without entries. Asks for nothing.
+    pub(super) fn is_empty_list(&self, key: &str) -> bool {
+        self.entries.get(key).and_then(|v| v.get_ref().as_array()).is_some_and(|a| a.is_empty())
+    }
+
+    /// A list of words, each looked up in a closed list; one word is a list of one.
+    pub(super) fn choices<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<Vec<Spanned<T>>> {
+        let texts = self.texts(key)?;
+        Some(texts.into_iter().filter_map(|text| self.look_up(key, text, words)).collect())
+    }
+
     /// Looks a text up in a closed list of words.
     pub(super) fn choice<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<Spanned<T>> {
-        let text = self.text(key)?;
+        self.look_up(key, self.text(key)?, words)
+    }
+
+    fn look_up<T: Copy>(&self, key: &str, text: Spanned<String>, words: &[(&'static str, T)]) -> Option<Spanned<T>> {
         if let Some((_, t)) = words.iter().find(|(w, _)| *w == text.value) {
             return Some(Spanned { value: *t, span: text.span });
         }

@@ -54,6 +54,16 @@ measure = "balance"        # balance, conflict rate, score sum, score mean; indi
 # observed = ["1990..2023"]
 # columns = {{ a = "sanctioning", b = "sanctioned", begin = "from", end = "until", kind = "type" }}
 
+# The choices that could be defended as well: gate *specification curve* tries all their combinations. Left out, the usual ones.
+# [curve]
+# lags = [1, 2, 3, 4]
+# periods = ["month", "quarter"]   # the dossier's or longer
+# samples = ["whole", "without first fifth", "without last fifth"]   # or first half, second half
+# measures = ["balance", "score mean", "score sum"]
+# scales = ["CAMEO-Goldstein (ICEWS)"]
+# filters = ["none", "one a day"]
+# instruments = ["my events"]
+
 # What happened when. Episodes are drawn and described; they decide nothing by themselves.
 [[episode]]
 name = "a warm spell"

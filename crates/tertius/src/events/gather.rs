@@ -216,13 +216,15 @@ impl<'a> Gatherer<'a> {
         {
             return Ok(Fate::Removed(Removal::SameRowAgain, format!("{} of {}", key.0, key.1)));
         }
+        let mut repeats = false;
         if when.length.is_none() {
             let id: Box<str> = [actors[0].text(), actors[1].text(), code_text].join("\t").into();
             let m = self.repeats.entry((day, id)).or_insert(0);
             self.sum_repeats += 1;
             self.sum_repeats_squared += u64::from(2 * *m + 1);
             *m += 1;
-            if *m > 1 && self.instrument.one_a_day {
+            repeats = *m > 1;
+            if repeats && self.instrument.one_a_day {
                 return Ok(Fate::Removed(
                     Removal::OneADay,
                     format!("{day} {} {} {code_text}", actors[0].text(), actors[1].text()),
@@ -253,6 +255,7 @@ impl<'a> Gatherer<'a> {
             count,
             file,
             line: u32::try_from(line).unwrap_or(u32::MAX),
+            repeats,
         });
         Ok(Fate::Taken(when.length))
     }

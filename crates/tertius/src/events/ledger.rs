@@ -159,6 +159,8 @@ pub struct Event {
     pub file: u16,
     /// Which line of it, from 1.
     pub line: u32,
+    /// Whether a row of the same day, initiator, target and code, as coded by the producer, stands before it.
+    pub repeats: bool,
 }
 
 /// One reading of an indicator.
@@ -226,6 +228,8 @@ pub struct Ledger {
     pub observed_is_inferred: bool,
     /// Events per state, both as initiator and target, by first day of the row's date: exposure of conflict rates.
     pub exposure: BTreeMap<(StateId, Day), u64>,
+    /// Whether exposure is a table of its own, and not counted from the events.
+    pub exposure_is_stated: bool,
     /// Estimated inflation of sampling variance by repeated stories: sum of m squared over sum of m, where m rows repeat one
     /// (day, initiator, target, code). `None` for tables that are counted already.
     pub design_effect: Option<f64>,
@@ -242,6 +246,45 @@ impl Ledger {
     /// Rows not usable.
     pub fn rows_rejected(&self) -> u64 {
         self.rejected.values().map(|t| t.count).sum()
+    }
+
+    /// What a triangle needs of it: events and exposure of these states only; `one_a_day` leaves out events that repeat
+    /// another row's, as the filter of that name does while reading. The tallies of rows stay those of the whole.
+    pub fn of_states(&self, states: &[StateId], one_a_day: bool) -> Ledger {
+        let has = |s: &StateId| states.contains(s);
+        let kept = |e: &&Event| !(one_a_day && e.repeats);
+        let events: Vec<Event> =
+            self.events.iter().filter(kept).filter(|e| has(&e.initiator) && has(&e.target)).copied().collect();
+        let mut exposure = BTreeMap::new();
+        if one_a_day && !self.exposure_is_stated {
+            for e in self.events.iter().filter(kept) {
+                for state in [e.initiator, e.target].into_iter().filter(has) {
+                    *exposure.entry((state, e.day)).or_insert(0) += u64::from(e.count);
+                }
+            }
+        } else {
+            exposure = self.exposure.iter().filter(|((s, _), _)| has(s)).map(|(k, n)| (*k, *n)).collect();
+        }
+        Ledger {
+            files: self.files.clone(),
+            rows_read: self.rows_read,
+            rows_accepted: self.rows_accepted,
+            removed: self.removed.clone(),
+            rejected: self.rejected.clone(),
+            unresolved: self.unresolved.clone(),
+            events,
+            indicators: self.indicators.clone(),
+            in_force: self.in_force.clone(),
+            by_state: self.by_state.clone(),
+            ontology: self.ontology,
+            resolution: self.resolution,
+            observed: self.observed.clone(),
+            observed_is_inferred: self.observed_is_inferred,
+            exposure,
+            exposure_is_stated: self.exposure_is_stated,
+            design_effect: self.design_effect,
+            cautions: self.cautions.clone(),
+        }
     }
 
     /// Whether every row is accounted for.

@@ -330,6 +330,7 @@ fn ledger(
         resolution,
         observed,
         observed_is_inferred: inferred,
+        exposure_is_stated: exposure.is_some(),
         exposure: exposure.unwrap_or(g.exposure),
         design_effect: if resolution.is_none()
             && matches!(instrument.source, Source::Icews | Source::IcewsNamed | Source::Keds)

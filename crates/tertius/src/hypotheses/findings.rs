@@ -1,6 +1,7 @@
 //! What the hypotheses stage hands on: the outcome of every gate and every finding, with the sample it
 //! rests on. Values only; the wording of a verdict belongs to `claims`, drawing to `report`.
 
+use super::curve_findings::SpecificationCurve;
 use crate::actors::StateId;
 use crate::calendar::PeriodLength;
 use crate::dossier::{Episode, Side, Trend};
@@ -326,10 +327,10 @@ pub enum Gate {
     SinglePeriod,
     /// Is it this third, or would any state do?
     PlaceboThirds,
-    /// Does it survive measurement error?
-    LatentResponse,
     /// Does it hang on one choice?
     SpecificationCurve,
+    /// Does it survive measurement error?
+    LatentResponse,
     /// Could the sign be built in?
     Arithmetic,
 }
@@ -340,8 +341,8 @@ impl Gate {
         Gate::Response,
         Gate::SinglePeriod,
         Gate::PlaceboThirds,
-        Gate::LatentResponse,
         Gate::SpecificationCurve,
+        Gate::LatentResponse,
         Gate::Arithmetic,
     ];
 
@@ -351,8 +352,8 @@ impl Gate {
             Gate::Response => "response",
             Gate::SinglePeriod => "single period",
             Gate::PlaceboThirds => "placebo thirds",
-            Gate::LatentResponse => "latent response",
             Gate::SpecificationCurve => "specification curve",
+            Gate::LatentResponse => "latent response",
             Gate::Arithmetic => "arithmetic",
         }
     }
@@ -363,8 +364,8 @@ impl Gate {
             Gate::Response => "does the pair's relation move after a surprise in the third's?",
             Gate::SinglePeriod => "is it one period's news?",
             Gate::PlaceboThirds => "is it this third, or would any state do?",
-            Gate::LatentResponse => "does it survive measurement error?",
             Gate::SpecificationCurve => "does it hang on one choice?",
+            Gate::LatentResponse => "does it survive measurement error?",
             Gate::Arithmetic => "could the sign be built into the instrument?",
         }
     }
@@ -413,6 +414,8 @@ pub struct Tested {
     pub single_period: Result<SinglePeriod, Refusal>,
     /// Gate *placebo thirds* in numbers.
     pub placebo_thirds: Result<PlaceboThirds, Refusal>,
+    /// Gate *specification curve* in numbers; `None` where it was not asked for.
+    pub specification_curve: Option<Result<SpecificationCurve, Refusal>>,
     /// Gate *latent response* in numbers; `None` where it was not reached.
     pub latent_response: Option<Result<LatentResponse, Refusal>>,
     /// Finding *same-period co-movement*.

@@ -6,7 +6,8 @@ use super::findings::{
 };
 use super::question::{Putting, Three, direction, refused};
 use super::{
-    cautions, circular_shift, latent_response, placebo_thirds, response, route, same_period, single_period, two_halves,
+    cautions, circular_shift, latent_response, placebo_thirds, response, route, same_period, single_period,
+    specification_curve, two_halves,
 };
 use crate::dossier::{Arithmetic, Half, Measure};
 use crate::refusal::Refusal;
@@ -62,8 +63,10 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
         single_period_gate(putting, &single_period, &response),
         placebo_gate(putting, &placebo_thirds),
     ];
+    let (curve_gate, specification_curve) = specification_curve::gate(putting);
+    gates.push(curve_gate);
     let (latent_gate, latent_response) = latent_response::gate(putting, &gates);
-    gates.extend([latent_gate, not_built(Gate::SpecificationCurve), arithmetic_gate(putting)]);
+    gates.extend([latent_gate, arithmetic_gate(putting)]);
     let mut cautions = cautions::cautions(putting, &three, &subject, n_complete);
     if let Some(Ok(found)) = &latent_response {
         cautions.extend(found.cautions.iter().map(|c| format!("In gate latent response: {c}")));
@@ -78,6 +81,7 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
         response,
         single_period,
         placebo_thirds,
+        specification_curve,
         latent_response,
         circular_shift,
         cautions,

@@ -5,6 +5,8 @@
 
 mod cautions;
 mod circular_shift;
+mod curve_findings;
+mod curve_specifications;
 mod episodes;
 mod exclusions;
 mod findings;
@@ -16,8 +18,11 @@ mod response;
 mod route;
 mod same_period;
 mod single_period;
+mod specification_curve;
+mod specifications;
 mod two_halves;
 
+pub use curve_findings::{Choices, CurveTest, DecidingChoice, NotRun, Specification, SpecificationCurve};
 pub use episodes::contrasts;
 pub use exclusions::exclusion_table;
 pub use findings::{
@@ -27,5 +32,6 @@ pub use findings::{
 };
 pub use gates::put;
 pub use latent_response::latent_response;
-pub use question::{Latent, Putting};
+pub use question::{Curve, Latent, Putting};
 pub use response::raw_response;
+pub use specifications::{Declared, curve_settings};

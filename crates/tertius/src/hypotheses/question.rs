@@ -2,6 +2,7 @@
 //! every gate varies. Gates differ in what they do to the sample, never in how the answer is computed.
 
 use super::findings::{Estimate, GateOutcome};
+use super::specifications::Declared;
 use crate::actors::StateId;
 use crate::dossier::{ClaimQuestion, Half, Side};
 use crate::refusal::Refusal;
@@ -30,8 +31,23 @@ pub struct Putting<'a> {
     pub rows_min: usize,
     /// Confidence of printed intervals.
     pub confidence: f64,
+    /// What gate *specification curve* tries; `None` if it is not to be run.
+    pub curve: Option<Curve<'a>>,
     /// What gate *latent response* needs; `None` if it is not to be run.
     pub latent: Option<Latent<'a>>,
+}
+
+/// What gate *specification curve* tries besides the claim's own regression, and its random numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Curve<'a> {
+    /// What the dossier declares, with the series made of its ledgers.
+    pub declared: &'a Declared,
+    /// All instruments, in the order in which `declared` counts them.
+    pub instruments: &'a [&'a InstrumentSeries],
+    /// The dossier's seed.
+    pub seed: u64,
+    /// Number of this test among the dossier's, so that each has random numbers of its own.
+    pub number: u64,
 }
 
 /// What gate *latent response* reads besides the deciding instrument, and its random numbers.

@@ -35,7 +35,7 @@ pub fn raw_response(putting: &Putting<'_>) -> Result<Response, Refusal> {
 }
 
 /// Standard deviation of U over that of R, on the rows of the regression.
-fn ratio(three: &Three, rows: &[usize]) -> Result<f64, Refusal> {
+pub(super) fn ratio(three: &Three, rows: &[usize]) -> Result<f64, Refusal> {
     let spread = |values: &[Option<f64>]| -> Result<f64, ec::Refusal> {
         let mut x = ec::Columns::new(rows.len());
         x.constant();

@@ -214,6 +214,11 @@ fn test_view(findings: &Findings, claim: usize, k: usize, t: &Tested, drawn: &mu
         Ok(p) => shown.push(drawn.add(charts::placebo(&id("placebo"), c, findings.dossier.triangle.third, p))),
         Err(r) => refusals.push(("Placebo thirds", words::refusal(r))),
     }
+    match &t.specification_curve {
+        Some(Ok(curve)) => shown.push(drawn.add(charts::specification_curve(&id("curve"), curve))),
+        Some(Err(r)) => refusals.push(("Specification curve", words::refusal(r))),
+        None => {}
+    }
     let mut sentences: Vec<(&'static str, String)> = Vec::new();
     let mut note = |name: &'static str, found: Result<String, &Refusal>| match found {
         Ok(s) => sentences.push((name, s)),

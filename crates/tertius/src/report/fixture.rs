@@ -137,7 +137,7 @@ fn estimate(value: f64, standard_error: f64) -> Estimate {
 }
 
 fn gates(outcomes: [GateOutcome; 3]) -> Vec<GateResult> {
-    let built = outcomes.into_iter().chain([GateOutcome::NotBuilt, GateOutcome::NotBuilt, GateOutcome::NotNeeded]);
+    let built = outcomes.into_iter().chain([GateOutcome::Passed, GateOutcome::NotBuilt, GateOutcome::NotNeeded]);
     Gate::ALL
         .into_iter()
         .zip(built)
@@ -203,6 +203,7 @@ fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &st
             share_same_sign: 0.97,
             n_variants: 96,
         }),
+        specification_curve: (claim == 0).then(|| Ok(super::fixture_curve::curve())),
         latent_response: None,
         placebo_thirds: if claim == 0 {
             Ok(PlaceboThirds {
@@ -314,6 +315,7 @@ fn ledger(rows: u64, resolution: PeriodLength, observed: &[(&str, &str)]) -> Led
         observed: observed.iter().map(|(a, b)| span(a, b)).collect(),
         observed_is_inferred: true,
         exposure: BTreeMap::new(),
+        exposure_is_stated: false,
         design_effect: None,
         cautions: vec!["When the source was watching was inferred from its rows".to_owned()],
     }

@@ -1,6 +1,7 @@
 //! The part of `tertius-report/1` that holds what was tested: its types, and how they are filled from the
 //! hypotheses' values. A number that is not finite becomes null.
 
+use super::json_curve::{SpecificationCurve, specification_curve};
 use super::numbers::finite;
 use super::words;
 use crate::hypotheses as inner;
@@ -30,6 +31,8 @@ pub(super) struct Test {
     route: Answer<Route>,
     /// Finding *circular shift*.
     circular_shift: Answer<CircularShift>,
+    /// Gate *specification curve*; null where it was not asked for.
+    specification_curve: Option<Answer<SpecificationCurve>>,
     /// Gate *latent response*; null where it was not reached.
     latent_response: Option<Answer<LatentResponse>>,
     /// Cautions for this sample.
@@ -92,7 +95,7 @@ struct Gate {
 
 /// An estimate with its uncertainty.
 #[derive(Serialize, JsonSchema)]
-struct Estimate {
+pub(super) struct Estimate {
     value: Option<f64>,
     standard_error: Option<f64>,
     low: Option<f64>,
@@ -294,7 +297,7 @@ pub(super) fn answer<A, B>(of: &Result<A, crate::refusal::Refusal>, with: impl F
     }
 }
 
-fn estimate(e: &inner::Estimate) -> Estimate {
+pub(super) fn estimate(e: &inner::Estimate) -> Estimate {
     Estimate {
         value: finite(e.value),
         standard_error: finite(e.standard_error),
@@ -414,6 +417,7 @@ pub(super) fn test(claim: usize, t: &inner::Tested) -> Test {
             share: finite(c.share),
             n_shifts: c.n_shifts,
         }),
+        specification_curve: t.specification_curve.as_ref().map(|c| answer(c, specification_curve)),
         latent_response: t.latent_response.as_ref().map(|l| answer(l, latent_response)),
         cautions: t.cautions.clone(),
     }

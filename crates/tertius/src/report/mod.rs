@@ -9,6 +9,8 @@ mod content_policy;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod fixture_curve;
+#[cfg(test)]
 mod fixture_relations;
 #[cfg(test)]
 mod fixture_triangle;
@@ -17,6 +19,7 @@ mod html;
 #[cfg(test)]
 mod html_tests;
 mod json;
+mod json_curve;
 mod json_layout;
 mod json_relations;
 mod json_tests;

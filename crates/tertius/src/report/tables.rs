@@ -36,6 +36,7 @@ pub(super) fn all(findings: &Findings) -> Vec<Table> {
         tests::responses(findings),
         tests::single_periods(findings),
         tests::placebo_thirds(findings),
+        tests::specifications(findings),
         tests::other_findings(findings),
         tests::not_tested(findings),
         tests::episodes(findings),
@@ -149,7 +150,7 @@ mod tests_of_tables {
         for t in &all {
             assert!(t.rows.iter().all(|r| r.len() == t.header.len()), "{}", t.name);
         }
-        for name in ["claims", "gates", "placebo-thirds", "ledger", "episodes", "reciprocity"] {
+        for name in ["claims", "gates", "placebo-thirds", "specifications", "ledger", "episodes", "reciprocity"] {
             let table = all.iter().find(|t| t.name == name);
             assert!(table.is_some_and(|t| !t.rows.is_empty()), "{name} is empty");
         }

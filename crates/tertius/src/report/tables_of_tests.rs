@@ -5,7 +5,7 @@ use super::numbers::{full, full_or_empty};
 use super::table::Table;
 use super::words;
 use crate::claims::Findings;
-use crate::hypotheses::{Estimate, Tested};
+use crate::hypotheses::{Choices, Estimate, Tested};
 use crate::refusal::Refusal;
 
 /// The columns that say which claim, which instrument and which era a row belongs to.
@@ -168,6 +168,35 @@ pub(super) fn placebo_thirds(findings: &Findings) -> Table {
     t
 }
 
+/// Gate *specification curve*: one row for each specification that was run, lowest estimate first, then one for each
+/// that was declared and not run, or for several with one reason.
+pub(super) fn specifications(findings: &Findings) -> Table {
+    let columns: Vec<&str> = Choices::KINDS
+        .into_iter()
+        .chain(ESTIMATE)
+        .chain(["z", "rows", "own", "specifications", "not run", "because"])
+        .collect();
+    let mut t = table("specifications", "The response in every declared specification", &columns);
+    for (c, k, tested) in each_test(findings) {
+        let Some(Ok(curve)) = &tested.specification_curve else { continue };
+        for s in &curve.specifications {
+            let mut row = which(c, k, tested);
+            row.extend(s.choices.words());
+            row.extend(estimate_cells(&s.standardised));
+            row.extend([full(s.z), s.n_rows.to_string(), if s.is_own { "yes" } else { "no" }.to_owned()]);
+            row.extend(["1".to_owned(), String::new(), String::new()]);
+            t.push(row);
+        }
+        for n in &curve.not_run {
+            let mut row = which(c, k, tested);
+            row.extend(vec![String::new(); Choices::KINDS.len() + ESTIMATE.len() + 3]);
+            row.extend([n.n.to_string(), n.what.clone(), n.why.clone()]);
+            t.push(row);
+        }
+    }
+    t
+}
+
 /// The findings that change the wording, not the verdict.
 pub(super) fn other_findings(findings: &Findings) -> Table {
     let mut t = table(
@@ -251,6 +280,7 @@ pub(super) fn not_tested(findings: &Findings) -> Table {
         push("response", tested.response.as_ref().err());
         push("single period", tested.single_period.as_ref().err());
         push("placebo thirds", tested.placebo_thirds.as_ref().err());
+        push("specification curve", tested.specification_curve.as_ref().and_then(|c| c.as_ref().err()));
         push("same-period co-movement", tested.same_period.as_ref().err());
         push("two halves", tested.two_halves.as_ref().err());
         push("other side held", tested.route.as_ref().err());

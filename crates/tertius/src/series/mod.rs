@@ -4,6 +4,7 @@
 //! Unit of observation: directed dyad (or both directions pooled) x period x source.
 
 mod by_field;
+mod counted_otherwise;
 mod eras;
 mod in_force;
 mod indicator_mean;
@@ -15,6 +16,7 @@ pub mod relation;
 mod votes;
 
 pub use by_field::FieldCounts;
+pub use counted_otherwise::{Counting, measures_both_sides, needs_scale};
 pub use eras::{Era, EraStart};
 pub use instrument::{DirectedCounts, InstrumentSeries};
 pub use reading::{ClassCounts, Observation, Reading};

@@ -6,7 +6,7 @@ use super::tables;
 use crate::calendar::Day;
 use crate::claims::{ClaimFinding, kind_names, read_series, verdicts};
 use crate::dossier::{Complaint, Dossier};
-use crate::hypotheses::{self, Gate, GateOutcome, Latent, LatentResponse, Putting, Response, Tested};
+use crate::hypotheses::{self, Curve, Declared, Gate, GateOutcome, Latent, LatentResponse, Putting, Response, Tested};
 use crate::progress::Quiet;
 use crate::refusal::Refusal;
 use crate::series::InstrumentSeries;
@@ -31,7 +31,12 @@ impl Emitted {
     /// # Errors
     /// Complaints if the world's own text is not sound, a refusal if its data are too few.
     pub fn put(&self, confidence: f64) -> Result<Tested, NoAnswer> {
-        hypotheses::put(&self.read()?.putting(confidence)?).map_err(NoAnswer::Refused)
+        let read = self.read()?;
+        let all: Vec<&InstrumentSeries> = read.series.iter().collect();
+        let declared = Declared::of(&read.dossier, &all);
+        let curve = Curve { declared: &declared, instruments: &all, seed: read.dossier.settings.seed, number: 0 };
+        let putting = Putting { curve: Some(curve), ..read.putting(confidence)? };
+        hypotheses::put(&putting).map_err(NoAnswer::Refused)
     }
 
     /// The verdict on the world's claim by the whole rule, the sampler included, whose draws go by `seed`; with a smallest
@@ -94,6 +99,7 @@ impl WorldRead {
             lags: self.dossier.settings.lags,
             rows_min: self.dossier.settings.rows_min,
             confidence,
+            curve: None,
             latent: None,
         })
     }

@@ -11,7 +11,7 @@ use tertius::hypotheses::{Gate, GateOutcome, Tested};
 use tertius::simulate::{NoAnswer, World, gate_outcome};
 
 /// The gates that this version has, in order.
-pub(super) const BUILT: [Gate; 3] = [Gate::Response, Gate::SinglePeriod, Gate::PlaceboThirds];
+pub(super) const BUILT: [Gate; 4] = [Gate::Response, Gate::SinglePeriod, Gate::PlaceboThirds, Gate::SpecificationCurve];
 /// Confidence of the intervals whose coverage is counted.
 const CONFIDENCE: f64 = 0.95;
 
@@ -96,7 +96,8 @@ fn command(a: &Arguments) -> String {
 
 /// One seed, reduced to what is counted.
 struct Seed {
-    gates: [GateOutcome; 3],
+    gates: [GateOutcome; BUILT.len()],
+    joint: Option<bool>,
     stated: bool,
     opposite: bool,
     covered: Option<bool>,
@@ -131,7 +132,8 @@ fn one_seed(world: &World) -> Result<Seed, String> {
         Err(NoAnswer::Refused(r)) => {
             let cannot = GateOutcome::CannotRun(r);
             Ok(Seed {
-                gates: [cannot.clone(), cannot.clone(), cannot],
+                gates: BUILT.map(|_| cannot.clone()),
+                joint: None,
                 stated: false,
                 opposite: false,
                 covered: None,
@@ -146,6 +148,11 @@ fn one_seed(world: &World) -> Result<Seed, String> {
 fn seed(tested: &Tested, truth: f64) -> Seed {
     Seed {
         gates: BUILT.map(|gate| gate_outcome(tested, gate).cloned().unwrap_or(GateOutcome::NotBuilt)),
+        joint: tested
+            .specification_curve
+            .as_ref()
+            .and_then(|c| c.as_ref().ok())
+            .map(|c| c.stouffer.p_value <= 1.0 - CONFIDENCE),
         stated: tested.passes_every_gate_built(&GateOutcome::Passed),
         opposite: tested.passes_every_gate_built(&GateOutcome::PassedOpposite),
         covered: tested.response.as_ref().ok().map(|r| r.primary.low <= truth && truth <= r.primary.high),
@@ -159,7 +166,7 @@ fn tally(world: Listed, seeds: &[Seed]) -> Row {
     Row {
         world,
         seeds: seeds.len(),
-        gates: [0, 1, 2].map(|g| {
+        gates: std::array::from_fn(|g| {
             let stated = of(&|s| s.gates[g] == GateOutcome::Passed);
             (stated, of(&|s| s.gates[g] == GateOutcome::PassedOpposite))
         }),
@@ -168,6 +175,7 @@ fn tally(world: Listed, seeds: &[Seed]) -> Row {
         refused: of(&|s| s.refused),
         with_interval: of(&|s| s.covered.is_some()),
         covered: of(&|s| s.covered == Some(true)),
+        joint: of(&|s| s.joint == Some(true)),
         circular: of(&|s| s.circular == Some(true)),
     }
 }

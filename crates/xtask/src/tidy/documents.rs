@@ -77,8 +77,20 @@ pub(super) fn guide_lists_the_keys(tree: &Tree) -> Vec<Problem> {
 
 /// The keys that the reader asks a table for: the first string after a method that takes a key.
 fn keys_read(tree: &Tree) -> BTreeSet<String> {
-    let asks =
-        ["required_text", "text", "texts", "choice", "number", "whole_number", "truth", "table", "tables", "within"];
+    let asks = [
+        "required_text",
+        "text",
+        "texts",
+        "choice",
+        "choices",
+        "number",
+        "whole_number",
+        "whole_numbers",
+        "truth",
+        "table",
+        "tables",
+        "within",
+    ];
     let mut keys = BTreeSet::new();
     for source in sources(tree, "crates/tertius/src/dossier/") {
         if source.path.ends_with("/table.rs") {

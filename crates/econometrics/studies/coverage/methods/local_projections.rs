@@ -1,8 +1,9 @@
 //! Local projections: responses at one horizon, summed, along a path, by state and by the sign of the surprise.
 
 use tertius_econometrics::{
-    Confidence, Covariance, Horizon, Horizons, Lags, LocalProjection, Named, Order, PathCovariance, PathResponse,
-    PathSettings, Refusal, State, StateWeight, SupTSettings,
+    Confidence, Covariance, Horizon, Horizons, Lags, LocalProjection, Movement, Named, Order, PathCovariance,
+    PathResponse, PathSettings, Refusal, SpecificationCurve, Specifications, State, StateWeight, SupTSettings,
+    normal_score, null_draws, specification_curve,
 };
 
 use super::registry::Method;
@@ -51,8 +52,33 @@ fn ways() -> [(&'static str, usize, PathCovariance); 2] {
     ]
 }
 
+/// Draws of a curve; with 199, a p-value can be .05 exactly.
+const DRAWS: usize = 199;
+
+/// Periods of a block that keeps one sign: as many as the longest of the responses averages.
+const BLOCK: usize = 3;
+
+/// Stouffer's z of the mean responses over 1 to 1, 2 and 3 with 1 to 4 lags, none of which is there.
+fn curve(system: &System, seed: u64) -> Result<SpecificationCurve, Refusal> {
+    let (mut observed, mut scores) = (Specifications { estimates: Vec::new(), z: Vec::new() }, Vec::new());
+    for lags in 1..=4 {
+        for last in 1..=BLOCK {
+            let sample = projection(system, lags, Order::ImpulseLast)?.sample(Horizons::new(1, last)?)?;
+            let response = sample.estimate(Covariance::Hc3)?.response;
+            observed.estimates.push(response.estimate);
+            observed.z.push(normal_score(response.t, response.df));
+            let blocks: Vec<usize> = sample.rows.iter().map(|t| t / BLOCK).collect();
+            scores.push(sample.null_scores(Movement::Any, &blocks, 1.0)?);
+        }
+    }
+    specification_curve(&observed, &null_draws(&scores, DRAWS, seed)?, 1.96)
+}
+
 pub(super) fn methods() -> Vec<Method> {
     let mut methods = Vec::new();
+    methods.push(Method::test(FAMILY, "specification curve of 12, blocks of scores, Stouffer's z", |world| {
+        Ok(curve(&world.null, world.seed())?.stouffer.standing.p_value)
+    }));
     for (name, lags, covariance) in ways() {
         for horizon in [1, 4, 8] {
             let settings = PathSettings { steps: horizon + 1, covariance, ..PathSettings::default() };

@@ -13,6 +13,7 @@ mod placebo;
 mod relation;
 mod response;
 mod single_period;
+mod specification_curve;
 mod strips;
 mod types;
 
@@ -27,4 +28,5 @@ pub(super) use placebo::placebo;
 pub(super) use relation::relation;
 pub(super) use response::response;
 pub(super) use single_period::single_period;
+pub(super) use specification_curve::specification_curve;
 pub(super) use types::{gaudens, roles, types};
