@@ -20,6 +20,10 @@ enum Command {
     Fusion(xtask::fusion::Arguments),
     /// Ask raw readings and the relations behind them for influence, and print how often either is wrong
     LatentResponse(xtask::latent_response::Arguments),
+    /// Ask the votes of the General Assembly for influence, and how much of it is arithmetic
+    Arithmetic(xtask::arithmetic::Arguments),
+    /// Print who answers whom in the events of the Gulf: reciprocity and triangular response
+    Reciprocity(xtask::reciprocity::Arguments),
     /// Hold the tree against the house rules and print every place that breaks one
     Tidy,
     /// Write THIRD-PARTY-NOTICES.md from the dependencies and the vendored files
@@ -52,6 +56,8 @@ fn run(command: Command) -> Result<String, String> {
         Command::Gates(arguments) => xtask::gates::run(&arguments),
         Command::Fusion(arguments) => xtask::fusion::run(&arguments),
         Command::LatentResponse(arguments) => xtask::latent_response::run(&arguments),
+        Command::Arithmetic(arguments) => xtask::arithmetic::run(&arguments),
+        Command::Reciprocity(arguments) => xtask::reciprocity::run(&arguments),
         Command::Tidy => xtask::tidy::check_workspace(),
         Command::Notices => xtask::notices::write(),
         Command::ReferenceNumbers => xtask::reference_numbers::write(),

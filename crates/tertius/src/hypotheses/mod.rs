@@ -3,6 +3,7 @@
 //! This stage builds samples, asks `econometrics`, and words the outcome; it computes no statistic of its
 //! own and gives no verdict. One file for each gate or finding.
 
+mod arithmetic;
 mod cautions;
 mod circular_shift;
 mod episodes;
@@ -10,6 +11,7 @@ mod exclusions;
 mod findings;
 mod gates;
 mod latent_response;
+mod line_positions;
 mod placebo_thirds;
 mod question;
 mod response;
@@ -20,7 +22,7 @@ mod two_halves;
 pub use episodes::contrasts;
 pub use exclusions::exclusion_table;
 pub use findings::{
-    CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, Interval,
+    ArithmeticTest, CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, Interval,
     LatentResponse, PlaceboThird, PlaceboThirds, Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves,
     Variant, confidence_words,
 };

@@ -204,6 +204,7 @@ fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &st
             n_variants: 96,
         }),
         latent_response: None,
+        arithmetic: None,
         placebo_thirds: if claim == 0 {
             Ok(PlaceboThirds {
                 third_t: -2.61,

@@ -78,6 +78,7 @@ impl WorldRead {
             placebos: triangle.placebos.as_deref(),
             lags: self.dossier.settings.lags,
             rows_min: self.dossier.settings.rows_min,
+            seed: self.dossier.settings.seed,
             confidence,
             latent: None,
         })
