@@ -26,9 +26,8 @@ pub fn betweenness_left_over(first: &[f64], second: &[f64], third: &[f64]) -> Re
     if n < PERIODS_MIN {
         return Err(Refusal::TooFewObservations { have: n, need: PERIODS_MIN });
     }
-    let sums: Vec<f64> = (0..n)
-        .map(|t| first[t] + second[t] + third[t] - 2.0 * first[t].min(second[t]).min(third[t]))
-        .collect();
+    let sums: Vec<f64> =
+        (0..n).map(|t| first[t] + second[t] + third[t] - 2.0 * first[t].min(second[t]).min(third[t])).collect();
     let spread = (variance(first) + variance(second) + variance(third)) / 3.0;
     if spread > 0.0 {
         Ok(variance(&sums) / spread)

@@ -37,8 +37,7 @@ pub fn classical_scaling(distances: &[f64], n: usize) -> Result<Classical, Refus
             centred[i * n + j] = -0.5 * (squares[i * n + j] - means[i] - means[j] + mean);
         }
     }
-    let (values, vectors) =
-        symmetric_eigenvectors(&centred, n).ok_or(Refusal::NoConvergence { dimension: n })?;
+    let (values, vectors) = symmetric_eigenvectors(&centred, n).ok_or(Refusal::NoConvergence { dimension: n })?;
     let first = values[n - 1];
     let all: f64 = values.iter().map(|v| v.abs()).sum();
     if !(first > 0.0 && all > 0.0) {

@@ -91,8 +91,7 @@ mod tests {
     }
 
     fn three(error: f64) -> ThreeOnALine {
-        let path =
-            |first: f64| OwnPath { constant: 0.1 * first, memory: 0.9, residuals: vec![-0.3, 0.1, 0.2], first };
+        let path = |first: f64| OwnPath { constant: 0.1 * first, memory: 0.9, residuals: vec![-0.3, 0.1, 0.2], first };
         ThreeOnALine {
             paths: [path(-1.0), path(0.3), path(1.5)],
             link: DistanceLink { level: 1.0, slope: -0.25 },

@@ -150,8 +150,7 @@ mod tests {
     }
 
     fn latent(low: f64, high: f64) -> LatentResponse {
-        let standardised =
-            Interval { value: (low + high) / 2.0, standard_deviation: 0.1, low, high, confidence: 0.95 };
+        let standardised = Interval { value: (low + high) / 2.0, standard_deviation: 0.1, low, high, confidence: 0.95 };
         LatentResponse {
             standardised,
             at_claims_confidence: standardised,
@@ -219,10 +218,13 @@ mod tests {
         let alone = LatentResponse { alone: Some(0.3), ..latent(-0.05, 0.05) };
         assert_eq!(verdict(&with(Some(Ok(alone)))), Verdict::NotEstablished, "another instrument made it small");
         // The latent interval alone is not enough.
-        let raw = Tested { latent_response: Some(Ok(latent(-0.05, 0.05))), ..tested(|_| GateOutcome::Failed, -0.05, 0.2) };
+        let raw =
+            Tested { latent_response: Some(Ok(latent(-0.05, 0.05))), ..tested(|_| GateOutcome::Failed, -0.05, 0.2) };
         assert_eq!(verdict(&raw), Verdict::NotEstablished);
         // A gate that was not reached caps, and so does one that cannot be run.
-        let capped = |o: GateOutcome| tested(move |g| if g == Gate::PlaceboThirds { o.clone() } else { GateOutcome::Failed }, -0.05, 0.09);
+        let capped = |o: GateOutcome| {
+            tested(move |g| if g == Gate::PlaceboThirds { o.clone() } else { GateOutcome::Failed }, -0.05, 0.09)
+        };
         assert_eq!(verdict(&capped(GateOutcome::NotReached)), Verdict::NotEstablished);
         assert_eq!(verdict(&capped(GateOutcome::CannotRun(Refusal::new("few", "more")))), Verdict::NotEstablished);
     }

@@ -99,7 +99,8 @@ pub(super) fn arithmetic(
     }
     let placebo = placebo.as_ref().map_err(Clone::clone)?;
     let [a, b] = roles(putting)?;
-    let states: Vec<StateId> = [a, b, putting.third].into_iter().chain(placebo.placebos.iter().map(|p| p.state)).collect();
+    let states: Vec<StateId> =
+        [a, b, putting.third].into_iter().chain(placebo.placebos.iter().map(|p| p.state)).collect();
     let placed = positions(putting, &states)?;
     let near = nearest(&placed, placebo)?;
     let third_t = putting.statistic(sample).map_err(|e| refused(&e))?.t;
@@ -156,7 +157,12 @@ fn nearest(placed: &Positions, placebo: &PlaceboThirds) -> Result<Vec<(PlaceboTh
 
 /// The claim's statistic in worlds made from positions alone: each state's position moves by itself, as its own past
 /// says, and readings are missing where they are missing.
-fn simulated(putting: &Putting<'_>, three: &Three, placed: &Positions, [a, b]: [StateId; 2]) -> Result<Vec<f64>, Refusal> {
+fn simulated(
+    putting: &Putting<'_>,
+    three: &Three,
+    placed: &Positions,
+    [a, b]: [StateId; 2],
+) -> Result<Vec<f64>, Refusal> {
     let path = |state: usize| ec::OwnPath::fit(&placed.paths[state]).map_err(|e| refused(&e));
     let errors = |one: StateId, other: StateId| -> Vec<f64> {
         let readings = Dyad::new(one, other).map(|d| putting.series.side(Side::Pooled(d), &[]).readings);
@@ -193,12 +199,7 @@ fn simulated(putting: &Putting<'_>, three: &Three, placed: &Positions, [a, b]: [
 }
 
 /// The response with B's agreement with the third's side held: its mean reading with the states nearest to the third.
-fn held(
-    putting: &Putting<'_>,
-    three: &Three,
-    b: StateId,
-    side: &[StateId],
-) -> Result<super::Estimate, Refusal> {
+fn held(putting: &Putting<'_>, three: &Three, b: StateId, side: &[StateId]) -> Result<super::Estimate, Refusal> {
     let (first, last) = (putting.era.first, putting.era.last);
     let all: Vec<Vec<Option<f64>>> = side
         .iter()

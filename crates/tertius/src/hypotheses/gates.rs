@@ -2,11 +2,13 @@
 //! gate. A gate that cannot be run says so; one that this version does not have says that.
 
 use super::findings::{
-    ArithmeticTest, Gate, GateOutcome, GateResult, PlaceboThirds, Response, SinglePeriod, Subject, Tested, confidence_words,
+    ArithmeticTest, Gate, GateOutcome, GateResult, PlaceboThirds, Response, SinglePeriod, Subject, Tested,
+    confidence_words,
 };
 use super::question::{Putting, Three, direction, refused};
 use super::{
-    arithmetic, cautions, circular_shift, latent_response, placebo_thirds, response, same_period, single_period, two_halves,
+    arithmetic, cautions, circular_shift, latent_response, placebo_thirds, response, same_period, single_period,
+    two_halves,
 };
 use crate::dossier::{Arithmetic, Half, Measure};
 use crate::refusal::Refusal;
@@ -63,7 +65,8 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
         single_period_gate(putting, &single_period, &response),
         placebo_gate(putting, &placebo_thirds),
     ];
-    let too_small = matches!((&response, putting.claim.smallest_effect), (Ok(r), Some(s)) if r.standardised.lies_within(s));
+    let too_small =
+        matches!((&response, putting.claim.smallest_effect), (Ok(r), Some(s)) if r.standardised.lies_within(s));
     let (latent_gate, latent_response) = latent_response::gate(putting, &gates, too_small);
     let (arithmetic_gate, arithmetic) = arithmetic_gate(putting, &three, &sample, &placebo_thirds);
     gates.extend([latent_gate, not_built(Gate::SpecificationCurve), arithmetic_gate]);

@@ -134,11 +134,7 @@ fn path(putting: &Putting<'_>, points: &IdealPoints, state: StateId, n_periods: 
 
 /// Classical scaling period by period, over the states that are read with all others; each period's line runs the way
 /// of the one before it.
-fn scaled(
-    readings: &Readings,
-    n_periods: usize,
-    no_distance: f64,
-) -> Result<(Vec<Vec<Option<f64>>>, String), Refusal> {
+fn scaled(readings: &Readings, n_periods: usize, no_distance: f64) -> Result<(Vec<Vec<Option<f64>>>, String), Refusal> {
     let n = readings.n_states;
     let mut paths = vec![vec![None; n_periods]; n];
     let mut before: Vec<Option<f64>> = vec![None; n];
@@ -158,8 +154,7 @@ fn scaled(
             .map(|(i, j)| if i == j { 0.0 } else { distance(i, j) })
             .collect();
         let found = ec::classical_scaling(&all, here.len()).map_err(|e| refused(&e))?;
-        let same_way: f64 =
-            here.iter().zip(&found.positions).map(|(state, x)| before[*state].unwrap_or(0.0) * x).sum();
+        let same_way: f64 = here.iter().zip(&found.positions).map(|(state, x)| before[*state].unwrap_or(0.0) * x).sum();
         let sign = if same_way < 0.0 { -1.0 } else { 1.0 };
         for (state, x) in here.iter().zip(&found.positions) {
             paths[*state][t] = Some(sign * x);

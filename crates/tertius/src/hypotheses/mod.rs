@@ -22,9 +22,9 @@ mod two_halves;
 pub use episodes::contrasts;
 pub use exclusions::exclusion_table;
 pub use findings::{
-    ArithmeticTest, CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, Interval,
-    LatentResponse, PlaceboThird, PlaceboThirds, Response, SamePeriod, SinglePeriod, Subject, Tested, TwoHalves,
-    Variant, confidence_words,
+    ArithmeticTest, CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult,
+    Interval, LatentResponse, PlaceboThird, PlaceboThirds, Response, SamePeriod, SinglePeriod, Subject, Tested,
+    TwoHalves, Variant, confidence_words,
 };
 pub use gates::put;
 pub use latent_response::latent_response;

@@ -79,7 +79,9 @@ impl LineWorld {
         let places: Vec<Vec<f64>> = (0..STATES).map(|s| self.place(s)).collect();
         let matters = self.matters();
         let names = names(STATES);
-        let mut table = String::from("date,a,b,value,se\n");
+        // An error of 0 is none, and a table may not state it.
+        let stated = if self.error > 0.0 { format!(",{}", self.error) } else { String::new() };
+        let mut table = format!("date,a,b,value{}\n", if self.error > 0.0 { ",se" } else { "" });
         let mut relations = Vec::new();
         for (number, (i, j)) in (1..STATES).flat_map(|j| (0..j).map(move |i| (i, j))).enumerate() {
             let mut random = stream(self.seed, ERRORS + number as u64);
@@ -97,7 +99,7 @@ impl LineWorld {
                 let error: f64 = StandardNormal.sample(&mut random);
                 let value = true_reading + self.error * error;
                 let (year, month) = (1993 + t / 12, 1 + t % 12);
-                table.push_str(&format!("{year}-{month:02},{},{},{value},{}\n", names[i], names[j], self.error));
+                table.push_str(&format!("{year}-{month:02},{},{},{value}{stated}\n", names[i], names[j]));
                 warmth.push(true_reading);
             }
             relations.push(TrueRelation { states: [names[i].to_owned(), names[j].to_owned()], warmth });

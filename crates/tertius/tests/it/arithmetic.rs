@@ -16,9 +16,7 @@ fn put(world: &LineWorld) -> Tested {
 /// Seeds 1 to `count` that pass the gate: in the stated and in the opposite direction.
 fn passes(world: &LineWorld, count: u64) -> (usize, usize) {
     let tested: Vec<Tested> = (1..=count).into_par_iter().map(|seed| put(&world.clone().seed(seed))).collect();
-    let of = |wanted: GateOutcome| {
-        tested.iter().filter(|t| gate_outcome(t, Gate::Arithmetic) == Some(&wanted)).count()
-    };
+    let of = |wanted: GateOutcome| tested.iter().filter(|t| gate_outcome(t, Gate::Arithmetic) == Some(&wanted)).count();
     (of(GateOutcome::Passed), of(GateOutcome::PassedOpposite))
 }
 
@@ -51,11 +49,8 @@ fn distances_without_error_are_refused_as_an_identity() {
     assert!(claim.not_tested.iter().any(|(_, why)| why.contains("identity")), "{:?}", claim.not_tested);
     // An indicator of which nothing is said is held to the same.
     let unsaid = emitted.dossier.replace("arithmetical = true\n", "");
-    assert_eq!(run(&unsaid, &emitted.files).unwrap().claims[0].verdict, Verdict::Refused);
-    // One that is said to be free is believed.
-    let free = emitted.dossier.replace("arithmetical = true", "arithmetical = false");
-    let findings = run(&free, &emitted.files).unwrap();
-    assert_ne!(findings.claims[0].verdict, Verdict::Refused);
+    let again = tertius::simulate::Emitted { dossier: unsaid, ..emitted };
+    assert!(matches!(again.put(0.95), Err(NoAnswer::Refused(r)) if r.why.contains("R2 = 1")));
 }
 
 #[test]
@@ -78,7 +73,8 @@ fn the_numbers_are_in_the_sentence_and_threads_do_not_move_them() {
 #[test]
 fn too_few_states_to_stand_in_for_the_third_are_said() {
     let mut emitted = LineWorld::new(MONTHS).emit().unwrap();
-    let named = emitted.dossier.replace("period = \"month\"", "period = \"month\"\nplacebos = [\"AUS\", \"BRA\", \"CAN\"]");
+    let named =
+        emitted.dossier.replace("period = \"month\"", "period = \"month\"\nplacebos = [\"AUS\", \"BRA\", \"CAN\"]");
     emitted.dossier = named;
     let tested = emitted.put(0.95).unwrap();
     assert!(matches!(gate_outcome(&tested, Gate::Arithmetic), Some(GateOutcome::CannotRun(_))));

@@ -6,6 +6,9 @@ use tertius::hypotheses::{self, Gate, GateOutcome, Latent, Putting};
 use tertius::series::InstrumentSeries;
 use tertius::simulate::{World, gate_outcome};
 
+/// Each takes the sampler ten seconds or so of one core; more seeds are for the workbench.
+const SEEDS: u64 = 4;
+
 /// Of one seed: whether the raw interval lies within the true response's size, whether both do, and whether the sampler
 /// was run.
 fn within(world: &World) -> (bool, bool, bool) {
@@ -31,11 +34,12 @@ fn at_the_smallest_effect_of_interest_no_effect_is_hardly_ever_said() {
     // Readings with a reliability of .4 show a third of the effect or so: the raw interval alone would say "no effect"
     // in many of these worlds.
     let world = World::independent(240).states(4).effect(-0.35).reliability(0.4);
-    let seeds: Vec<(bool, bool, bool)> = (1..=12).into_par_iter().map(|seed| within(&world.clone().seed(seed))).collect();
+    let seeds: Vec<(bool, bool, bool)> =
+        (1..=SEEDS).into_par_iter().map(|seed| within(&world.clone().seed(seed))).collect();
     let raw = seeds.iter().filter(|s| s.0).count();
     let both = seeds.iter().filter(|s| s.1).count();
-    println!("raw interval within: {raw} of 12; both: {both}");
-    assert!(raw >= 1, "the world must be one in which raw readings mislead");
-    // With a true rate of 5 %, 3 or more of 12 come up once in 51 times.
-    assert!(both <= 2, "{both} of 12, raw {raw}");
+    println!("raw interval within: {raw} of {SEEDS}; both: {both}");
+    assert!(raw >= 2, "the world must be one in which raw readings mislead");
+    // With a true rate of 5 %, 2 or more of 4 come up once in 71 times. Seeds 1 to 12: raw 12, both 0.
+    assert!(both <= 1, "{both} of {SEEDS}, raw {raw}");
 }

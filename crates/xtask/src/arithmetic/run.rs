@@ -89,10 +89,8 @@ fn told(all: Vec<Complaint>) -> String {
 pub fn run(arguments: &Arguments) -> Result<String, String> {
     let answers = answers(&SharedFiles::new(&arguments.shared))?;
     let worlds = worlds::run(arguments.seeds, arguments.periods)?;
-    let command = format!(
-        "cargo run --release -p xtask -- arithmetic --seeds {} --periods {}",
-        arguments.seeds, arguments.periods
-    );
+    let command =
+        format!("cargo run -p xtask -- arithmetic --seeds {} --periods {}", arguments.seeds, arguments.periods);
     if let Some(path) = &arguments.markdown {
         std::fs::write(path, page::page(&answers, &worlds, &command, arguments.periods))
             .map_err(|e| format!("{} cannot be written: {e}\n", path.display()))?;

@@ -30,9 +30,8 @@ impl Row {
     /// What does not hold, in words.
     pub(super) fn broken(row: &Row) -> Option<String> {
         let (stated, opposite) = row.arithmetic;
-        (!row.bound.holds(stated, opposite, row.seeds)).then(|| {
-            format!("{}: {} of seeds pass gate arithmetic", row.name, percent(stated + opposite, row.seeds))
-        })
+        (!row.bound.holds(stated, opposite, row.seeds))
+            .then(|| format!("{}: {} of seeds pass gate arithmetic", row.name, percent(stated + opposite, row.seeds)))
     }
 }
 
