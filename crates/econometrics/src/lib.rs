@@ -35,6 +35,8 @@
 //! 18. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
 //! 17. [`association`]: correlation with Fisher's interval.
 //! 18. [`signed_network`]: triangles, walks and frustration of graphs with positive and negative edges.
+//! 19. [`positions`]: units on one line, found from their distances; whether three distances are those of three points
+//!     on a line; distances of positions that move independently.
 //! 15. [`latent_relations`]: hidden series read by many imperfect instruments of several frequencies, with the
 //!     autoregression that they follow, by Gibbs sampling.
 //! 16. [`breaks`]: dates at which coefficients change, tests at unknown dates, penalised segmentation.
@@ -92,6 +94,8 @@ pub mod association;
 
 pub mod signed_network;
 
+pub mod positions;
+
 pub mod scoring;
 
 /// The examples of the README are run as tests.
@@ -130,6 +134,7 @@ pub use many_tests::{
     RomanoWolf, SpecificationCurve, Specifications, benjamini_hochberg, benjamini_yekutieli, holm, romano_wolf,
     specification_curve,
 };
+pub use positions::{Classical, DistanceLink, OwnPath, ThreeOnALine, betweenness_left_over, classical_scaling};
 pub use refusal::{Confidence, Interval, Refusal};
 pub use regression::{
     AutomaticBandwidth, Coefficient, Covariance, CovarianceMatrix, FactoredDesign, FixedB, FixedBSettings, NullScores,

@@ -196,6 +196,22 @@ pub(crate) fn symmetric_eigenvalues(symmetric: &[f64], k: usize) -> Option<Vec<f
     Some((0..k).map(|i| values.column_vector()[i]).collect())
 }
 
+/// Eigenvalues of a symmetric matrix in ascending order with their eigenvectors, one column of length 1 each, whose
+/// signs are not stated; `None` when the iteration does not end.
+pub(crate) fn symmetric_eigenvectors(symmetric: &[f64], k: usize) -> Option<(Vec<f64>, Vec<f64>)> {
+    let mut values = Diag::<f64>::zeros(k);
+    let mut vectors = Mat::<f64>::zeros(k, k);
+    let yes = ComputeEigenvectors::Yes;
+    let mut memory = MemBuffer::new(self_adjoint_evd_scratch::<f64>(k, yes, Par::Seq, Default::default()));
+    let a = MatRef::from_column_major_slice(symmetric, k, k);
+    let stack = MemStack::new(&mut memory);
+    self_adjoint_evd(a, values.as_mut(), Some(vectors.as_mut()), Par::Seq, stack, Default::default()).ok()?;
+    let mut order: Vec<usize> = (0..k).collect();
+    order.sort_by(|i, j| values.column_vector()[*i].total_cmp(&values.column_vector()[*j]));
+    let columns = order.iter().flat_map(|j| (0..k).map(|i| vectors[(i, *j)]).collect::<Vec<f64>>()).collect();
+    Some((order.iter().map(|i| values.column_vector()[*i]).collect(), columns))
+}
+
 /// Inner product of two slices of one length. Eight running sums, in a fixed order: fast, and the same
 /// digits every time.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -259,6 +275,16 @@ mod tests {
         assert_eq!(cholesky(&[f64::NAN], 1), None);
         // Units must not matter: the same matrix with rows in 1e9 and 1e-9.
         assert!(cholesky(&[4e18, 2.0, 2.0, 5e-18], 2).is_some());
+    }
+
+    #[test]
+    fn symmetric_eigenvectors_by_hand() {
+        // Eigenvalues 1 and 3, eigenvectors (1, -1) and (1, 1) over the root of 2.
+        let (values, vectors) = symmetric_eigenvectors(&[2.0, 1.0, 1.0, 2.0], 2).unwrap();
+        Tolerance::Exact.check("smaller", values[0], 1.0).unwrap();
+        Tolerance::Exact.check("larger", values[1], 3.0).unwrap();
+        Tolerance::Exact.check("first", vectors[0] * vectors[1], -0.5).unwrap();
+        Tolerance::Exact.check("second", vectors[2] * vectors[3], 0.5).unwrap();
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The workbench: what the people who build Tertius run, and nobody else. One module for each command; the
 //! commands are named in `main.rs`. Nothing here is shipped, so files, the environment and the clock are allowed.
 
+pub mod arithmetic;
 mod bound;
 pub mod bundle;
 pub mod fusion;
@@ -9,6 +10,7 @@ pub mod latent_response;
 pub mod notices;
 mod printed;
 pub mod promises;
+pub mod reciprocity;
 pub mod reference_numbers;
 pub mod skips;
 pub mod speed;

@@ -22,6 +22,10 @@ enum Command {
     LatentResponse(xtask::latent_response::Arguments),
     /// Put the whole rule to simulated worlds and print how often a verdict is wrong
     Promises(xtask::promises::Arguments),
+    /// Ask the votes of the General Assembly for influence, and how much of it is arithmetic
+    Arithmetic(xtask::arithmetic::Arguments),
+    /// Print who answers whom in the events of the Gulf: reciprocity and triangular response
+    Reciprocity(xtask::reciprocity::Arguments),
     /// Hold the tree against the house rules and print every place that breaks one
     Tidy,
     /// Write THIRD-PARTY-NOTICES.md from the dependencies and the vendored files
@@ -55,6 +59,8 @@ fn run(command: Command) -> Result<String, String> {
         Command::Fusion(arguments) => xtask::fusion::run(&arguments),
         Command::LatentResponse(arguments) => xtask::latent_response::run(&arguments),
         Command::Promises(arguments) => xtask::promises::run(&arguments),
+        Command::Arithmetic(arguments) => xtask::arithmetic::run(&arguments),
+        Command::Reciprocity(arguments) => xtask::reciprocity::run(&arguments),
         Command::Tidy => xtask::tidy::check_workspace(),
         Command::Notices => xtask::notices::write(),
         Command::ReferenceNumbers => xtask::reference_numbers::write(),

@@ -31,6 +31,7 @@ pub(crate) const READ: &[&str] = &[
     "null_draws",
     "ordinary_least_squares",
     "penalised_partition",
+    "positions",
     "romano_wolf",
     "scoring",
     "signed_network",

@@ -16,6 +16,7 @@ mod least_squares_problems;
 mod many_tests;
 mod latent_relations;
 mod local_projection_family;
+mod positions;
 mod projections;
 mod reading;
 mod recovery;

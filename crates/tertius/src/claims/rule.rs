@@ -33,13 +33,14 @@ pub(super) fn verdict(
         .gates
         .iter()
         .any(|g| matches!(g.outcome, GateOutcome::NotBuilt | GateOutcome::NotReached | GateOutcome::CannotRun(_)));
-    let interval = &response.standardised;
-    let is_interval = interval.low.is_finite() && interval.low <= interval.high && interval.high.is_finite();
-    let within = smallest_effect.is_some_and(|s| is_interval && interval.low > -s && interval.high < s);
+    let within = smallest_effect.is_some_and(|s| response.standardised.lies_within(s));
+    let latent_within = smallest_effect.is_some_and(|s| test.lies_within(s));
+    let response_ran = test.gates.iter().any(|g| g.gate == Gate::Response);
 
-    // Before the others: an effect too small to matter is no effect even if its interval excludes 0.
-    if within && !capped {
-        let why = "The whole interval lies within the smallest effect that the dossier calls of interest.";
+    // Before the others: an effect too small to matter is no effect even if its interval excludes 0. Readings with
+    // error make an effect pale, so the relations behind them must say the same.
+    if latent_within && response_ran && !capped {
+        let why = "The whole interval lies within the smallest effect that the dossier calls of interest, and so does that of the latent response, from which measurement error is taken out.";
         return (Verdict::NoEffect, vec![why.into()]);
     }
     if all(GateOutcome::Passed) && holm_passes {
@@ -50,14 +51,20 @@ pub(super) fn verdict(
         let why = "Every gate passed in the opposite direction, also after Holm's adjustment.";
         return (Verdict::Contradicted, vec![why.into()]);
     }
-    (Verdict::NotEstablished, reasons(test, p_value_holm, &not_built, within))
+    (Verdict::NotEstablished, reasons(test, p_value_holm, &not_built, within, latent_within))
 }
 
 fn named(test: &Tested, which: impl Fn(&GateOutcome) -> bool) -> Vec<&'static str> {
     test.gates.iter().filter(|g| which(&g.outcome)).map(|g| g.gate.name()).collect()
 }
 
-fn reasons(test: &Tested, p_value_holm: Option<f64>, not_built: &[&str], within: bool) -> Vec<String> {
+fn reasons(
+    test: &Tested,
+    p_value_holm: Option<f64>,
+    not_built: &[&str],
+    within: bool,
+    latent_within: bool,
+) -> Vec<String> {
     let mut because = Vec::new();
     let failed = named(test, |o| *o == GateOutcome::Failed);
     let opposite = named(test, |o| *o == GateOutcome::PassedOpposite);
@@ -81,8 +88,10 @@ fn reasons(test: &Tested, p_value_holm: Option<f64>, not_built: &[&str], within:
     {
         because.push("The response does not survive Holm's adjustment for the number of claims.".into());
     }
-    if within {
-        because.push("The whole interval lies within the smallest effect of interest, but \"no effect\" cannot be said while gates are missing or cannot be run: measurement error may hide a larger effect.".into());
+    if latent_within {
+        because.push("Both intervals, raw and latent, lie within the smallest effect of interest, but \"no effect\" cannot be said while gates are missing or cannot be run.".into());
+    } else if within {
+        because.push("The whole interval lies within the smallest effect of interest, but that of the latent response does not, or could not be drawn: measurement error may hide a larger effect.".into());
     }
     if !not_built.is_empty() {
         because.push(format!("Gates that this version does not have yet cap the verdict: {}.", not_built.join(", ")));
@@ -96,7 +105,7 @@ mod tests {
     use crate::actors::state;
     use crate::calendar::PeriodLength;
     use crate::dossier::{Dyad, Side};
-    use crate::hypotheses::{Estimate, GateResult, Response, Subject};
+    use crate::hypotheses::{Estimate, GateResult, Interval, LatentResponse, Response, Subject};
     use crate::refusal::Refusal;
 
     fn tested(outcome: impl Fn(Gate) -> GateOutcome, low: f64, high: f64) -> Tested {
@@ -132,12 +141,36 @@ mod tests {
             single_period: Err(none()),
             placebo_thirds: Err(none()),
             specification_curve: None,
-            latent_response: None,
+            latent_response: Some(Ok(latent(low, high))),
+            arithmetic: None,
             same_period: Err(none()),
             two_halves: Err(none()),
             route: Err(none()),
             circular_shift: Err(none()),
             cautions: Vec::new(),
+        }
+    }
+
+    fn latent(low: f64, high: f64) -> LatentResponse {
+        let standardised = Interval { value: (low + high) / 2.0, standard_deviation: 0.1, low, high, confidence: 0.95 };
+        LatentResponse {
+            standardised,
+            at_claims_confidence: standardised,
+            probability_positive: 0.5,
+            reliability: [None; 3],
+            instruments: [0; 3].map(|_| vec!["test".to_owned()]),
+            alone: None,
+            cautions: Vec::new(),
+            n_periods: 240,
+            convergence: crate::series::relation::Convergence {
+                chains: 4,
+                draws_per_chain: 1_000,
+                kept_per_chain: 500,
+                rounds: 1,
+                r_hat_max: 1.0,
+                effective_min: 1_000.0,
+                worst: String::new(),
+            },
         }
     }
 
@@ -170,6 +203,32 @@ mod tests {
         let events =
             tested(|g| if g == Gate::Arithmetic { GateOutcome::NotNeeded } else { GateOutcome::Passed }, 0.2, 0.6);
         assert_eq!(of(&events, 0.01, None), Verdict::Supported);
+    }
+
+    #[test]
+    fn no_effect_needs_the_latent_interval_too() {
+        let small = || tested(|_| GateOutcome::Failed, -0.05, 0.09);
+        let with = |latent_response| Tested { latent_response, ..small() };
+        let verdict = |test: &Tested| of(test, 0.5, Some(0.1));
+        assert_eq!(verdict(&small()), Verdict::NoEffect);
+        assert_eq!(verdict(&with(None)), Verdict::NotEstablished);
+        assert_eq!(verdict(&with(Some(Err(Refusal::new("few", "more"))))), Verdict::NotEstablished);
+        assert_eq!(verdict(&with(Some(Ok(latent(-0.05, 0.11))))), Verdict::NotEstablished, "paled by error");
+        assert_eq!(verdict(&with(Some(Ok(latent(f64::NAN, 0.05))))), Verdict::NotEstablished);
+        let wide = LatentResponse { at_claims_confidence: latent(-0.2, 0.2).standardised, ..latent(-0.05, 0.05) };
+        assert_eq!(verdict(&with(Some(Ok(wide)))), Verdict::NotEstablished, "at the dossier's level");
+        let alone = LatentResponse { alone: Some(0.3), ..latent(-0.05, 0.05) };
+        assert_eq!(verdict(&with(Some(Ok(alone)))), Verdict::NotEstablished, "another instrument made it small");
+        // The latent interval alone is not enough.
+        let raw =
+            Tested { latent_response: Some(Ok(latent(-0.05, 0.05))), ..tested(|_| GateOutcome::Failed, -0.05, 0.2) };
+        assert_eq!(verdict(&raw), Verdict::NotEstablished);
+        // A gate that was not reached caps, and so does one that cannot be run.
+        let capped = |o: GateOutcome| {
+            tested(move |g| if g == Gate::PlaceboThirds { o.clone() } else { GateOutcome::Failed }, -0.05, 0.09)
+        };
+        assert_eq!(verdict(&capped(GateOutcome::NotReached)), Verdict::NotEstablished);
+        assert_eq!(verdict(&capped(GateOutcome::CannotRun(Refusal::new("few", "more")))), Verdict::NotEstablished);
     }
 
     #[test]

@@ -89,6 +89,7 @@ fn test(
                 placebos: t.placebos.as_deref(),
                 lags: dossier.settings.lags,
                 rows_min: dossier.settings.rows_min,
+                seed: dossier.settings.seed,
                 confidence,
                 curve: Some(curve),
                 latent: Some(latent),
@@ -161,7 +162,7 @@ fn conclude(finding: &mut ClaimFinding) {
     finding.cautions = vec![
         "A cause that reaches the third's relation first and the pair's later cannot be told from influence."
             .to_owned(),
-        "The instrument's readings carry measurement error: gate \"response\" reads them as they are, and gate \"latent response\", which does not, runs only where the gates before it pass.".to_owned(),
+        "The instrument's readings carry measurement error: gate \"response\" reads them as they are, and gate \"latent response\", which does not, runs where the gates before it pass or the whole interval is smaller than the smallest effect of interest.".to_owned(),
     ];
     if finding.n_tests > 1 {
         finding.cautions.push(format!(

@@ -52,6 +52,17 @@ pub struct Estimate {
     pub p_value: f64,
 }
 
+impl Estimate {
+    /// Whether all of its interval lies strictly between `-size` and `size`. NaN and infinities lie nowhere.
+    pub fn lies_within(&self, size: f64) -> bool {
+        lies_within(self.low, self.high, size)
+    }
+}
+
+fn lies_within(low: f64, high: f64, size: f64) -> bool {
+    low.is_finite() && high.is_finite() && low <= high && -size < low && high < size
+}
+
 /// A confidence as it is printed: "95 %", "97.5 %", "99.17 %".
 pub fn confidence_words(confidence: f64) -> String {
     let percent = format!("{:.2}", 100.0 * confidence);
@@ -77,6 +88,11 @@ impl Interval {
     /// Whether all of it lies on one side of 0.
     pub fn excludes_zero(&self) -> bool {
         self.low > 0.0 || self.high < 0.0
+    }
+
+    /// Whether all of it lies strictly between `-size` and `size`. NaN and infinities lie nowhere.
+    pub fn lies_within(&self, size: f64) -> bool {
+        lies_within(self.low, self.high, size)
     }
 }
 
@@ -172,6 +188,31 @@ pub struct PlaceboThirds {
     pub n_rows: usize,
     /// States that had too few data to serve.
     pub n_not_eligible: usize,
+}
+
+/// Gate *arithmetic*: is the response stronger than positions on a line alone would make it?
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArithmeticTest {
+    /// t statistic of the response, as in gate *response*.
+    pub third_t: f64,
+    /// (1 + simulated worlds at least as strong in the stated direction) / (1 + simulated worlds).
+    pub share_stated: f64,
+    /// The same in the opposite direction.
+    pub share_opposite: f64,
+    /// Worlds in which positions alone make the readings.
+    pub n_simulated: usize,
+    /// Where the positions come from, in words.
+    pub positions_from: String,
+    /// t statistic of the third on the sample that it shares with its placebos.
+    pub third_t_common: f64,
+    /// The placebo thirds that stand nearest to the third (no allies), nearest first.
+    pub near: Vec<PlaceboThird>,
+    /// How far the farthest of them stands from the third, in standard deviations of all states' mean positions.
+    pub farthest: f64,
+    /// The response with the third's side held: B's mean reading with the states of `held_states`.
+    pub held: Estimate,
+    /// The states nearest to the third (allies among them), nearest first.
+    pub held_states: Vec<StateId>,
 }
 
 /// Finding *same-period co-movement*: it decides nothing.
@@ -280,6 +321,13 @@ pub struct ExclusionLine {
     pub sum: f64,
 }
 
+impl ExclusionLine {
+    /// Whether it asks for reciprocity: the cause is the effect's dyad in the other direction.
+    pub fn is_reciprocity(&self) -> bool {
+        self.effect.split_once('>').zip(self.cause.split_once('>')).is_some_and(|((a, b), (c, d))| a == d && b == c)
+    }
+}
+
 /// Finding *episodes*: one side within one episode against the periods around it.
 #[derive(Clone, Debug)]
 pub struct EpisodeContrast {
@@ -342,8 +390,8 @@ impl Gate {
         Gate::SinglePeriod,
         Gate::PlaceboThirds,
         Gate::SpecificationCurve,
-        Gate::LatentResponse,
         Gate::Arithmetic,
+        Gate::LatentResponse,
     ];
 
     /// Its name in reports.
@@ -418,6 +466,8 @@ pub struct Tested {
     pub specification_curve: Option<Result<SpecificationCurve, Refusal>>,
     /// Gate *latent response* in numbers; `None` where it was not reached.
     pub latent_response: Option<Result<LatentResponse, Refusal>>,
+    /// Gate *arithmetic* in numbers; `None` where it is not needed.
+    pub arithmetic: Option<Result<ArithmeticTest, Refusal>>,
     /// Finding *same-period co-movement*.
     pub same_period: Result<SamePeriod, Refusal>,
     /// Finding *two halves*.
@@ -431,6 +481,19 @@ pub struct Tested {
 }
 
 impl Tested {
+    /// Whether both intervals lie within the smallest effect of interest, `size` standard deviations: that of the raw
+    /// response, and that of the latent response, which has no measurement error to make an effect pale. Where other
+    /// instruments helped to read the relations, the deciding one alone must not say otherwise.
+    pub fn lies_within(&self, size: f64) -> bool {
+        let raw = self.response.as_ref().is_ok_and(|r| r.standardised.lies_within(size));
+        let latent = self.latent_response.as_ref().and_then(|l| l.as_ref().ok()).is_some_and(|l| {
+            l.standardised.lies_within(size)
+                && l.at_claims_confidence.lies_within(size)
+                && l.alone.is_none_or(|alone| alone.abs() < size)
+        });
+        raw && latent
+    }
+
     /// Whether every gate that was run came out as wanted (`Passed` or `PassedOpposite`). Gates that are not built, not
     /// needed or not reached are left out; a gate that could not be run is not passed.
     pub fn passes_every_gate_built(&self, wanted: &GateOutcome) -> bool {

@@ -2,11 +2,12 @@
 //! gate. A gate that cannot be run says so; one that this version does not have says that.
 
 use super::findings::{
-    Gate, GateOutcome, GateResult, PlaceboThirds, Response, SinglePeriod, Subject, Tested, confidence_words,
+    ArithmeticTest, Gate, GateOutcome, GateResult, PlaceboThirds, Response, SinglePeriod, Subject, Tested,
+    confidence_words,
 };
 use super::question::{Putting, Three, direction, refused};
 use super::{
-    cautions, circular_shift, latent_response, placebo_thirds, response, route, same_period, single_period,
+    arithmetic, cautions, circular_shift, latent_response, placebo_thirds, response, route, same_period, single_period,
     specification_curve, two_halves,
 };
 use crate::dossier::{Arithmetic, Half, Measure};
@@ -29,6 +30,7 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
     let labels = aligned.labels.clone();
     let n_observed = (aligned.era.first..=aligned.era.last).filter(|i| putting.series.observed[*i]).count();
     let three = Three::from(aligned);
+    arithmetic::refuse_identity(putting, &three)?;
     let need = putting.rows_min;
     let length = putting.series.calendar.length();
     let sample = match putting.sample(&three) {
@@ -64,9 +66,13 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
         placebo_gate(putting, &placebo_thirds),
     ];
     let (curve_gate, specification_curve) = specification_curve::gate(putting);
-    gates.push(curve_gate);
-    let (latent_gate, latent_response) = latent_response::gate(putting, &gates);
-    gates.extend([latent_gate, arithmetic_gate(putting)]);
+    let (arithmetic_gate, arithmetic) = arithmetic_gate(putting, &three, &sample, &placebo_thirds);
+    gates.extend([curve_gate, arithmetic_gate]);
+    let too_small =
+        matches!((&response, putting.claim.smallest_effect), (Ok(r), Some(s)) if r.standardised.lies_within(s));
+    // The sampler last: it costs most.
+    let (latent_gate, latent_response) = latent_response::gate(putting, &gates, too_small);
+    gates.push(latent_gate);
     let mut cautions = cautions::cautions(putting, &three, &subject, n_complete);
     if let Some(Ok(found)) = &latent_response {
         cautions.extend(found.cautions.iter().map(|c| format!("In gate latent response: {c}")));
@@ -83,6 +89,7 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
         placebo_thirds,
         specification_curve,
         latent_response,
+        arithmetic,
         circular_shift,
         cautions,
     })
@@ -98,25 +105,60 @@ fn too_few(have: usize, need: usize, n_complete: usize, length: &str) -> Refusal
     )
 }
 
-fn arithmetic_gate(putting: &Putting<'_>) -> GateResult {
+fn arithmetic_gate(
+    putting: &Putting<'_>,
+    three: &Three,
+    sample: &tertius_econometrics::ProjectionSample,
+    placebo: &Result<PlaceboThirds, Refusal>,
+) -> (GateResult, Option<Result<ArithmeticTest, Refusal>>) {
     let gate = Gate::Arithmetic;
     let instrument = &putting.series.instrument;
-    let sentence = match instrument.arithmetic() {
-        Arithmetic::Tied => return not_built(gate),
-        Arithmetic::Unstated => {
-            let GateResult { outcome, sentence, .. } = not_built(gate);
-            let unsaid = "The dossier does not say whether this indicator is `arithmetical`, so the gate is needed.";
-            return GateResult { gate, outcome, sentence: format!("{unsaid} {sentence}") };
-        }
+    let not_needed = match instrument.arithmetic() {
+        Arithmetic::Tied | Arithmetic::Unstated => None,
         Arithmetic::Free if putting.series.is_of_events() => {
-            "Not needed: events of one side are not computed from the events of another."
+            Some("Not needed: events of one side are not computed from the events of another.")
         }
         Arithmetic::Free if instrument.measure == Measure::InForce => {
-            "Not needed: measures of one side are not computed from those of another."
+            Some("Not needed: measures of one side are not computed from those of another.")
         }
-        Arithmetic::Free => "Not needed: the dossier says that this instrument is not arithmetical.",
+        Arithmetic::Free => Some("Not needed: the dossier says that this instrument is not arithmetical."),
     };
-    GateResult { gate, outcome: GateOutcome::NotNeeded, sentence: sentence.into() }
+    if let Some(sentence) = not_needed {
+        return (GateResult { gate, outcome: GateOutcome::NotNeeded, sentence: sentence.into() }, None);
+    }
+    let unsaid = match instrument.arithmetic() {
+        Arithmetic::Unstated => {
+            "The dossier does not say whether this indicator is `arithmetical`, so the gate is needed. "
+        }
+        _ => "",
+    };
+    let found = arithmetic::arithmetic(putting, three, sample, placebo);
+    let (outcome, sentence) = match &found {
+        Err(r) => {
+            (GateOutcome::CannotRun(r.clone()), format!("{unsaid}Cannot be run: {}; needed: {}.", r.why, r.needed))
+        }
+        Ok(t) => (t.outcome(putting.sign()), format!("{unsaid}{}", arithmetic_words(putting, t))),
+    };
+    (GateResult { gate, outcome, sentence }, Some(found))
+}
+
+fn arithmetic_words(putting: &Putting<'_>, t: &ArithmeticTest) -> String {
+    let opposite = t.third_t * putting.sign() < 0.0;
+    let sign = if opposite { -putting.sign() } else { putting.sign() };
+    format!(
+        "A response at least as strong in the {} direction comes from positions alone in {:.1} % of {} worlds (positions: {}). Of the {} states nearest to {} (the farthest {:.2} standard deviations away) {} respond at least as strongly. With the other member's agreement with the third's side held ({}): t = {:.2}, p = {}.",
+        if opposite { "opposite" } else { "stated" },
+        100.0 * if opposite { t.share_opposite } else { t.share_stated },
+        t.n_simulated,
+        t.positions_from,
+        t.near.len(),
+        putting.third.state().name,
+        t.farthest,
+        t.n_near_as_strong(sign),
+        t.held_states.iter().map(|s| s.code()).collect::<Vec<_>>().join(", "),
+        t.held.t,
+        p_words(t.held.p_value)
+    )
 }
 
 fn not_built(gate: Gate) -> GateResult {

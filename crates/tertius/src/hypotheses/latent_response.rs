@@ -138,16 +138,19 @@ fn alone(
     Ok(found.mean)
 }
 
-/// The gate, where the gates before it passed in one direction; what came of it otherwise.
+/// The gate, where the gates before it passed in one direction, or where the raw response is `too_small` to be of
+/// interest: whether it is small only because readings are noisy, no other gate can say. What came of it otherwise.
 pub(super) fn gate(
     putting: &Putting<'_>,
     before: &[GateResult],
+    too_small: bool,
 ) -> (GateResult, Option<Result<LatentResponse, Refusal>>) {
     let gate = Gate::LatentResponse;
-    let all = |wanted: GateOutcome| before.iter().all(|g| g.outcome == wanted);
-    if !all(GateOutcome::Passed) && !all(GateOutcome::PassedOpposite) {
+    let asked = || before.iter().filter(|g| g.outcome != GateOutcome::NotNeeded);
+    let all = |wanted: GateOutcome| asked().all(|g| g.outcome == wanted);
+    if !too_small && !all(GateOutcome::Passed) && !all(GateOutcome::PassedOpposite) {
         let missing: Vec<&str> =
-            before.iter().filter(|g| !matches!(g.outcome, GateOutcome::Passed)).map(|g| g.gate.name()).collect();
+            asked().filter(|g| !matches!(g.outcome, GateOutcome::Passed)).map(|g| g.gate.name()).collect();
         let sentence = format!("Not reached: it runs where the gates before it pass ({} did not).", missing.join(", "));
         return (GateResult { gate, outcome: GateOutcome::NotReached, sentence }, None);
     }

@@ -3,6 +3,7 @@
 //! This stage builds samples, asks `econometrics`, and words the outcome; it computes no statistic of its
 //! own and gives no verdict. One file for each gate or finding.
 
+mod arithmetic;
 mod cautions;
 mod circular_shift;
 mod curve_findings;
@@ -12,6 +13,7 @@ mod exclusions;
 mod findings;
 mod gates;
 mod latent_response;
+mod line_positions;
 mod placebo_thirds;
 mod question;
 mod response;
@@ -26,9 +28,9 @@ pub use curve_findings::{Choices, CurveTest, DecidingChoice, NotRun, Specificati
 pub use episodes::contrasts;
 pub use exclusions::exclusion_table;
 pub use findings::{
-    CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult, Interval,
-    LatentResponse, PlaceboThird, PlaceboThirds, Response, Route, RouteFinding, SamePeriod, SinglePeriod, Subject,
-    Tested, TwoHalves, Variant, confidence_words,
+    ArithmeticTest, CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult,
+    Interval, LatentResponse, PlaceboThird, PlaceboThirds, Response, Route, RouteFinding, SamePeriod, SinglePeriod,
+    Subject, Tested, TwoHalves, Variant, confidence_words,
 };
 pub use gates::put;
 pub use latent_response::latent_response;

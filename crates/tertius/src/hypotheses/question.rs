@@ -29,6 +29,8 @@ pub struct Putting<'a> {
     pub lags: usize,
     /// Fewest rows of a regression.
     pub rows_min: usize,
+    /// The dossier's seed.
+    pub seed: u64,
     /// Confidence of printed intervals.
     pub confidence: f64,
     /// What gate *specification curve* tries; `None` if it is not to be run.

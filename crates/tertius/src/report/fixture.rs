@@ -205,6 +205,7 @@ fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &st
         }),
         specification_curve: (claim == 0).then(|| Ok(super::fixture_curve::curve())),
         latent_response: None,
+        arithmetic: None,
         placebo_thirds: if claim == 0 {
             Ok(PlaceboThirds {
                 third_t: -2.61,

@@ -98,6 +98,7 @@ impl WorldRead {
             placebos: triangle.placebos.as_deref(),
             lags: self.dossier.settings.lags,
             rows_min: self.dossier.settings.rows_min,
+            seed: self.dossier.settings.seed,
             confidence,
             curve: None,
             latent: None,

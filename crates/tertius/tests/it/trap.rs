@@ -10,11 +10,11 @@ use tertius::dossier::MemoryFiles;
 use tertius::hypotheses::{Gate, GateOutcome};
 use tertius_econometrics as ec;
 
-fn gulf(test: &str) -> Option<MemoryFiles> {
+pub(crate) fn gulf(test: &str) -> Option<MemoryFiles> {
     Some(MemoryFiles(vec![file("gulf.csv", &shared(test, "data/keds/gulf.weis.csv.gz")?)]))
 }
 
-fn weekly(pair: [&str; 2], third: &str, from: &str, to: &str, claim: &str) -> String {
+pub(crate) fn weekly(pair: [&str; 2], third: &str, from: &str, to: &str, claim: &str) -> String {
     format!(
         r#"
 [triangle]

@@ -15,3 +15,4 @@ mod united_nations;
 mod yearly_counts;
 
 pub use dossier_folders::run;
+pub(crate) use shared_files::SharedFiles;

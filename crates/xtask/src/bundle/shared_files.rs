@@ -16,13 +16,13 @@ const INTO_ARCHIVE: &str = ".tar.gz/";
 type Members = Arc<Vec<(String, Vec<u8>)>>;
 
 /// A folder of producers' files. A member of an archive is named `archive.tar.gz/member`.
-pub(super) struct SharedFiles {
+pub(crate) struct SharedFiles {
     root: PathBuf,
     archives: Mutex<BTreeMap<String, Members>>,
 }
 
 impl SharedFiles {
-    pub(super) fn new(root: &Path) -> SharedFiles {
+    pub(crate) fn new(root: &Path) -> SharedFiles {
         SharedFiles { root: root.to_owned(), archives: Mutex::default() }
     }
 
