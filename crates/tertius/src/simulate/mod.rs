@@ -7,9 +7,12 @@
 //! an effect). Decides nothing, and nothing above this module knows of it.
 
 mod answer;
+mod circumstances;
 mod counts;
 mod elsewhere;
 mod emit;
+mod influence;
+mod layout;
 mod link;
 mod observatory;
 mod states;
@@ -19,7 +22,10 @@ mod watchers;
 mod world;
 
 pub use answer::{NoAnswer, Responses, WorldRead, gate_outcome};
+pub use circumstances::{Circumstances, Range, Shift, Whose};
 pub use emit::{Emitted, TrueInstrument, TrueRelation, Truth};
+pub use influence::Influence;
+pub use layout::Layout;
 pub use link::Link;
 pub use observatory::{Follows, Gap, Observatory, Reads, Watcher};
 pub use world::{ImpossibleWorld, Kind, World};
