@@ -74,6 +74,8 @@ pub struct Emitted {
     pub relations: Vec<TrueRelation>,
     /// Every instrument, in the dossier's order.
     pub instruments: Vec<TrueInstrument>,
+    /// Seed of all draws.
+    pub seed: u64,
 }
 
 impl Emitted {
@@ -92,7 +94,7 @@ impl Emitted {
         }
         let (dossier, truth) = (dossier(observatory, layout), Truth::of(world));
         let relations = scene.told(&scene.warmth);
-        Ok(Emitted { dossier, files: MemoryFiles(files), truth, relations, instruments })
+        Ok(Emitted { dossier, files: MemoryFiles(files), truth, relations, instruments, seed: world.seed })
     }
 }
 

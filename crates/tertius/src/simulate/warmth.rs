@@ -68,6 +68,11 @@ fn own_scale(world: &World, b: f64) -> Result<f64, ImpossibleWorld> {
     if root.is_finite() && root > 0.0 { Ok(root) } else { Err(ImpossibleWorld::EffectTooLarge { effect: b }) }
 }
 
+/// Whether a world's influence leaves its pair a variance of its own.
+pub(super) fn check(world: &World) -> Result<(), ImpossibleWorld> {
+    own_scale(world, world.influence.size()).map(|_| ())
+}
+
 /// Mean distance from 0 of the negative half of an innovation.
 fn half_mean(world: &World) -> f64 {
     MEAN_DISTANCE[usize::from(world.has_heavy_tails())] / 2.0
