@@ -11,5 +11,6 @@ mod weigh;
 
 pub use findings::{Findings, Input, InstrumentFinding, Manifest, Setting};
 pub use kinds::{KINDS, Kind, kind_names};
+pub use rule::FAMILY_LEVEL;
 pub use run::{EarlierRun, read_series, run};
 pub use verdict::{ClaimFinding, Verdict};
