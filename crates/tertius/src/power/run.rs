@@ -168,3 +168,91 @@ fn simulated(
 fn others(gates: &[Gate]) -> Vec<Gate> {
     Gate::ALL.into_iter().filter(|g| !gates.contains(g)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    //! (c) recovery: the gate's power is that of a t test; power grows with the effect; nothing is caught where nothing
+    //! is; what is refused says how much is missing; threads change no digit.
+    use super::*;
+    use crate::claims::kind_names;
+    use crate::dossier::Dossier;
+    use crate::simulate::World;
+
+    fn found(world: &World, change: impl Fn(&str) -> String, settings: &PowerSettings) -> Vec<PowerOf> {
+        let emitted = world.emit().unwrap();
+        let dossier = Dossier::read(&change(&emitted.dossier), &kind_names()).unwrap();
+        let series = crate::claims::read_series(&dossier, &emitted.files, &Quiet).unwrap();
+        power(&dossier, series, None, settings, &Quiet)
+    }
+
+    fn response(seeds: usize) -> PowerSettings {
+        PowerSettings { seeds, gates: Gates::Response, ..PowerSettings::default() }
+    }
+
+    #[test]
+    fn the_gates_power_is_that_of_a_t_test() {
+        let world = World::independent(300).states(4).volume(2_000.0).seed(5);
+        let all = found(&world, str::to_owned, &response(200));
+        let power = all[0].found.as_ref().unwrap();
+        // No effect: one direction of a two-sided 5 % test, .025; 281 turns of one series are fewer than independent
+        // draws, so the bound is five standard errors of 200.
+        assert!(power.curve[0].power <= 0.08, "{:?}", power.curve[0]);
+        for two in power.curve.windows(2) {
+            assert!(two[1].power >= two[0].power - 2.0 * two[1].error.max(0.02), "{two:?}");
+        }
+        // The standard error speaks of the data as they are and the curve of turned ones; a fifth apart is near.
+        let (simulated, analytic) = (power.smallest.unwrap(), power.from_standard_error.unwrap());
+        assert!((simulated / analytic - 1.0).abs() < 0.25, "{simulated} {analytic}");
+        assert!(power.smallest_error.unwrap() < 0.05);
+    }
+
+    #[test]
+    fn missing_periods_follow_the_root_law() {
+        let world = World::independent(120).states(4).volume(2_000.0).seed(5);
+        let smaller = PowerSettings { target: 0.15, ..response(80) };
+        let all = found(&world, str::to_owned, &smaller);
+        let power = all[0].found.as_ref().unwrap();
+        let MorePeriods::Needed { periods, until, .. } = &power.more else { panic!("{:?}", power.more) };
+        let by_root = ((power.smallest.unwrap() / 0.15).powi(2) - 1.0) * 120.0;
+        assert!((*periods as f64 / by_root - 1.0).abs() < 0.6, "{periods} {by_root}");
+        let month = 12 * 1993 + 119 + periods;
+        assert_eq!(until.as_deref(), Some(format!("{}-{:02}", month / 12, month % 12 + 1).as_str()));
+        // What is large enough needs nothing more; a claim's own smallest effect goes before.
+        let stated = |text: &str| format!("{text}smallest_effect = 0.5\n");
+        let all = found(&world, stated, &smaller);
+        let power = all[0].found.as_ref().unwrap();
+        assert_eq!((power.target, &power.more), ((0.5, true), &MorePeriods::Enough));
+    }
+
+    #[test]
+    fn what_is_refused_says_what_is_missing() {
+        let all = found(&World::independent(48).states(4).seed(2), str::to_owned, &response(20));
+        let refused = all[0].found.as_ref().unwrap_err();
+        // 48 months less two lags, one more for the augmentation's own, and three ahead: some 43 rows of 60.
+        let (more, until) = refused.more.clone().unwrap();
+        assert_eq!(more, 60 - all[0].n_rows);
+        let month = 12 * 1993 + 47 + more;
+        assert_eq!(until, Some(format!("{}-{:02}", month / 12, month % 12 + 1)));
+    }
+
+    #[test]
+    fn all_gates_catch_less_and_threads_change_nothing() {
+        let world = World::independent(150).states(22).volume(400.0).seed(5);
+        let settings =
+            PowerSettings { seeds: 20, effects: vec![0.0, 0.3, 0.9], target: 0.5, ..PowerSettings::default() };
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| found(&world, |t| format!("{t}smallest_effect = 0.9\n"), &settings))
+        };
+        let all = with(2);
+        assert_eq!(all, with(1));
+        let power = all[0].found.as_ref().unwrap();
+        assert!(power.gates.contains(&Gate::PlaceboThirds) && power.left_out.contains(&Gate::LatentResponse));
+        let alone = found(&world, str::to_owned, &PowerSettings { gates: Gates::Response, ..settings.clone() });
+        let alone = alone[0].found.as_ref().unwrap();
+        for (whole, one) in power.curve.iter().zip(&alone.curve) {
+            assert!(whole.power <= one.power, "{whole:?} {one:?}");
+        }
+        assert!(power.curve.last().is_some_and(|p| p.power > 0.5), "{:?}", power.curve);
+    }
+}

@@ -132,3 +132,34 @@ fn repeat(told: &mut [Told], repeated: u64, random: &mut ChaCha8Rng) {
         rows.push(event);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::observatory::Observatory;
+    use super::super::world::World;
+    use super::*;
+
+    #[test]
+    fn both_layouts_tell_the_same_events() {
+        let world = World::independent(36).states(6).volume(30.0).duplicates(0.2).coder_error(0.1).seed(4);
+        let observatory = Observatory::new(world);
+        let counted = observatory.emit().unwrap().read().unwrap();
+        let rows = observatory.emit_as(Layout::Icews).unwrap().read().unwrap();
+        let (a, b) = (&counted.series[0], &rows.series[0]);
+        assert_eq!(b.ledger.rows_accepted, b.ledger.rows_read, "{:?}", b.ledger.rejected);
+        for side in counted.dossier.sides() {
+            let values = |s: &crate::series::InstrumentSeries| s.side(side, &[]).values();
+            assert_eq!(values(a), values(b));
+        }
+        // 20 % of rows repeat another: (1 + .2) / (1 - .2), beside a few events that share day and code by chance.
+        let estimated = b.ledger.design_effect.unwrap();
+        assert!((1.45..1.65).contains(&estimated), "{estimated}");
+        assert!((a.design_effect - 1.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_flood_is_to_be_counted() {
+        let flood = Observatory::new(World::with_effect(240));
+        assert!(matches!(flood.emit_as(Layout::Icews), Err(ImpossibleWorld::Layout(_))));
+    }
+}
