@@ -132,6 +132,56 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = TableFormat::Table)]
         format: TableFormat,
     },
+    /// Draw a world whose answer is known: events, indicators, a dossier that asks about them, and the truth
+    #[command(
+        after_help = "Examples:\n  tertius simulate direct --out world\n  tertius report world/dossier.toml\n  tertius simulate --example > my-world.toml\n  tertius simulate my-world.toml --out world --layout icews\n  tertius simulate --list\n\nThe same world gives the same bytes. A folder that this command wrote is written anew; any other that is not empty is\nleft alone."
+    )]
+    Simulate {
+        /// A world file, or the name of a bundled one
+        #[arg(required_unless_present_any = ["example", "list"])]
+        world: Option<String>,
+        /// Folder to write into, made if it is not there
+        #[arg(long, value_name = "DIR", required_unless_present_any = ["example", "list"])]
+        out: Option<PathBuf>,
+        /// How events are written
+        #[arg(long, value_enum, default_value_t = EventLayout::Counted)]
+        layout: EventLayout,
+        /// Draw with this seed instead of the world's
+        #[arg(long, value_name = "N")]
+        seed: Option<u64>,
+        /// Print a commented world file and stop
+        #[arg(long)]
+        example: bool,
+        /// List the bundled worlds and stop
+        #[arg(long)]
+        list: bool,
+    },
+    /// What could these data have shown? Smallest effects caught with a power of .8, and the periods that are missing
+    #[command(
+        after_help = "Examples:\n  tertius power --gates response\n  tertius power my.toml --instrument ICEWS --seeds 200 --curves --format csv > curves.csv\n\nEffects are put into the dossier's own series, with the third's sides turned in time so that nothing else is there,\nand the rule is run. Gates that take a sampler are left out, and named. All gates on all eras take minutes to hours:\nbegin with --gates response."
+    )]
+    Power {
+        /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
+        dossier: Option<String>,
+        /// Simulated outcomes for each effect
+        #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(20..=100_000))]
+        seeds: u32,
+        /// Which gates an effect has to pass
+        #[arg(long, value_enum, default_value_t = PowerGates::All)]
+        gates: PowerGates,
+        /// The effect that more periods are counted for, where a claim states none
+        #[arg(long, value_name = "SD", default_value_t = 0.2)]
+        effect: f64,
+        /// Only this instrument
+        #[arg(long, value_name = "NAME")]
+        instrument: Option<String>,
+        /// Print the power curves instead of the smallest effects
+        #[arg(long)]
+        curves: bool,
+        /// How the table is printed
+        #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+        format: TableFormat,
+    },
     /// Print BibTeX for exactly what a dossier uses
     Cite {
         /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
@@ -163,6 +213,24 @@ pub(crate) enum ReportFormat {
     Text,
     /// For programs
     Json,
+}
+
+/// How a world's events are written.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EventLayout {
+    /// Date, initiator, target, quad class, count
+    Counted,
+    /// The daily tab-separated layout of ICEWS
+    Icews,
+}
+
+/// Which gates a simulated effect has to pass.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PowerGates {
+    /// All that these data allow and that take no sampler
+    All,
+    /// Gate response alone
+    Response,
 }
 
 /// How a table is printed.

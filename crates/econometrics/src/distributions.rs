@@ -58,8 +58,8 @@ pub(crate) fn ln_gamma(x: f64) -> f64 {
     statrs::function::gamma::ln_gamma(x)
 }
 
-/// Quantile of the standard normal distribution.
-pub(crate) fn normal_quantile(share: f64) -> f64 {
+/// Quantile of the standard normal distribution; NaN outside of 0 to 1.
+pub fn normal_quantile(share: f64) -> f64 {
     Normal::new(0.0, 1.0).map_or(f64::NAN, |d| d.inverse_cdf(share))
 }
 

@@ -103,6 +103,7 @@ pub mod scoring;
 #[doc = include_str!("../README.md")]
 struct ReadmeExamples;
 
+pub use distributions::normal_quantile;
 pub use association::{
     Agreement, AgreementSettings, CategoryDistance, ChanceModel, Correlation, agreement, correlation,
 };

@@ -7,8 +7,10 @@ mod explain;
 mod network;
 mod new;
 mod open;
+mod power;
 mod report;
 mod run;
 mod show;
+mod simulate;
 
 pub(crate) use run::run;

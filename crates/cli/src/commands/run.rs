@@ -1,6 +1,6 @@
 //! From arguments to the command they name.
 
-use super::{cache, check, cite, explain, network, new, report, show};
+use super::{cache, check, cite, explain, network, new, power, report, show, simulate};
 use crate::Failure;
 use crate::args::{Arguments, Command};
 
@@ -26,6 +26,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             let wanted =
                 network::Wanted { from: from.as_deref(), to: to.as_deref(), instrument: instrument.as_deref(), edges };
             network::network(&wanted, dossier.as_deref(), format, &global)
+        }
+        Command::Simulate { world, out, layout, seed, example, list } => {
+            let wanted = simulate::Wanted { world: world.as_deref(), out: out.as_deref(), layout, seed, example, list };
+            simulate::simulate(&wanted, &global)
+        }
+        Command::Power { dossier, seeds, gates, effect, instrument, curves, format } => {
+            let wanted = power::Wanted { seeds, gates, effect, instrument: instrument.as_deref(), curves };
+            power::power(&wanted, dossier.as_deref(), format, &global)
         }
         Command::Cite { dossier } => cite::cite(dossier.as_deref(), &global),
         Command::Cache { drop } => cache::cache(drop),

@@ -173,3 +173,50 @@ fn cite_and_explain_speak_of_what_is_used() {
     s.tertius(&["explain"]).succeeds().stdout_has("third-party response");
     s.tertius(&["explain", "third-party responce"]).fails_with(2).stderr_has("did you mean");
 }
+
+#[test]
+fn a_simulated_world_is_read_reported_and_written_anew() {
+    let s = Session::new("simulate");
+    s.tertius(&["simulate", "--list"]).succeeds().stdout_has("mediated");
+    let example = s.tertius(&["simulate", "--example"]);
+    example.succeeds();
+    // Short, so that the report is quick; every other line is as printed.
+    s.write("w.toml", &example.stdout.replace("months = 240", "months = 96").replace("states = 24", "states = 6"));
+    s.tertius(&["simulate", "w.toml", "--out", "w", "--layout", "icews"]).succeeds().stderr_has("tertius report");
+    assert!(s.read("w/events.tab").starts_with("Event ID\tEvent Date"));
+    s.tertius(&["check", "w/dossier.toml"]).succeeds().stdout_has("no complaints");
+    // The same folder again, counted: what is no longer of the world goes, and threads change no byte.
+    s.tertius(&["simulate", "w.toml", "--out", "w", "--quiet", "--threads", "1"]).succeeds();
+    s.tertius(&["simulate", "w.toml", "--out", "w2", "--quiet", "--threads", "2"]).succeeds();
+    assert!(!s.files("w").iter().any(|f| f.ends_with(".tab")));
+    for file in s.files("w") {
+        assert_eq!(s.read(&format!("w/{file}")), s.read(&format!("w2/{file}")), "{file}");
+    }
+    let truth: serde_json::Value = serde_json::from_str(&s.read("w/truth.json")).expect("JSON");
+    assert_eq!(truth["influence"]["form"], "direct");
+    assert_eq!(truth["influence"]["acts"]["from"], "1993-01");
+    assert_eq!(truth["relations"][1]["role"], "driver");
+    assert!(s.read("w/truth.csv").starts_with("month,a,b,role,warmth,influence\n1993-01,IND,PAK,pair,"));
+    s.tertius(&["report", "w/dossier.toml", "--out", "r", "--quiet"]).succeeds().stdout_has("third");
+    let power = ["power", "w/dossier.toml", "--gates", "response", "--seeds", "20", "--quiet"];
+    s.tertius(&[&power[..], &["--format", "csv"]].concat()).succeeds().stdout_has("simulated events,1993-01,2000-12");
+    s.tertius(&[&power[..], &["--curves"]].concat()).succeeds().stdout_has("effect");
+    s.tertius(&["power", "--effect", "2"]).fails_with(2).stderr_has("no effect between");
+    s.tertius(&["power", "--instrument", "votes"]).fails_with(2).stderr_has("the dossier has");
+}
+
+#[test]
+fn what_is_no_world_is_said_and_other_folders_are_spared() {
+    let s = Session::new("no-world");
+    s.tertius(&["simulate", "mediatde", "--out", "w"]).fails_with(2).stderr_has("did you mean mediated?");
+    s.tertius(&["simulate", "null"]).fails_with(2);
+    s.write("bad.toml", "months = 5\n[influence]\nform = \"driect\"\neffect = -0.3\n");
+    s.tertius(&["simulate", "bad.toml", "--out", "w", "--colour", "never"])
+        .fails_with(2)
+        .stderr_has("bad.toml:1")
+        .stderr_has("did you mean \"direct\"?")
+        .stderr_has("2 complaints");
+    // This folder holds a file that nobody simulated.
+    s.tertius(&["simulate", "null", "--out", "."]).fails_with(2).stderr_has("is not empty");
+    assert_eq!(s.read("bad.toml").lines().count(), 4);
+}

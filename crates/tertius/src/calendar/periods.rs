@@ -97,6 +97,11 @@ impl PeriodCalendar {
         calendar
     }
 
+    /// So many periods from one of this calendar's, which becomes period 0; they may reach beyond its last.
+    pub fn stretch(&self, first: usize, n_periods: usize) -> PeriodCalendar {
+        PeriodCalendar { length: self.length, start: self.first_day(first), n_periods }
+    }
+
     /// The period's length.
     pub fn length(&self) -> PeriodLength {
         self.length

@@ -5,7 +5,7 @@ use super::verdict::Verdict;
 use crate::hypotheses::{Gate, GateOutcome, Tested};
 
 /// Level of the dossier's family of tests.
-pub(super) const FAMILY_LEVEL: f64 = 0.05;
+pub const FAMILY_LEVEL: f64 = 0.05;
 
 /// The verdict on one claim from the test that decides, with the reasons in sentences.
 ///

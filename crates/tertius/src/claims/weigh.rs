@@ -224,7 +224,7 @@ fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
         }
     }
     if let Some(s) = finding.smallest_detectable {
-        all.push(format!("With these data, gate \"response\" alone catches effects of {s:.2} standard deviations of these readings or more with 80 % power; the whole rule needs larger ones, and readings with error show an effect on the relation itself paler than it is."));
+        all.push(format!("With these data, gate \"response\" alone catches effects of {s:.2} standard deviations of these readings or more with 80 % power; the whole rule needs larger ones (`tertius power` finds them by simulation), and readings with error show an effect on the relation itself paler than it is."));
     }
     if finding.question.smallest_effect.is_none() {
         all.push(

@@ -26,8 +26,10 @@ pub use question::{
     Arithmetic, ClaimQuestion, Direction, Dossier, Episode, Half, Instrument, Measure, Ontology, Scale, Settings,
     Source, Term, Trend, TriangleQuestion,
 };
+pub(crate) use read::{syntax, when};
 pub(crate) use sections::no_match;
 pub use side::{DirectedDyad, Dyad, Side};
 pub use table::Spanned;
+pub(crate) use table::{Complaints, Table};
 pub use template::template;
 pub use votes::{Issue, VoteChoices, VoteDistance, VotesBy};

@@ -51,7 +51,8 @@ impl Dossier {
     }
 }
 
-fn syntax(text: &str, error: &toml::de::Error) -> Complaint {
+/// A text that is not TOML.
+pub(crate) fn syntax(text: &str, error: &toml::de::Error) -> Complaint {
     let span = error.span().unwrap_or(0..0);
     let end = span.end.max(span.start + 1).min(text.len().max(1));
     Complaint::new(
@@ -131,7 +132,7 @@ pub(super) fn state(text: &Spanned<String>, complaints: &Complaints) -> Option<S
 }
 
 /// Reads a date of any precision; complains if there is no such date.
-pub(super) fn when(text: &Spanned<String>, complaints: &Complaints) -> Option<Span> {
+pub(crate) fn when(text: &Spanned<String>, complaints: &Complaints) -> Option<Span> {
     let read = When::parse(text.value.trim());
     if read.is_none() {
         complaints.add(Complaint::new(

@@ -17,15 +17,15 @@ pub struct Spanned<T> {
 
 /// Where all complaints of one reading are gathered.
 #[derive(Default)]
-pub(super) struct Complaints(RefCell<Vec<Complaint>>);
+pub(crate) struct Complaints(RefCell<Vec<Complaint>>);
 
 impl Complaints {
-    pub(super) fn add(&self, complaint: Complaint) {
+    pub(crate) fn add(&self, complaint: Complaint) {
         self.0.borrow_mut().push(complaint);
     }
 
     /// In the order of the file.
-    pub(super) fn into_sorted(self) -> Vec<Complaint> {
+    pub(crate) fn into_sorted(self) -> Vec<Complaint> {
         let mut all = self.0.into_inner();
         all.sort_by_key(|c| (c.span.start, c.span.end));
         all
@@ -33,7 +33,7 @@ impl Complaints {
 }
 
 /// One table of the dossier, its name for messages, and the keys asked for so far.
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     entries: &'a DeTable<'a>,
     span: Range<usize>,
     name: &'static str,
@@ -43,7 +43,7 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         entries: &'a DeTable<'a>,
         span: Range<usize>,
         name: &'static str,
@@ -52,7 +52,7 @@ impl<'a> Table<'a> {
         Table { entries, span, name, asked: RefCell::default(), complaints, finished: Cell::new(false) }
     }
 
-    pub(super) fn span(&self) -> Range<usize> {
+    pub(crate) fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 
@@ -71,16 +71,16 @@ impl<'a> Table<'a> {
     }
 
     /// The keys that the dossier states in this table.
-    pub(super) fn keys(&self) -> Vec<String> {
+    pub(crate) fn keys(&self) -> Vec<String> {
         self.entries.keys().map(|k| k.get_ref().to_string()).collect()
     }
 
     /// The bytes of a key's value, if it is there.
-    pub(super) fn span_of(&self, key: &str) -> Option<Range<usize>> {
+    pub(crate) fn span_of(&self, key: &str) -> Option<Range<usize>> {
         self.entries.get(key).map(toml::Spanned::span)
     }
 
-    pub(super) fn text(&self, key: &'static str) -> Option<Spanned<String>> {
+    pub(crate) fn text(&self, key: &'static str) -> Option<Spanned<String>> {
         let (value, span) = self.value(key)?;
         match value.as_str() {
             Some(s) => Some(Spanned { value: s.to_owned(), span }),
@@ -92,7 +92,7 @@ impl<'a> Table<'a> {
     }
 
     /// A text that must be there; `example` is shown when it is not.
-    pub(super) fn required_text(&self, key: &'static str, example: &str) -> Option<Spanned<String>> {
+    pub(crate) fn required_text(&self, key: &'static str, example: &str) -> Option<Spanned<String>> {
         if !self.entries.contains_key(key) {
             self.asked.borrow_mut().push(key);
             self.missing(key, example);
@@ -101,7 +101,7 @@ impl<'a> Table<'a> {
         self.text(key)
     }
 
-    pub(super) fn missing(&self, key: &str, example: &str) {
+    pub(crate) fn missing(&self, key: &str, example: &str) {
         self.complaints.add(Complaint::new(
             self.heading(),
             format!("{} needs `{key}`", self.name),
@@ -116,7 +116,7 @@ impl<'a> Table<'a> {
         self.span.start..self.span.start + 1
     }
 
-    pub(super) fn texts(&self, key: &'static str) -> Option<Vec<Spanned<String>>> {
+    pub(crate) fn texts(&self, key: &'static str) -> Option<Vec<Spanned<String>>> {
         let (value, span) = self.value(key)?;
         if let Some(one) = value.as_str() {
             return Some(vec![Spanned { value: one.to_owned(), span }]);
@@ -135,7 +135,7 @@ impl<'a> Table<'a> {
         Some(all)
     }
 
-    pub(super) fn number(&self, key: &'static str) -> Option<Spanned<f64>> {
+    pub(crate) fn number(&self, key: &'static str) -> Option<Spanned<f64>> {
         let (value, span) = self.value(key)?;
         let number = match value {
             DeValue::Float(f) => f.as_str().replace('_', "").parse().ok(),
@@ -151,7 +151,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    pub(super) fn truth(&self, key: &'static str) -> Option<Spanned<bool>> {
+    pub(crate) fn truth(&self, key: &'static str) -> Option<Spanned<bool>> {
         let (value, span) = self.value(key)?;
         let truth = value.as_bool();
         if truth.is_none() {
@@ -161,16 +161,16 @@ impl<'a> Table<'a> {
     }
 
     /// Whether the key holds a list, or a table. Asks for nothing.
-    pub(super) fn is_list(&self, key: &str) -> bool {
+    pub(crate) fn is_list(&self, key: &str) -> bool {
         self.entries.get(key).is_some_and(|v| v.get_ref().is_array())
     }
 
-    pub(super) fn is_table(&self, key: &str) -> bool {
+    pub(crate) fn is_table(&self, key: &str) -> bool {
         self.entries.get(key).is_some_and(|v| v.get_ref().is_table())
     }
 
     /// All entries of a table whose keys are the analyst's own, such as names of sides; each must be a text.
-    pub(super) fn named_texts(&self) -> Vec<(Spanned<String>, Spanned<String>)> {
+    pub(crate) fn named_texts(&self) -> Vec<(Spanned<String>, Spanned<String>)> {
         self.close();
         let mut all: Vec<(Spanned<String>, Spanned<String>)> = Vec::new();
         for (key, item) in self.entries {
@@ -186,7 +186,7 @@ impl<'a> Table<'a> {
         all
     }
 
-    pub(super) fn whole_number(&self, key: &'static str) -> Option<Spanned<u64>> {
+    pub(crate) fn whole_number(&self, key: &'static str) -> Option<Spanned<u64>> {
         let (value, span) = self.value(key)?;
         let number =
             value.as_integer().filter(|i| i.radix() == 10).and_then(|i| i.as_str().replace('_', "").parse().ok());
@@ -225,7 +225,7 @@ impl<'a> Table<'a> {
     }
 
     /// Looks a text up in a closed list of words.
-    pub(super) fn choice<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<Spanned<T>> {
+    pub(crate) fn choice<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<Spanned<T>> {
         self.look_up(key, self.text(key)?, words)
     }
 
@@ -247,7 +247,7 @@ impl<'a> Table<'a> {
         None
     }
 
-    pub(super) fn table(&self, key: &'static str, name: &'static str) -> Option<Table<'a>> {
+    pub(crate) fn table(&self, key: &'static str, name: &'static str) -> Option<Table<'a>> {
         let (value, span) = self.value(key)?;
         match value.as_table() {
             Some(t) => Some(Table::new(t, span, name, self.complaints)),
@@ -258,7 +258,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    pub(super) fn tables(&self, key: &'static str, name: &'static str) -> Vec<Table<'a>> {
+    pub(crate) fn tables(&self, key: &'static str, name: &'static str) -> Vec<Table<'a>> {
         let Some((value, span)) = self.value(key) else { return Vec::new() };
         let Some(array) = value.as_array() else {
             self.wrong_kind(key, span, value, &format!("a list of tables, each headed [[{key}]]"));
@@ -275,12 +275,12 @@ impl<'a> Table<'a> {
     }
 
     /// Marks a table that was only looked at: its keys are checked elsewhere.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         self.finished.set(true);
     }
 
     /// Complains about every key that nobody asked for. Must be called once all keys were asked for.
-    pub(super) fn finish(&self) {
+    pub(crate) fn finish(&self) {
         self.finished.set(true);
         let asked = self.asked.borrow();
         for key in self.entries.keys() {

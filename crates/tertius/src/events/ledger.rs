@@ -238,6 +238,29 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// The same account without its rows: for series that are not read from files again.
+    pub fn without_rows(&self) -> Ledger {
+        Ledger {
+            files: self.files.clone(),
+            rows_read: self.rows_read,
+            rows_accepted: self.rows_accepted,
+            removed: self.removed.clone(),
+            rejected: self.rejected.clone(),
+            unresolved: self.unresolved.clone(),
+            events: Vec::new(),
+            indicators: Vec::new(),
+            in_force: Vec::new(),
+            by_state: ByState::Nothing,
+            ontology: self.ontology,
+            resolution: self.resolution,
+            observed: self.observed.clone(),
+            observed_is_inferred: self.observed_is_inferred,
+            exposure: BTreeMap::new(),
+            design_effect: self.design_effect,
+            cautions: self.cautions.clone(),
+        }
+    }
+
     /// Rows left out by rules.
     pub fn rows_removed(&self) -> u64 {
         self.removed.values().map(|t| t.count).sum()

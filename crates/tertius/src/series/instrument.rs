@@ -1,6 +1,7 @@
 //! One instrument's series: its calendar, when it was watching, its eras, and any side of any triangle as
 //! it reads them. Silence and absence of an observer are told apart here, once for all.
 
+use super::altered::Altered;
 use super::eras::{Era, eras, watched};
 use super::measure::{self, Measured, ScoreSums};
 use super::reading::{ClassCounts, Observation, Reading};
@@ -59,6 +60,7 @@ pub struct InstrumentSeries {
     readings: BTreeMap<Dyad, Vec<IndicatorReading>>,
     in_force: BTreeMap<Dyad, Vec<MeasuresInForce>>,
     score_spread: f64,
+    pub(super) altered: Option<Altered>,
 }
 
 impl InstrumentSeries {
@@ -110,6 +112,7 @@ impl InstrumentSeries {
             readings: BTreeMap::new(),
             in_force: BTreeMap::new(),
             score_spread: 0.0,
+            altered: None,
             ledger,
         };
         series.count();
@@ -117,6 +120,26 @@ impl InstrumentSeries {
         let undefined = dossier.sides().map(|s| series.undefined_years(s.dyad()));
         series.cautions.extend(undefined.into_iter().flatten());
         Some(series)
+    }
+
+    /// The shell of an altered series: its own calendar and one era, and readings from `altered`.
+    pub(super) fn shell(altered: Altered, calendar: PeriodCalendar, era: Era) -> InstrumentSeries {
+        let base = &altered.base;
+        InstrumentSeries {
+            instrument: base.instrument.clone(),
+            ledger: base.ledger.without_rows(),
+            observed: altered.order.iter().map(|i| base.observed[*i]).collect(),
+            eras: vec![era],
+            design_effect: base.design_effect,
+            cautions: base.cautions.clone(),
+            cells: BTreeMap::new(),
+            exposure: BTreeMap::new(),
+            readings: BTreeMap::new(),
+            in_force: BTreeMap::new(),
+            score_spread: base.score_spread,
+            calendar,
+            altered: Some(altered),
+        }
     }
 
     /// A balance that is corrected for coder error may lie beyond -1 or 1. It is kept, and said.
@@ -210,6 +233,9 @@ impl InstrumentSeries {
 
     /// All states that this instrument has an event or reading of.
     pub fn states(&self) -> Vec<StateId> {
+        if let Some(altered) = &self.altered {
+            return altered.base.states();
+        }
         let mut all: Vec<StateId> = self
             .cells
             .keys()
@@ -229,6 +255,9 @@ impl InstrumentSeries {
 
     /// Periods in which the side has at least one event (or reading).
     pub fn n_active(&self, side: Side) -> usize {
+        if let Some(altered) = &self.altered {
+            return altered.base.n_active(side);
+        }
         if self.instrument.measure == Measure::InForce {
             let bare = |r: &Reading| matches!(r.observation, Observation::Score(v) if v < 0.0);
             return self.in_force_readings(side).iter().filter(|r| bare(r)).count();
@@ -246,6 +275,9 @@ impl InstrumentSeries {
     /// Reads one side of a triangle. `excluded` matters for conflict rates: exposure is what the side's two states do
     /// with everybody but these, so that no side's change moves another side's denominator.
     pub fn side(&self, side: Side, excluded: &[StateId]) -> SideSeries {
+        if let Some(altered) = &self.altered {
+            return altered.side(side, excluded);
+        }
         let readings = match self.instrument.measure {
             Measure::InForce => self.in_force_readings(side),
             m if m.is_of_events() => self.event_readings(side, excluded),

@@ -3,6 +3,7 @@
 //!
 //! Unit of observation: directed dyad (or both directions pooled) x period x source.
 
+mod altered;
 mod by_field;
 mod counted_otherwise;
 mod eras;

@@ -1,26 +1,40 @@
 //! What a world hands over: the tables of every instrument that watches it, a dossier that asks about them, and,
 //! apart, the answer.
 
+use super::influence::Influence;
+use super::layout::Layout;
 use super::observatory::Observatory;
 use super::states::{self, FIRST, SECOND, THIRD};
 use super::tables;
 use super::warmth;
 use super::watchers::{self, EVENTS, EXPOSURE, OWN, Scene};
-use super::world::ImpossibleWorld;
+use super::world::{ImpossibleWorld, World};
 use crate::calendar::PeriodLength;
 use crate::dossier::{Direction, MemoryFiles};
 
 /// The answer that an analyst cannot see.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Truth {
-    /// Response of the pair's warmth one month after a surprise in the driver's, in standard deviations.
+    /// Response of the pair's warmth one month after a surprise in the driver's, in standard deviations, the other
+    /// side held constant.
     pub one_month: f64,
     /// Its mean over the primary horizon of three months: what gate *response* estimates. The same number
     /// in units of the reading, since all relations are read on one scale. A reading with few events
     /// measures its relation with error, and then answers a paler question than this one.
+    ///
+    /// While the influence acts; in tension per unit of a colder surprise; 0 where the influence goes through the
+    /// other side, which the claim holds constant.
     pub response: f64,
-    /// Direction of the influence; `None` in a null world.
+    /// The same with the other side not held: differs where the influence goes through it.
+    pub response_other_not_held: f64,
+    /// Direction of the influence that the claim asks about; `None` where there is none.
     pub direction: Option<Direction>,
+    /// The influence.
+    pub influence: Influence,
+    /// Months from the driver to the pair.
+    pub delay: usize,
+    /// The first and last month in which it acts, counted from 0; `None` in a null world.
+    pub months: Option<[usize; 2]>,
 }
 
 /// One relation as it was.
@@ -60,37 +74,53 @@ pub struct Emitted {
     pub relations: Vec<TrueRelation>,
     /// Every instrument, in the dossier's order.
     pub instruments: Vec<TrueInstrument>,
+    /// Seed of all draws.
+    pub seed: u64,
 }
 
 impl Emitted {
-    pub(super) fn of(observatory: &Observatory) -> Result<Emitted, ImpossibleWorld> {
+    pub(super) fn of(observatory: &Observatory, layout: Layout) -> Result<Emitted, ImpossibleWorld> {
         observatory.check()?;
         let world = &observatory.world;
         let relations = states::relations(world.states);
         let warmth = warmth::draw(world, relations.len())?;
         let scene = Scene { world, names: states::names(world.states), relations, warmth };
-        let mut files = scene.own_tables(&tables::watched(world.periods, &observatory.gaps, false));
+        let mut files = scene.own_tables(&tables::watched(world.periods, &observatory.gaps, false), layout)?;
         let mut instruments = vec![scene.own_truth()];
         for (number, watcher) in observatory.watchers.iter().enumerate() {
-            let (name, table, truth) = scene.watch(number, watcher)?;
+            let (name, table, truth) = scene.watch(number, watcher, layout)?;
             files.push((name, table));
             instruments.push(truth);
         }
-        let truth = Truth {
-            one_month: world.effect,
-            response: warmth::mean_response(world, PeriodLength::Month.primary_horizon()),
-            direction: match world.effect {
+        let (dossier, truth) = (dossier(observatory, layout), Truth::of(world));
+        let relations = scene.told(&scene.warmth);
+        Ok(Emitted { dossier, files: MemoryFiles(files), truth, relations, instruments, seed: world.seed })
+    }
+}
+
+impl Truth {
+    fn of(world: &World) -> Truth {
+        let (size, moved) =
+            (world.influence.size(), warmth::mean_response(world, PeriodLength::Month.primary_horizon()));
+        let through = matches!(world.influence, Influence::ThroughOtherSide(_));
+        let asked = if through { 0.0 } else { size };
+        Truth {
+            one_month: if world.delay == 1 { asked } else { 0.0 },
+            response: if through { 0.0 } else { moved },
+            response_other_not_held: if through { Influence::CARRIED * moved } else { moved },
+            direction: match asked {
                 e if e < 0.0 => Some(Direction::Opposite),
                 e if e > 0.0 => Some(Direction::Same),
                 _ => None,
             },
-        };
-        let relations = scene.told(&scene.warmth);
-        Ok(Emitted { dossier: dossier(observatory), files: MemoryFiles(files), truth, relations, instruments })
+            influence: world.influence,
+            delay: world.delay,
+            months: world.influence.months(world.periods),
+        }
     }
 }
 
-fn dossier(observatory: &Observatory) -> String {
+fn dossier(observatory: &Observatory, layout: Layout) -> String {
     let world = &observatory.world;
     let (measure, exposure) = if world.kind.is_read_as_rate() {
         ("conflict rate", format!("exposure = \"{EXPOSURE}\"\n"))
@@ -101,10 +131,21 @@ fn dossier(observatory: &Observatory) -> String {
         .watchers
         .iter()
         .enumerate()
-        .map(|(number, watcher)| format!("{}\n", watchers::instrument(observatory, number, watcher)))
+        .map(|(number, watcher)| format!("{}\n", watchers::instrument(observatory, number, watcher, layout)))
         .collect();
     // With one instrument only there is no question which of them decides.
     let decides = if others.is_empty() { String::new() } else { format!("instrument = \"{OWN}\"\n") };
+    let (says, half) = match world.influence {
+        Influence::OnlyInTension(_) => {
+            ("The pair warms when its second member and the third fall out", "half = \"tension\"\n")
+        }
+        _ => ("The pair cools when its second member and the third grow close, and warms in their tension", ""),
+    };
+    // The keys that say how files are read stand where they always stood, so that a world keeps its bytes.
+    let (source, ontology) = match layout {
+        Layout::Counted => ("counted", "ontology = \"quad\"\n"),
+        Layout::Icews => ("icews", ""),
+    };
     format!(
         r#"title = "A simulated world: {kind}"
 
@@ -115,23 +156,23 @@ period = "month"
 
 [[instrument]]
 name = "{OWN}"
-source = "counted"
-files = ["{EVENTS}"]
-ontology = "quad"
-measure = "{measure}"
+source = "{source}"
+files = ["{file}"]
+{ontology}measure = "{measure}"
 {exposure}observed = [{observed}]
-design_effect = 1
-citation = "drawn with seed {seed}"
+{faults}citation = "drawn with seed {seed}"
 
 {others}[[claim]]
 kind = "third-party response"
-says = "The pair cools when its second member and the third grow close, and warms in their tension"
+says = "{says}"
 between = "{FIRST}-{SECOND}"
 driver = "{THIRD}-{SECOND}"
 direction = "opposite"
-{decides}"#,
+{half}{decides}"#,
         kind = world.kind.name(),
+        file = layout.file(EVENTS),
         observed = tables::observed(&tables::watched(world.periods, &observatory.gaps, false)),
+        faults = watchers::faults(world.also.duplicates, world.also.coder_error, !world.kind.is_read_as_rate()),
         seed = world.seed,
         others = others.concat(),
     )
@@ -139,7 +180,7 @@ direction = "opposite"
 
 #[cfg(test)]
 mod tests {
-    use super::super::world::{Kind, World};
+    use super::super::world::Kind;
     use super::*;
 
     #[test]

@@ -2,6 +2,7 @@
 //! instruments there are and what is wrong with each; drawing what they see is the business of `watchers`.
 
 use super::emit::Emitted;
+use super::layout::Layout;
 use super::link::Link;
 use super::world::{ImpossibleWorld, World};
 
@@ -52,7 +53,7 @@ pub enum Follows {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Watcher {
     /// Its name in the dossier.
-    pub name: &'static str,
+    pub name: String,
     /// What it makes of the relations.
     pub reads: Reads,
     /// Whether it is a table of years; then a year with a month in a gap is left out, and so is an unfinished one.
@@ -61,6 +62,10 @@ pub struct Watcher {
     pub gaps: Vec<Gap>,
     /// Which warmth it reads.
     pub follows: Follows,
+    /// Share of its rows that repeat another row's event, from 0 up and below 1. Of events only.
+    pub duplicates: f64,
+    /// Probability that it codes an event to the wrong side, from 0 up and below .5. Of events only.
+    pub coder_error: f64,
 }
 
 /// A world and everything that watches it.
@@ -97,7 +102,7 @@ impl Observatory {
             all.filter(|(a, b)| a < b).map(|(a, b)| Gap { first: a, last: b - 1 }).collect()
         };
         let second = Watcher {
-            name: "second source",
+            name: "second source".to_owned(),
             reads: Reads::Events {
                 link: Link::Logistic { intercept: 0.7, slope: 0.4 },
                 volume: 60.0,
@@ -106,20 +111,26 @@ impl Observatory {
             yearly: false,
             gaps: gaps(&[[0, 3], [9, 12], [18, 20]]),
             follows: Follows::TheRelations,
+            duplicates: 0.0,
+            coder_error: 0.0,
         };
         let table = Watcher {
-            name: "yearly table",
+            name: "yearly table".to_owned(),
             reads: Reads::Events { link: Link::Logistic { intercept: -0.3, slope: 0.5 }, volume: 5.0, recoded: None },
             yearly: true,
             gaps: Vec::new(),
             follows: Follows::TheRelations,
+            duplicates: 0.0,
+            coder_error: 0.0,
         };
         let votes = Watcher {
-            name: "votes",
+            name: "votes".to_owned(),
             reads: Reads::Indicator { level: 0.7, slope: 0.1, error: 0.04, stated: false },
             yearly: true,
             gaps: Vec::new(),
             follows: Follows::TheRelations,
+            duplicates: 0.0,
+            coder_error: 0.0,
         };
         Observatory { world, gaps: gaps(&[[8, 11], [18, 20]]), watchers: vec![second, table, votes] }
     }
@@ -161,7 +172,15 @@ impl Observatory {
     /// # Errors
     /// If a number is outside the range that its field names, or an instrument watches less than a year.
     pub fn emit(&self) -> Result<Emitted, ImpossibleWorld> {
-        Emitted::of(self)
+        self.emit_as(Layout::Counted)
+    }
+
+    /// The same with events in another layout.
+    ///
+    /// # Errors
+    /// As [`Observatory::emit`], or if the layout cannot hold so many events.
+    pub fn emit_as(&self, layout: Layout) -> Result<Emitted, ImpossibleWorld> {
+        Emitted::of(self, layout)
     }
 
     pub(super) fn check(&self) -> Result<(), ImpossibleWorld> {
@@ -178,6 +197,12 @@ impl Observatory {
         for (number, watcher) in self.watchers.iter().enumerate() {
             if self.watchers[..number].iter().any(|w| w.name == watcher.name) {
                 return out("a name's second place among the instruments", number as f64, "none: names differ");
+            }
+            if !(0.0..=0.95).contains(&watcher.duplicates) {
+                return out("an instrument's duplicate rate", watcher.duplicates, "0 to .95");
+            }
+            if !(0.0..0.5).contains(&watcher.coder_error) {
+                return out("an instrument's coder error", watcher.coder_error, "0 up to .5, .5 left out");
             }
             match watcher.reads {
                 Reads::Events { volume, .. } if !(volume > 0.0 && volume <= 1e6) => {
@@ -223,7 +248,7 @@ mod tests {
         blind.gaps = vec![Gap { first: 0, last: 230 }];
         assert!(blind.emit().is_err());
         let mut twins = sound.clone();
-        twins.watchers[1].name = twins.watchers[0].name;
+        twins.watchers[1].name = twins.watchers[0].name.clone();
         assert!(twins.emit().is_err());
         for error in [0.0, f64::NAN, f64::INFINITY] {
             let mut exact = sound.clone();

@@ -18,10 +18,12 @@ pub(super) const PLACEBOS: [&str; 21] = [
 /// One relation of a world, by the places of its two states in [`names`].
 pub(super) type Relation = [usize; 2];
 
-/// The pair's relation is the first of [`relations`], the driver's the second.
+/// The pair's relation is the first of [`relations`], the driver's the second, the other side the third.
 pub(super) const PAIR: usize = 0;
 /// The driver's side: the third with the second member of the pair.
 pub(super) const DRIVER: usize = 1;
+/// The third's other side, with the first member of the pair.
+pub(super) const OTHER: usize = 2;
 
 /// The names of the first `count` states: the pair, the third, placebos.
 pub(super) fn names(count: usize) -> Vec<&'static str> {

@@ -25,6 +25,11 @@ pub(super) fn date(t: usize) -> String {
     format!("{}-{:02}", FIRST_YEAR + t / 12, t % 12 + 1)
 }
 
+/// Year and month, the latter from 1.
+pub(super) fn year_and_month(t: usize) -> (i16, u8) {
+    ((FIRST_YEAR + t / 12) as i16, (t % 12) as u8 + 1)
+}
+
 /// Month of a day, counted from the first month of all worlds; `None` before it.
 pub(super) fn month(day: Day) -> Option<usize> {
     let (year, month, _) = day.ymd();
@@ -71,8 +76,7 @@ pub(super) fn events(
             for direction in 0..2 {
                 let (initiator, target) = (names[relation[direction]], names[relation[1 - direction]]);
                 let within = || months[period.months.clone()].iter().map(|m| m[direction]);
-                let cooperation: u64 = within().map(|m| m.cooperation).sum();
-                let conflicts: u64 = within().map(|m| m.conflict).sum();
+                let [cooperation, conflicts] = [0, 1].map(|class| within().map(|m| m.rows()[class]).sum::<u64>());
                 for (code, count) in [("verbal-cooperation", cooperation), (conflict, conflicts)] {
                     if count > 0 {
                         let _ = writeln!(text, "{},{initiator},{target},{code},{count}", period.label);
@@ -95,7 +99,7 @@ pub(super) fn exposure(
     let mut text = String::from("date,state,count\n");
     for (t, mut totals) in totals.into_iter().enumerate() {
         for (relation, months) in relations.iter().zip(months) {
-            let all: u64 = months[t].iter().map(|m| m.cooperation + m.conflict).sum();
+            let all: u64 = months[t].iter().flat_map(|m| m.rows()).sum();
             relation.iter().for_each(|state| totals[*state] += all);
         }
         for (name, total) in names.iter().zip(totals) {
@@ -150,7 +154,9 @@ mod tests {
 
     #[test]
     fn a_year_adds_up_its_months() {
-        let month = |cooperation, conflict| [Month { cooperation, conflict }, Month { cooperation: 0, conflict: 2 }];
+        let month = |cooperation, conflict| {
+            [Month { cooperation, conflict, repeated: [0; 2] }, Month { conflict: 2, ..Month::default() }]
+        };
         let months = vec![(0..12).map(|t| month(t, u64::from(t == 0))).collect::<Vec<_>>()];
         let text = events(&["A", "B"], &[[0, 1]], &months, &watched(12, &[], true), "material-conflict");
         assert_eq!(

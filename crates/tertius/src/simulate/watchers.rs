@@ -4,6 +4,8 @@
 use super::counts::{self, Month};
 use super::elsewhere;
 use super::emit::{TrueInstrument, TrueRelation};
+use super::influence::Influence;
+use super::layout::{self, Layout};
 use super::link::Link;
 use super::observatory::{Follows, Observatory, Reads, Watcher};
 use super::states::Relation;
@@ -25,6 +27,10 @@ const REST_OF_WORLD: f64 = 1_000.0;
 /// for the seed of a truth of its own.
 const WATCHERS: u64 = 1 << 33;
 const STREAMS: u64 = 1 << 16;
+/// The first of them for errors and repetitions.
+const TELLER: u64 = 1 << 12;
+/// Stream of the days on which the own source's events happen, where each is written.
+const DAYS: u64 = WATCHERS - 1;
 
 /// A world's states, its relations and their warmth.
 pub(super) struct Scene<'a> {
@@ -43,7 +49,14 @@ impl Scene<'_> {
     }
 
     /// The tables of the world's own source.
-    pub(super) fn own_tables(&self, watched: &[Watched]) -> Vec<(String, Vec<u8>)> {
+    ///
+    /// # Errors
+    /// If the layout cannot hold them.
+    pub(super) fn own_tables(
+        &self,
+        watched: &[Watched],
+        layout: Layout,
+    ) -> Result<Vec<(String, Vec<u8>)>, ImpossibleWorld> {
         let (world, names, relations) = (self.world, &self.names, &self.relations);
         let elsewhere = elsewhere::volumes(world, names.len());
         let months: Vec<Vec<[Month; 2]>> = relations
@@ -53,7 +66,11 @@ impl Scene<'_> {
             .collect();
         // A source of conflict only, such as the bundled table of ICEWS, does not tell word from deed.
         let conflict = if world.kind == Kind::OtherWars { "conflict" } else { "material-conflict" };
-        let mut files = vec![(EVENTS.to_owned(), tables::events(names, relations, &months, watched, conflict))];
+        let table = match layout {
+            Layout::Counted => tables::events(names, relations, &months, watched, conflict),
+            Layout::Icews => layout::icews(names, relations, &months, watched, stream(world.seed, DAYS))?,
+        };
+        let mut files = vec![(layout.file(EVENTS), table)];
         if world.kind.is_read_as_rate() {
             let mut random = stream(world.seed, warmth::ELSEWHERE + names.len() as u64);
             let with_the_rest = (0..world.periods)
@@ -61,7 +78,7 @@ impl Scene<'_> {
                 .collect();
             files.push((EXPOSURE.to_owned(), tables::exposure(names, relations, &months, with_the_rest)));
         }
-        files
+        Ok(files)
     }
 
     /// The truth about the world's own source.
@@ -80,13 +97,14 @@ impl Scene<'_> {
         &self,
         number: usize,
         watcher: &Watcher,
+        layout: Layout,
     ) -> Result<(String, Vec<u8>, TrueInstrument), ImpossibleWorld> {
         let first = WATCHERS + STREAMS * number as u64;
         let own = match watcher.follows {
             Follows::TheRelations => None,
             Follows::ItsOwnTruth => {
                 let seed = stream(self.world.seed, first + STREAMS - 1).random();
-                let twin = World { seed, effect: 0.0, ..self.world.clone() };
+                let twin = World { seed, influence: Influence::None, ..self.world.clone() };
                 Some(warmth::draw(&twin, self.relations.len())?)
             }
         };
@@ -103,11 +121,23 @@ impl Scene<'_> {
                     .enumerate()
                     .map(|(k, warmth)| {
                         let mut random = stream(self.world.seed, first + k as u64);
-                        let month = |(t, x): (usize, &f64)| counts::coded(&mut random, volume, coder(t).share(*x));
+                        let mut teller = stream(self.world.seed, first + TELLER + k as u64);
+                        let month = |(t, x): (usize, &f64)| {
+                            let mut both = counts::coded(&mut random, volume, coder(t).share(*x));
+                            both.iter_mut().for_each(|m| m.tell(&mut teller, watcher.coder_error, watcher.duplicates));
+                            both
+                        };
                         warmth.iter().enumerate().map(month).collect()
                     })
                     .collect();
-                let table = tables::events(&self.names, &self.relations, &months, &watched, "material-conflict");
+                let (names, relations) = (&self.names, &self.relations);
+                let table = match written(watcher, layout) {
+                    Layout::Counted => tables::events(names, relations, &months, &watched, "material-conflict"),
+                    Layout::Icews => {
+                        let days = stream(self.world.seed, first + STREAMS - 2);
+                        layout::icews(names, relations, &months, &watched, days)?
+                    }
+                };
                 let coders = std::iter::once(link).chain(recoded.map(|(_, shift)| link.shifted(shift)));
                 (table, coders.map(|c| c.line()[0]).collect(), link.line()[1])
             }
@@ -131,22 +161,35 @@ impl Scene<'_> {
             }
         };
         let truth = TrueInstrument {
-            name: watcher.name.to_owned(),
+            name: watcher.name.clone(),
             levels,
             slope: Some(slope),
             own: own.map(|own| self.told(&own)),
         };
-        Ok((file(number), table, truth))
+        Ok((file(number, watcher, layout), table, truth))
     }
 }
 
+/// The layout in which an instrument's table is written: one by years, or of numbers, has but one.
+fn written(watcher: &Watcher, layout: Layout) -> Layout {
+    if watcher.yearly || matches!(watcher.reads, Reads::Indicator { .. }) { Layout::Counted } else { layout }
+}
+
 /// File of another instrument.
-fn file(number: usize) -> String {
-    format!("watcher-{}.csv", number + 1)
+fn file(number: usize, watcher: &Watcher, layout: Layout) -> String {
+    written(watcher, layout).file(&format!("watcher-{}.csv", number + 1))
+}
+
+/// What a dossier says of a source's faults: repeated rows, and events coded to the wrong side, which only a balance
+/// can be corrected for.
+pub(super) fn faults(duplicates: f64, coder_error: f64, is_balance: bool) -> String {
+    let repeated =
+        if duplicates > 0.0 { format!("duplicate_rate = {duplicates}\n") } else { "design_effect = 1\n".to_owned() };
+    if coder_error > 0.0 && is_balance { format!("{repeated}coder_error = {coder_error}\n") } else { repeated }
 }
 
 /// The dossier's table of another instrument.
-pub(super) fn instrument(observatory: &Observatory, number: usize, watcher: &Watcher) -> String {
+pub(super) fn instrument(observatory: &Observatory, number: usize, watcher: &Watcher, layout: Layout) -> String {
     let world = &observatory.world;
     let observed = tables::observed(&tables::watched(world.periods, &watcher.gaps, watcher.yearly));
     let kind = match watcher.reads {
@@ -154,14 +197,16 @@ pub(super) fn instrument(observatory: &Observatory, number: usize, watcher: &Wat
             let recoded = recoded.map_or(String::new(), |(from, _)| {
                 format!("break = [{{ from = \"{}\", because = \"a new coder\" }}]\n", tables::date(from))
             });
-            format!("source = \"counted\"\nontology = \"quad\"\nmeasure = \"balance\"\ndesign_effect = 1\n{recoded}")
+            let (source, faults) =
+                (written(watcher, layout).source(), faults(watcher.duplicates, watcher.coder_error, true));
+            format!("{source}measure = \"balance\"\n{faults}{recoded}")
         }
         Reads::Indicator { .. } => "source = \"indicator\"\n".to_owned(),
     };
     format!(
         "[[instrument]]\nname = \"{}\"\nfiles = [\"{}\"]\n{kind}observed = [{observed}]\ncitation = \"drawn with seed {}\"\n",
         watcher.name,
-        file(number),
+        file(number, watcher, layout),
         world.seed
     )
 }

@@ -1,11 +1,20 @@
 //! A small language for worlds: `World::common_shock(240).seed(7)`. Says what a world is; drawing it is the
 //! business of the other files.
 
+use super::circumstances::{Circumstances, Range, Shift};
 use super::emit::Emitted;
+use super::influence::Influence;
 use super::link::Link;
 use super::observatory::Observatory;
 use super::states;
 use thiserror::Error;
+
+/// Largest change by trend over the whole time in a world of trends, in standard deviations.
+const TREND_MAX: f64 = 2.0;
+/// From first to last month the volume grows by this factor in a world of trends.
+const GROWTH: f64 = 10.0;
+/// Longest delay of an influence, in months.
+pub(super) const DELAY_MAX: usize = 12;
 
 /// What is peculiar to a world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,9 +81,9 @@ impl Kind {
 /// A world of states by month, with a pair, a third, and others that can take the third's place.
 ///
 /// The warmth of each relation is an autoregression of order one with unit variance. The pair's follows
-/// `R[t+1] = rho_between R[t] + effect U[t] + innovation`, U being the third's relation with the pair's
-/// second member; every other relation follows its own past with `rho_driver`. Months are counted from
-/// January 1993.
+/// `R[t] = rho_between R[t-1] + effect U[t-delay] + innovation`, U being the third's relation with the pair's
+/// second member, or what its [`Influence`] makes of that; every other relation follows its own past with
+/// `rho_driver`. Months are counted from January 1993.
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
     /// What is peculiar to it.
@@ -90,8 +99,12 @@ pub struct World {
     pub rho_between: f64,
     /// Autocorrelation of every other relation; between -1 and 1.
     pub rho_driver: f64,
-    /// Response of the pair's warmth one month after the driver's, in standard deviations. 0 in a null world.
-    pub effect: f64,
+    /// How the driver moves the pair; [`Influence::None`] or a size of 0 in a null world.
+    pub influence: Influence,
+    /// Months from the driver to the pair, 1 to 12.
+    pub delay: usize,
+    /// What is added to its kind.
+    pub also: Circumstances,
     /// Seed of all its draws.
     pub seed: u64,
 }
@@ -109,6 +122,9 @@ pub enum ImpossibleWorld {
         /// What it may be.
         range: &'static str,
     },
+    /// An instrument cannot be written in the layout asked for.
+    #[error("{0}")]
+    Layout(&'static str),
     /// The effect alone would give the pair's relation more than unit variance.
     #[error("an effect of {effect} leaves the pair's relation no variance of its own")]
     EffectTooLarge {
@@ -119,7 +135,18 @@ pub enum ImpossibleWorld {
 
 impl World {
     fn of(kind: Kind, periods: usize) -> World {
-        World { kind, periods, states: 24, volume: 40.0, rho_between: 0.4, rho_driver: 0.6, effect: 0.0, seed: 1 }
+        World {
+            kind,
+            periods,
+            states: 24,
+            volume: 40.0,
+            rho_between: 0.4,
+            rho_driver: 0.6,
+            influence: Influence::None,
+            delay: 1,
+            also: Circumstances::default(),
+            seed: 1,
+        }
     }
 
     /// A null world: every relation has a life of its own. 24 states, 40 events per relation and month,
@@ -163,7 +190,7 @@ impl World {
     /// A world in which the third drives the pair: -.35 after one month, 20,000 events per relation and
     /// month, so that readings have next to no error. Otherwise independent.
     pub fn with_effect(periods: usize) -> World {
-        World { effect: -0.35, volume: 20_000.0, ..World::of(Kind::Independent, periods) }
+        World { influence: Influence::Direct(-0.35), volume: 20_000.0, ..World::of(Kind::Independent, periods) }
     }
 
     /// The same world with other draws.
@@ -191,9 +218,84 @@ impl World {
         World { states, ..self }
     }
 
-    /// The same world with another one-month effect of the driver on the pair.
+    /// The same world with another one-month effect of the driver on the pair, [`Influence::Direct`].
     pub fn effect(self, effect: f64) -> World {
-        World { effect, ..self }
+        self.influence(Influence::Direct(effect))
+    }
+
+    /// The same world with another influence of the third.
+    pub fn influence(self, influence: Influence) -> World {
+        World { influence, ..self }
+    }
+
+    /// The same world with so many months between the driver and the pair.
+    pub fn delay(self, delay: usize) -> World {
+        World { delay, ..self }
+    }
+
+    fn also(mut self, add: impl FnOnce(&mut Circumstances)) -> World {
+        add(&mut self.also);
+        self
+    }
+
+    /// The same world with this correlation of any two relations' surprises in one month.
+    pub fn common(self, correlation: f64) -> World {
+        self.also(|a| a.common = Some(correlation))
+    }
+
+    /// The same world with extreme surprises and extreme volumes, as [`World::heavy_tails`].
+    pub fn with_heavy_tails(self) -> World {
+        self.also(|a| a.heavy_tails = true)
+    }
+
+    /// The same world with linear trends of at most so many standard deviations over the whole time.
+    pub fn trends(self, largest: f64) -> World {
+        self.also(|a| a.trend = Some(largest))
+    }
+
+    /// The same world with a volume of events that grows by this factor.
+    pub fn growth(self, factor: f64) -> World {
+        self.also(|a| a.growth = Some(factor))
+    }
+
+    /// The same world with one more jump of warmth.
+    pub fn shift(self, shift: Shift) -> World {
+        self.also(|a| a.shifts.push(shift))
+    }
+
+    /// The same world with other levels and spreads of warmth: the pair's, and everybody else's.
+    pub fn ranges(self, pair: Range, others: Range) -> World {
+        self.also(|a| (a.pair, a.others) = (pair, others))
+    }
+
+    /// The same world with an own source of which this share of rows repeats another row's event.
+    pub fn duplicates(self, rate: f64) -> World {
+        self.also(|a| a.duplicates = rate)
+    }
+
+    /// The same world with an own source that codes events to the wrong side with this probability.
+    pub fn coder_error(self, probability: f64) -> World {
+        self.also(|a| a.coder_error = probability)
+    }
+
+    /// Correlation of any two relations' innovations.
+    pub(super) fn common_share(&self) -> f64 {
+        self.also.common.unwrap_or(self.kind.common_share())
+    }
+
+    /// Whether surprises and volumes have heavy tails.
+    pub(super) fn has_heavy_tails(&self) -> bool {
+        self.also.heavy_tails || self.kind == Kind::HeavyTails
+    }
+
+    /// The largest trend; `None` where there is none.
+    pub(super) fn largest_trend(&self) -> Option<f64> {
+        self.also.trend.filter(|t| *t > 0.0).or((self.kind == Kind::Trend).then_some(TREND_MAX))
+    }
+
+    /// The factor by which volume grows; `None` where it does not.
+    pub(super) fn volume_growth(&self) -> Option<f64> {
+        self.also.growth.or((self.kind == Kind::Trend).then_some(GROWTH))
     }
 
     /// The same world with other autocorrelations: the pair's, and everybody else's.
@@ -207,7 +309,7 @@ impl World {
     /// # Errors
     /// If a number is outside the range that its field names.
     pub fn emit(&self) -> Result<Emitted, ImpossibleWorld> {
-        Emitted::of(&Observatory::new(self.clone()))
+        Observatory::new(self.clone()).emit()
     }
 
     pub(super) fn check(&self) -> Result<(), ImpossibleWorld> {
@@ -224,6 +326,20 @@ impl World {
         within(self.volume > 0.0 && self.volume <= 1e6, "the volume", self.volume, "above 0, up to a million")?;
         within(self.rho_between.abs() < 1.0, "the pair's autocorrelation", self.rho_between, "-1 to 1")?;
         within(self.rho_driver.abs() < 1.0, "the driver's autocorrelation", self.rho_driver, "-1 to 1")?;
-        within(self.effect.abs() < 1.0, "the effect", self.effect, "-1 to 1")
+        let effect = self.influence.size();
+        within(effect.abs() < 1.0, "the effect", effect, "-1 to 1")?;
+        within((1..=DELAY_MAX).contains(&self.delay), "the delay", self.delay as f64, "1 to 12 months")?;
+        match self.influence {
+            Influence::UntilTreaty { until, .. } => {
+                let ok = (1..self.periods).contains(&until);
+                within(ok, "the treaty's month", until as f64, "a month of the world after its first")?;
+            }
+            Influence::WhileLeader { from, to, .. } => {
+                let ok = from <= to && to < self.periods;
+                within(ok, "the leader's last month", to as f64, "the first month in office to the last of the world")?;
+            }
+            _ => {}
+        }
+        self.also.check(self.periods)
     }
 }

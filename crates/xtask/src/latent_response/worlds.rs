@@ -101,7 +101,7 @@ mod tests {
         for world in ALL {
             let made = (world.make)(120);
             assert_eq!((made.world.periods, made.emit().is_ok()), (120, true), "{}", world.name);
-            assert_eq!(made.world.effect < 0.0, world.bound == Bound::Shown, "{}", world.name);
+            assert_eq!(made.world.influence.size() < 0.0, world.bound == Bound::Shown, "{}", world.name);
         }
     }
 }
