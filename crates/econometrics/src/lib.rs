@@ -124,7 +124,8 @@ pub use latent_relations::{
 };
 pub use local_projections::{
     HalvesPath, HalvesResult, Horizons, LocalProjection, Named, Order, PathCovariance, PathResponse, PathRows,
-    PathSettings, ProjectionResult, ProjectionSample, ResponsePath, State, StatePath, StateWeight, Surprise,
+    PathSettings, ProjectionResult, ProjectionSample, ProjectionScreen, ResponsePath, SCREEN_ORDER, ScreenAnswer,
+    ScreenedProjection, State, StatePath, StateWeight, Surprise,
 };
 pub use many_tests::{
     RomanoWolf, SpecificationCurve, Specifications, benjamini_hochberg, benjamini_yekutieli, holm, romano_wolf,
