@@ -14,5 +14,6 @@ pub mod series;
 pub mod triangle;
 pub mod hypotheses;
 pub mod claims;
+pub mod atlas;
 pub mod report;
 pub mod simulate;

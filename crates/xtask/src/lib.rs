@@ -1,6 +1,7 @@
 //! The workbench: what the people who build Tertius run, and nobody else. One module for each command; the
 //! commands are named in `main.rs`. Nothing here is shipped, so files, the environment and the clock are allowed.
 
+pub mod atlas;
 mod bound;
 pub mod bundle;
 pub mod fusion;

@@ -1,6 +1,6 @@
 //! From arguments to the command they name.
 
-use super::{check, cite, explain, network, new, report, show};
+use super::{atlas, check, cite, explain, network, new, report, show};
 use crate::Failure;
 use crate::args::{Arguments, Command};
 
@@ -27,6 +27,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
                 network::Wanted { from: from.as_deref(), to: to.as_deref(), instrument: instrument.as_deref(), edges };
             network::network(&wanted, dossier.as_deref(), format, &global)
         }
+        Command::Atlas(arguments) => atlas::atlas(&arguments, &global),
         Command::Cite { dossier } => cite::cite(dossier.as_deref(), &global),
         Command::Explain { kind, format } => explain::explain(kind.as_deref(), format),
     }

@@ -138,12 +138,7 @@ impl ProjectionScreen {
     }
 
     /// The answers of the responses that share one set of rows.
-    fn answer(
-        &mut self,
-        series: [&[Option<f64>]; 3],
-        members: &[usize],
-        all: &mut [Option<ScreenedProjection>; 6],
-    ) {
+    fn answer(&mut self, series: [&[Option<f64>]; 3], members: &[usize], all: &mut [Option<ScreenedProjection>; 6]) {
         let n = self.rows[members[0]].len();
         let asked = |r: usize| SCREEN_ORDER.iter().enumerate().filter(move |(_, (response, _))| *response == r);
         if n < self.rows_min.max(self.n_columns() + 1) {

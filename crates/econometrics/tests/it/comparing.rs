@@ -29,6 +29,7 @@ pub(crate) const READ: &[&str] = &[
     "newey_west_automatic",
     "ordinary_least_squares",
     "penalised_partition",
+    "response_screen",
     "romano_wolf",
     "scoring",
     "signed_network",

@@ -11,5 +11,6 @@ mod weigh;
 
 pub use findings::{Findings, Input, InstrumentFinding, Manifest, Setting};
 pub use kinds::{KINDS, Kind, kind_names};
+pub(crate) use rule::{FAMILY_LEVEL, verdict as judge};
 pub use run::{EarlierRun, read_series, run};
 pub use verdict::{ClaimFinding, Verdict};

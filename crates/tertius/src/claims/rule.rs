@@ -5,13 +5,13 @@ use super::verdict::Verdict;
 use crate::hypotheses::{Gate, GateOutcome, Tested};
 
 /// Level of the dossier's family of tests.
-pub(super) const FAMILY_LEVEL: f64 = 0.05;
+pub(crate) const FAMILY_LEVEL: f64 = 0.05;
 
 /// The verdict on one claim from the test that decides, with the reasons in sentences.
 ///
 /// `p_value_holm` is the primary p-value after Holm over the dossier's claims; `smallest_effect` what the
 /// dossier calls of interest, in standard deviations.
-pub(super) fn verdict(
+pub(crate) fn verdict(
     primary: Option<&Tested>,
     p_value_holm: Option<f64>,
     smallest_effect: Option<f64>,

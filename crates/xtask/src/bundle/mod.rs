@@ -14,4 +14,5 @@ mod tests;
 mod united_nations;
 mod yearly_counts;
 
+pub use conflict_counts::all_conflict;
 pub use dossier_folders::run;
