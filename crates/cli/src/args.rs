@@ -182,6 +182,11 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = TableFormat::Table)]
         format: TableFormat,
     },
+    /// Screen every pair of a table with every third, and put what survives to the full rule
+    #[command(
+        after_help = "Examples:\n  tertius atlas events.csv --ontology quad --measure \"conflict rate\" --observed 1995-01..2013-12\n  tertius atlas my.toml --instrument \"ICEWS conflict rate\" --out atlas\n  tertius atlas events.csv --ontology cameo --measure balance --resume\n\nA screened response is no verdict. A run that was stopped goes on with --resume and ends with the same files."
+    )]
+    Atlas(Box<AtlasArguments>),
     /// Print BibTeX for exactly what a dossier uses
     Cite {
         /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
@@ -204,6 +209,82 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
         format: ReportFormat,
     },
+}
+
+/// What `tertius atlas` takes.
+#[derive(Args, Debug)]
+pub(crate) struct AtlasArguments {
+    /// A table of counted events (date, initiator, target, code, count), a dossier file, or the name of a bundled one
+    #[arg(value_name = "TABLE|DOSSIER")]
+    pub what: String,
+    /// Which of a dossier's instruments
+    #[arg(long, value_name = "NAME")]
+    pub instrument: Option<String>,
+    /// The codes of a table: cameo, weis or quad
+    #[arg(long)]
+    pub ontology: Option<String>,
+    /// What is made of a table's events: balance, conflict rate, score sum or score mean
+    #[arg(long)]
+    pub measure: Option<String>,
+    /// When a table's source was watching, such as 1995-01..2013-12; may be given again
+    #[arg(long, value_name = "SPAN")]
+    pub observed: Vec<String>,
+    /// Table of the states' events with everybody, beside the table, for conflict rates of some dyads only
+    #[arg(long, value_name = "FILE")]
+    pub exposure: Option<String>,
+    /// What a silent period of a table counts as: missing or zero
+    #[arg(long)]
+    pub silence: Option<String>,
+    /// By how much repeated stories inflate a table's sampling variance
+    #[arg(long, value_name = "X")]
+    pub design_effect: Option<f64>,
+    /// First date of a table that is asked about
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Last date
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// The period of a table's series: week, month, quarter or year [default: month]
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Lags of all three relations, for a table [default: by period, 2 for months]
+    #[arg(long)]
+    pub lags: Option<usize>,
+    /// Seed of the sampler, for a table [default: 1]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Fewest periods in which a dyad must have an event
+    #[arg(long, default_value_t = 24)]
+    pub active: usize,
+    /// Bound on the expected share of false discoveries
+    #[arg(long, default_value_t = 0.05)]
+    pub level: f64,
+    /// Folder to write into, made if it is not there [default: tertius-atlas]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Go on with a run into the same folder that was stopped
+    #[arg(long)]
+    pub resume: bool,
+}
+
+impl AtlasArguments {
+    /// The options given that say how a table is read.
+    pub(crate) fn of_table(&self) -> Vec<&'static str> {
+        let given = [
+            ("--ontology", self.ontology.is_some()),
+            ("--measure", self.measure.is_some()),
+            ("--observed", !self.observed.is_empty()),
+            ("--exposure", self.exposure.is_some()),
+            ("--silence", self.silence.is_some()),
+            ("--design-effect", self.design_effect.is_some()),
+            ("--from", self.from.is_some()),
+            ("--to", self.to.is_some()),
+            ("--period", self.period.is_some()),
+            ("--lags", self.lags.is_some()),
+            ("--seed", self.seed.is_some()),
+        ];
+        given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
+    }
 }
 
 /// What goes to stdout.

@@ -130,6 +130,9 @@ pub use latent_relations::{
 pub use local_projections::{
     HalvesPath, HalvesResult, Horizons, LocalProjection, Movement, Named, Order, PathCovariance, PathResponse,
     PathRows, PathSettings, ProjectionResult, ProjectionSample, ResponsePath, State, StatePath, StateWeight, Surprise,
+    HalvesPath, HalvesResult, Horizons, LocalProjection, Named, Order, PathCovariance, PathResponse, PathRows,
+    PathSettings, ProjectionResult, ProjectionSample, ProjectionScreen, ResponsePath, SCREEN_ORDER, ScreenAnswer,
+    ScreenedProjection, State, StatePath, StateWeight, Surprise,
 };
 pub use many_tests::{
     RomanoWolf, SpecificationCurve, Specifications, benjamini_hochberg, benjamini_yekutieli, holm, romano_wolf,

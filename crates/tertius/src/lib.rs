@@ -14,6 +14,7 @@ pub mod series;
 pub mod triangle;
 pub mod hypotheses;
 pub mod claims;
+pub mod atlas;
 pub mod power;
 pub mod report;
 pub mod simulate;

@@ -2,6 +2,7 @@
 //! commands are named in `main.rs`. Nothing here is shipped, so files, the environment and the clock are allowed.
 
 pub mod arithmetic;
+pub mod atlas;
 mod bound;
 pub mod bundle;
 pub mod fusion;

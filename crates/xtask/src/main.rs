@@ -26,6 +26,12 @@ enum Command {
     Arithmetic(xtask::arithmetic::Arguments),
     /// Print who answers whom in the events of the Gulf: reciprocity and triangular response
     Reciprocity(xtask::reciprocity::Arguments),
+    /// Write the producers' conflict by dyad and month as a table of counted events for `tertius atlas`
+    AtlasTable(xtask::atlas::table::Arguments),
+    /// Screen the same triangles with statsmodels in one run: how far the numbers lie apart, how much slower it is
+    AtlasPeer(xtask::atlas::peer::Arguments),
+    /// Screen tables whose dyads are turned against each other: how often the screening discovers what is not there
+    AtlasShifted(xtask::atlas::shifted::Arguments),
     /// Hold the tree against the house rules and print every place that breaks one
     Tidy,
     /// Write THIRD-PARTY-NOTICES.md from the dependencies and the vendored files
@@ -61,6 +67,9 @@ fn run(command: Command) -> Result<String, String> {
         Command::Promises(arguments) => xtask::promises::run(&arguments),
         Command::Arithmetic(arguments) => xtask::arithmetic::run(&arguments),
         Command::Reciprocity(arguments) => xtask::reciprocity::run(&arguments),
+        Command::AtlasTable(arguments) => xtask::atlas::table::run(&arguments),
+        Command::AtlasPeer(arguments) => xtask::atlas::peer::run(&arguments),
+        Command::AtlasShifted(arguments) => xtask::atlas::shifted::run(&arguments),
         Command::Tidy => xtask::tidy::check_workspace(),
         Command::Notices => xtask::notices::write(),
         Command::ReferenceNumbers => xtask::reference_numbers::write(),

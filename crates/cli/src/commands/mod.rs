@@ -1,5 +1,6 @@
 //! One file for each command. Each opens what it needs, calls the spine, prints.
 
+mod atlas;
 mod cache;
 mod check;
 mod cite;

@@ -1,6 +1,6 @@
 //! From arguments to the command they name.
 
-use super::{cache, check, cite, explain, network, new, power, report, show, simulate};
+use super::{atlas, cache, check, cite, explain, network, new, power, report, show, simulate};
 use crate::Failure;
 use crate::args::{Arguments, Command};
 
@@ -35,6 +35,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             let wanted = power::Wanted { seeds, gates, effect, instrument: instrument.as_deref(), curves };
             power::power(&wanted, dossier.as_deref(), format, &global)
         }
+        Command::Atlas(arguments) => atlas::atlas(&arguments, &global),
         Command::Cite { dossier } => cite::cite(dossier.as_deref(), &global),
         Command::Cache { drop } => cache::cache(drop),
         Command::Explain { kind, format } => explain::explain(kind.as_deref(), format),

@@ -1,5 +1,6 @@
 //! The program as a user meets it: each command run once, its output read, its exit code checked.
 
+mod atlas;
 mod session;
 
 use session::Session;

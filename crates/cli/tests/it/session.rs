@@ -44,6 +44,10 @@ impl Session {
         std::fs::write(self.folder.join(name), text).expect("the folder can be written");
     }
 
+    pub(crate) fn remove(&self, name: &str) {
+        std::fs::remove_file(self.folder.join(name)).expect("the file is there");
+    }
+
     pub(crate) fn files(&self, folder: &str) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder.join(folder)).expect("the folder is there");
         entries.map(|e| e.expect("readable").file_name().to_string_lossy().into_owned()).collect()

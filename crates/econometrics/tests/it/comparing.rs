@@ -32,6 +32,7 @@ pub(crate) const READ: &[&str] = &[
     "ordinary_least_squares",
     "penalised_partition",
     "positions",
+    "response_screen",
     "romano_wolf",
     "scoring",
     "signed_network",

@@ -4,11 +4,29 @@ use proptest::prelude::*;
 use tertius_econometrics::Tolerance::{Exact, Iterative, PrintedDigits};
 use tertius_econometrics::*;
 
-use crate::comparing::Comparison;
+use crate::comparing::{Comparison, Folder, list};
 use crate::reading::{Table, log_differences, numbers, shared, text};
 
 fn present(values: &[f64]) -> Vec<Option<f64>> {
     values.iter().copied().map(Some).collect()
+}
+
+#[test]
+fn six_projections_among_three_series() {
+    let Folder { input, expected, class, mut all } = Folder::open("response_screen");
+    let series = ["a", "b", "c"].map(|name| input.with_gaps(name));
+    let mut screen = ProjectionScreen::new(Lags::new(2).unwrap(), Horizons::new(1, 3).unwrap(), 60);
+    let answers = screen.screen(series).unwrap();
+    let each = |f: &dyn Fn(&ScreenAnswer) -> f64| -> Vec<f64> {
+        answers.iter().map(|a| f(a.answer.as_ref().unwrap())).collect()
+    };
+    all.values(class, "estimates", &each(&|a| a.estimate), &list(&expected["estimate"]));
+    all.values(class, "standard errors", &each(&|a| a.standard_error), &list(&expected["standard_error"]));
+    all.values(class, "t", &each(&|a| a.t), &list(&expected["t"]));
+    all.values(class, "p-values", &each(&|a| a.p_value), &list(&expected["p"]));
+    let rows: Vec<f64> = answers.iter().map(|a| a.n as f64).collect();
+    all.values(class, "rows", &rows, &list(&expected["rows"]));
+    all.finish(30);
 }
 
 #[test]

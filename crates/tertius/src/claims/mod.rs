@@ -14,5 +14,6 @@ pub use earlier::EarlierRun;
 pub use findings::{Findings, Input, InstrumentFinding, Manifest, Setting};
 pub use kinds::{KINDS, Kind, kind_names};
 pub use rule::FAMILY_LEVEL;
+pub(crate) use rule::verdict as judge;
 pub use run::{read_series, run, verdicts};
 pub use verdict::{ClaimFinding, Verdict};

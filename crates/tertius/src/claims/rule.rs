@@ -11,7 +11,7 @@ pub const FAMILY_LEVEL: f64 = 0.05;
 ///
 /// `p_value_holm` is the primary p-value after Holm over the dossier's claims; `smallest_effect` what the
 /// dossier calls of interest, in standard deviations.
-pub(super) fn verdict(
+pub(crate) fn verdict(
     primary: Option<&Tested>,
     p_value_holm: Option<f64>,
     smallest_effect: Option<f64>,

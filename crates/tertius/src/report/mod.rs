@@ -1,7 +1,9 @@
 //! What a run found, on paper: terminal text, one HTML file that works offline, versioned JSON with its
 //! schema, and the table behind every chart. Nothing is computed here; charts and sentences read
-//! [`Findings`](crate::claims::Findings) and nothing else, and no file is opened.
+//! [`Findings`](crate::claims::Findings) (an atlas its [`Atlas`](crate::atlas::Atlas)) and nothing else, and no file is opened.
 
+mod atlas_page;
+mod atlas_tables;
 mod charts;
 mod cite;
 mod claim_view;
@@ -44,6 +46,8 @@ mod vendored;
 mod view;
 mod words;
 
+pub use atlas_page::atlas_html;
+pub use atlas_tables::{atlas_json, atlas_table, atlas_text, survivors_table};
 pub use cite::bibtex;
 pub use html::html;
 pub use json_values::{json, json_schema};

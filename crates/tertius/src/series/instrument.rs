@@ -314,6 +314,28 @@ impl InstrumentSeries {
         Some(format!("\"{}\" has no reading of {dyad} in {}: {reason}.", self.instrument.name.value, years.join(", ")))
     }
 
+    /// The eras that this instrument has for a question about other states: as in the dossier, cut at these states'
+    /// successions.
+    pub fn eras_around(&self, states: &[StateId]) -> Vec<Era> {
+        eras(&self.calendar, &self.observed, &self.instrument, states)
+    }
+
+    /// The same series for a question about other states: with their eras, and so with the readings that a dossier on
+    /// them gets.
+    pub fn around(&self, states: &[StateId]) -> InstrumentSeries {
+        InstrumentSeries { eras: self.eras_around(states), ..self.clone() }
+    }
+
+    /// Events of a state with everybody, by period; `None` if it has none.
+    pub(super) fn exposure_by_period(&self, state: StateId) -> Option<&[u64]> {
+        self.exposure.get(&state).map(Vec::as_slice)
+    }
+
+    /// Events of a side, by period.
+    pub(super) fn counts_by_period(&self, side: Side) -> Vec<ClassCounts> {
+        (0..self.calendar.len()).map(|period| self.cell(side, period).counts).collect()
+    }
+
     fn cell(&self, side: Side, period: usize) -> Cell {
         let mut joined = Cell::default();
         for direction in side.directions() {

@@ -60,7 +60,7 @@ pub(super) fn rate_noise(exposure: u64, mean_rate: f64, design_effect: f64) -> O
 }
 
 /// Expected distinct events above which the two moments are taken from a second-order expansion.
-const EXPANSION_FROM: f64 = 50.0;
+pub(super) const EXPANSION_FROM: f64 = 50.0;
 
 /// Mean and variance of -ln((K + 1) / (expected + 1)), where K = deff N and N is Poisson with mean expected / deff:
 /// each distinct event is counted deff times.

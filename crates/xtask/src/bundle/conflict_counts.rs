@@ -6,6 +6,7 @@ use super::raw_table::{RawTable, whole};
 use super::shared_files::SharedFiles;
 use super::sources_card::Reading;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use tertius::actors::{Coding, Resolution, StateId, resolve};
 
 pub(super) const FILE: &str = "dyads/icews_dyad_month_conflict_1991_2013.csv.gz";
@@ -87,6 +88,26 @@ pub(super) fn read(files: &SharedFiles) -> Result<Conflict, String> {
         }
     }
     Ok(conflict)
+}
+
+/// The whole table as counted events with code `conflict`, all dyads, and the years taken as a span of months. Exposure
+/// needs no table beside it: every state's events with everybody are in it.
+///
+/// # Errors
+/// If the producers' file is not there or not as expected.
+pub fn all_conflict(shared: &Path) -> Result<(String, [String; 2]), String> {
+    let conflict = read(&SharedFiles::new(shared))?;
+    let mut sorted: BTreeMap<(Month, StateId, StateId), u64> = BTreeMap::new();
+    for ((a, b, month), n) in &conflict.counts {
+        sorted.insert((*month, *a, *b), *n);
+    }
+    let label = |(year, month): Month| format!("{year:04}-{month:02}");
+    let ends = [sorted.keys().next(), sorted.keys().next_back()].map(|k| k.map_or_else(String::new, |k| label(k.0)));
+    let mut csv = String::from(HEADER);
+    for ((month, a, b), n) in sorted {
+        csv.push_str(&format!("{},{a},{b},conflict,{n}\n", label(month)));
+    }
+    Ok((csv, ends))
 }
 
 impl Conflict {

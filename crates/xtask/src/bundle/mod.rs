@@ -14,5 +14,6 @@ mod tests;
 mod united_nations;
 mod yearly_counts;
 
+pub use conflict_counts::all_conflict;
 pub use dossier_folders::run;
 pub(crate) use shared_files::SharedFiles;
