@@ -128,9 +128,7 @@ pub use latent_relations::{
     PosteriorSummary, StateSummary,
 };
 pub use local_projections::{
-    HalvesPath, HalvesResult, Horizons, LocalProjection, Movement, Named, Order, PathCovariance, PathResponse,
-    PathRows, PathSettings, ProjectionResult, ProjectionSample, ResponsePath, State, StatePath, StateWeight, Surprise,
-    HalvesPath, HalvesResult, Horizons, LocalProjection, Named, Order, PathCovariance, PathResponse, PathRows,
+    HalvesPath, HalvesResult, Horizons, LocalProjection, Movement, Named, Order, PathCovariance, PathResponse, PathRows,
     PathSettings, ProjectionResult, ProjectionSample, ProjectionScreen, ResponsePath, SCREEN_ORDER, ScreenAnswer,
     ScreenedProjection, State, StatePath, StateWeight, Surprise,
 };

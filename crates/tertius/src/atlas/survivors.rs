@@ -5,7 +5,7 @@ use super::findings::{AtlasSettings, Survivor};
 use super::rows::ScreenRow;
 use crate::claims::{FAMILY_LEVEL, judge};
 use crate::dossier::{ClaimQuestion, Direction, Half, Side, Spanned};
-use crate::hypotheses::{self, Gate, GateOutcome, Latent, Putting};
+use crate::hypotheses::{self, Curve, Declared, Gate, GateOutcome, Latent, Putting};
 use crate::series::InstrumentSeries;
 
 /// What the reader of every survivor must know.
@@ -52,6 +52,7 @@ pub(super) fn full_rule(
     };
     let claim = question(row);
     let instruments = [&series];
+    let declared = Declared::of_one(&series, settings.lags);
     let putting = Putting {
         series: &series,
         era,
@@ -62,6 +63,8 @@ pub(super) fn full_rule(
         lags: settings.lags,
         rows_min: settings.rows_min,
         confidence: 1.0 - FAMILY_LEVEL / n_tests.max(1) as f64,
+        seed: settings.seed,
+        curve: Some(Curve { declared: &declared, instruments: &instruments, seed: settings.seed, number }),
         latent: Some(Latent { instruments: &instruments, seed: settings.seed, number }),
     };
     match hypotheses::put(&putting) {

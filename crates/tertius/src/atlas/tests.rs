@@ -76,7 +76,9 @@ fn hold_to_the_gate(series: &InstrumentSeries, claim: &ClaimQuestion, step: usiz
             placebos: None,
             lags: SETTINGS.lags,
             rows_min: SETTINGS.rows_min,
+            seed: SETTINGS.seed,
             confidence: 0.95,
+            curve: None,
             latent: None,
         };
         let gate = raw_response(&putting).unwrap();

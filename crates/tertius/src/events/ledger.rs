@@ -256,6 +256,7 @@ impl Ledger {
             observed: self.observed.clone(),
             observed_is_inferred: self.observed_is_inferred,
             exposure: BTreeMap::new(),
+            exposure_is_stated: self.exposure_is_stated,
             design_effect: self.design_effect,
             cautions: self.cautions.clone(),
         }

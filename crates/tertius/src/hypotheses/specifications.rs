@@ -37,6 +37,16 @@ pub struct Declared {
 }
 
 impl Declared {
+    /// The usual lags and samples of one series as it is counted: where there is no dossier, or no rows to count otherwise.
+    pub(crate) fn of_one(series: &InstrumentSeries, own_lags: usize) -> Declared {
+        let mut lags = USUAL_LAGS.to_vec();
+        lags.push(own_lags);
+        lags.sort_unstable();
+        lags.dedup();
+        let own = Alternative { instrument: 0, counting: series.counting(), series: Ok(None) };
+        Declared { lags, samples: USUAL_SAMPLES.to_vec(), alternatives: vec![own], beside: Vec::new() }
+    }
+
     /// What the dossier declares of these instruments (all of them, in its order), with the series that it takes.
     pub fn of(dossier: &Dossier, all: &[&InstrumentSeries]) -> Declared {
         let beside = beside(dossier, all);

@@ -89,7 +89,7 @@ pub struct Power {
     pub from_standard_error: Option<f64>,
     /// Gates that had to be passed.
     pub gates: Vec<Gate>,
-    /// Gates that were left out: not built, not allowed by these data, or in need of a sampler.
+    /// Gates that were left out: not allowed by these data, or in need of a sampler.
     pub left_out: Vec<Gate>,
     /// Outcomes for each effect.
     pub outcomes: usize,

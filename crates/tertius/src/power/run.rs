@@ -124,7 +124,7 @@ fn simulated(
     let (gates, left_out) = match settings.gates {
         Gates::Response => (vec![Gate::Response], others(&[Gate::Response])),
         Gates::All => {
-            let tested = hypotheses::put(&real).map_err(refused)?;
+            let tested = bench.put(&bench.base, &bench.era).map_err(refused)?;
             let ran =
                 |o: &GateOutcome| matches!(o, GateOutcome::Passed | GateOutcome::PassedOpposite | GateOutcome::Failed);
             let gates: Vec<Gate> = tested.gates.iter().filter(|g| ran(&g.outcome)).map(|g| g.gate).collect();

@@ -2,6 +2,7 @@
 //! side moves others by arithmetic. The true answer is that nobody drives anybody, unless the world is told otherwise.
 
 use super::emit::{Emitted, TrueRelation, Truth};
+use super::influence::Influence;
 use super::states::{FIRST, SECOND, THIRD, names};
 use super::world::ImpossibleWorld;
 use crate::dossier::{Direction, MemoryFiles};
@@ -110,6 +111,10 @@ impl LineWorld {
             truth: Truth {
                 one_month: self.response,
                 response: self.response,
+                response_other_not_held: self.response,
+                influence: Influence::Direct(self.response),
+                delay: 1,
+                months: (self.response != 0.0).then_some([0, self.periods - 1]),
                 direction: match self.response {
                     e if e < 0.0 => Some(Direction::Opposite),
                     e if e > 0.0 => Some(Direction::Same),
@@ -118,6 +123,7 @@ impl LineWorld {
             },
             relations,
             instruments: Vec::new(),
+            seed: self.seed,
         })
     }
 
