@@ -1,9 +1,14 @@
 //! From findings to verdicts: one sentence, one verdict, by a rule that is fixed before data are read.
 //! Words are chosen here; statistics are not computed here. Each kind of claim is a file.
 
+mod boldness;
+mod consolidation;
+mod evidence_of;
 mod findings;
 mod kinds;
+mod moderation;
 mod rule;
+mod rule_of_evidence;
 mod run;
 mod third_party_response;
 mod verdict;
@@ -11,5 +16,5 @@ mod weigh;
 
 pub use findings::{Findings, Input, InstrumentFinding, Manifest, Setting};
 pub use kinds::{KINDS, Kind, kind_names};
-pub use run::{EarlierRun, read_series, run};
+pub use run::{EarlierRun, read_series, run, verdicts};
 pub use verdict::{ClaimFinding, Verdict};

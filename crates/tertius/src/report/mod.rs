@@ -6,8 +6,11 @@ mod charts;
 mod cite;
 mod claim_view;
 mod content_policy;
+mod evidence_view;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod fixture_evidence;
 #[cfg(test)]
 mod fixture_relations;
 #[cfg(test)]
@@ -17,6 +20,7 @@ mod html;
 #[cfg(test)]
 mod html_tests;
 mod json;
+mod json_evidence;
 mod json_layout;
 mod json_relations;
 mod json_tests;
@@ -27,6 +31,7 @@ mod previous;
 mod table;
 mod tables;
 mod tables_of_directions;
+mod tables_of_evidence;
 mod tables_of_network;
 mod tables_of_readings;
 mod tables_of_relations;

@@ -14,7 +14,7 @@ mod side;
 pub mod relation;
 mod votes;
 
-pub use by_field::FieldCounts;
+pub use by_field::{FieldBreadth, FieldCounts, breadth};
 pub use eras::{Era, EraStart};
 pub use instrument::{DirectedCounts, InstrumentSeries};
 pub use reading::{ClassCounts, Observation, Reading};
