@@ -2,6 +2,7 @@
 //! Nobody reads these numbers but `counts`, which turns them into events.
 
 use super::states::{DRIVER, PAIR};
+use super::turn::Turn;
 use super::world::{ImpossibleWorld, Kind, World};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -80,13 +81,20 @@ pub(super) fn draw(world: &World, count: usize) -> Result<Vec<Vec<f64>>, Impossi
         .map(|k| if k == PAIR { Vec::new() } else { follow(world.rho_driver, alone, &|_| 0.0, &innovation(k)) })
         .collect();
     let driver = all[DRIVER].clone();
-    all[PAIR] = follow(world.rho_between, own_scale(world)?, &|t| world.effect * driver[t - 1], &innovation(PAIR));
+    let effect = |t: usize| match world.turn {
+        Some(Turn::Effect { month, to }) if BURN_IN + month <= t => to,
+        _ => world.effect,
+    };
+    all[PAIR] = follow(world.rho_between, own_scale(world)?, &|t| effect(t) * driver[t - 1], &innovation(PAIR));
     for (k, x) in all.iter_mut().enumerate() {
         x.drain(..BURN_IN);
         if world.kind == Kind::Trend {
             let change: f64 = stream_of(world, k, Purpose::Trend).random_range(-TREND_MAX..TREND_MAX);
             let last = (world.periods - 1) as f64;
             x.iter_mut().enumerate().for_each(|(t, x)| *x += change * (t as f64 / last - 0.5));
+        }
+        if let Some(turn) = world.turn {
+            x.iter_mut().enumerate().for_each(|(t, x)| *x += turn.level(k == PAIR, t));
         }
     }
     Ok(all)

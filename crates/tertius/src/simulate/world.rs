@@ -5,6 +5,7 @@ use super::emit::Emitted;
 use super::link::Link;
 use super::observatory::Observatory;
 use super::states;
+use super::turn::Turn;
 use thiserror::Error;
 
 /// What is peculiar to a world.
@@ -92,6 +93,8 @@ pub struct World {
     pub rho_driver: f64,
     /// Response of the pair's warmth one month after the driver's, in standard deviations. 0 in a null world.
     pub effect: f64,
+    /// What changes from a month on, if anything does.
+    pub turn: Option<Turn>,
     /// Seed of all its draws.
     pub seed: u64,
 }
@@ -119,7 +122,17 @@ pub enum ImpossibleWorld {
 
 impl World {
     fn of(kind: Kind, periods: usize) -> World {
-        World { kind, periods, states: 24, volume: 40.0, rho_between: 0.4, rho_driver: 0.6, effect: 0.0, seed: 1 }
+        World {
+            kind,
+            periods,
+            states: 24,
+            volume: 40.0,
+            rho_between: 0.4,
+            rho_driver: 0.6,
+            effect: 0.0,
+            turn: None,
+            seed: 1,
+        }
     }
 
     /// A null world: every relation has a life of its own. 24 states, 40 events per relation and month,
@@ -196,6 +209,11 @@ impl World {
         World { effect, ..self }
     }
 
+    /// The same world with a change from a month on.
+    pub fn turn(self, turn: Turn) -> World {
+        World { turn: Some(turn), ..self }
+    }
+
     /// The same world with other autocorrelations: the pair's, and everybody else's.
     pub fn autocorrelation(self, rho_between: f64, rho_driver: f64) -> World {
         World { rho_between, rho_driver, ..self }
@@ -224,6 +242,16 @@ impl World {
         within(self.volume > 0.0 && self.volume <= 1e6, "the volume", self.volume, "above 0, up to a million")?;
         within(self.rho_between.abs() < 1.0, "the pair's autocorrelation", self.rho_between, "-1 to 1")?;
         within(self.rho_driver.abs() < 1.0, "the driver's autocorrelation", self.rho_driver, "-1 to 1")?;
-        within(self.effect.abs() < 1.0, "the effect", self.effect, "-1 to 1")
+        within(self.effect.abs() < 1.0, "the effect", self.effect, "-1 to 1")?;
+        match self.turn {
+            Some(Turn::Effect { to, .. }) => within(to.abs() < 1.0, "the effect after the turn", to, "-1 to 1"),
+            Some(Turn::Initiative { moved, .. }) => {
+                within((0.0..=1.0).contains(&moved), "the share of initiatives", moved, "0 to 1")
+            }
+            Some(Turn::Level { by, .. } | Turn::LevelOfAll { by, .. }) => {
+                within(by.is_finite(), "the change of level", by, "finite numbers")
+            }
+            None => Ok(()),
+        }
     }
 }

@@ -4,6 +4,7 @@
 mod bad_input;
 mod bad_keys;
 mod fused_relations;
+mod kinds_of_claim;
 mod latent_gate;
 mod observatories;
 mod readers;
