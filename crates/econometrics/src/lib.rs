@@ -40,7 +40,8 @@
 //! 15. [`latent_relations`]: hidden series read by many imperfect instruments of several frequencies, with the
 //!     autoregression that they follow, by Gibbs sampling.
 //! 16. [`breaks`]: dates at which coefficients change, tests at unknown dates, penalised segmentation.
-//! 17. [`comparison`]: difference in differences, synthetic control, placebo inference.
+//! 17. [`comparison`]: difference in differences, synthetic control, placebo inference. [`before_after`]: one series
+//!     parted at a stated period: changes of level, scatter, memory and rate.
 //! 18. [`association`]: correlation with Fisher's interval.
 //! 19. [`scoring`]: scores of forecasts, tests of calibration, comparisons of two forecasters.
 
@@ -90,6 +91,8 @@ pub mod breaks;
 
 pub mod comparison;
 
+pub mod before_after;
+
 pub mod association;
 
 pub mod signed_network;
@@ -115,6 +118,10 @@ pub use bayesian_vector_autoregression::{
     BayesianFit, BayesianVectorAutoregression, BlockBayesFactor, Draws, GammaPrior, Hierarchical, HierarchicalFit,
     InverseGammaPrior, LogScores, Minnesota, NormalInverseWishart, OwnLag, PredictiveDensity, Prior, Sample, Scales,
     SimsZha,
+};
+pub use before_after::{
+    Exposed, LevelChange, MemoryChange, RateChange, SpreadChange, TimeTrend, level_change, memory_change, rate_change,
+    spread_change,
 };
 pub use breaks::{LeastSquaresPartition, Partitions, Pelt, PenalisedPartition, Trimming};
 pub use calibration::{Calibration, CalibrationFit, CalibrationResult, calibrate};

@@ -7,6 +7,7 @@ mod bound;
 pub mod bundle;
 pub mod fusion;
 pub mod gates;
+pub mod kinds;
 pub mod latent_response;
 pub mod notices;
 mod printed;

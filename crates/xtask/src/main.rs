@@ -16,6 +16,8 @@ struct Arguments {
 enum Command {
     /// Run simulated worlds with a known answer and print how often the gates are wrong
     Gates(xtask::gates::Arguments),
+    /// Put claims of consolidation, moderation and boldness to simulated worlds and print how often each is earned
+    Kinds(xtask::kinds::Arguments),
     /// Fuse simulated relations that several instruments read and print how well the truth is recovered
     Fusion(xtask::fusion::Arguments),
     /// Ask raw readings and the relations behind them for influence, and print how often either is wrong
@@ -62,6 +64,7 @@ enum Command {
 fn run(command: Command) -> Result<String, String> {
     match command {
         Command::Gates(arguments) => xtask::gates::run(&arguments),
+        Command::Kinds(arguments) => xtask::kinds::run(&arguments),
         Command::Fusion(arguments) => xtask::fusion::run(&arguments),
         Command::LatentResponse(arguments) => xtask::latent_response::run(&arguments),
         Command::Promises(arguments) => xtask::promises::run(&arguments),

@@ -171,7 +171,8 @@ fn cite_and_explain_speak_of_what_is_used() {
     let s = Session::new("cite");
     s.tertius(&["cite"]).succeeds().stdout_has("holm1979").stdout_has("@");
     s.tertius(&["explain", "third-party response"]).succeeds().stdout_has("What would refute it");
-    s.tertius(&["explain"]).succeeds().stdout_has("third-party response");
+    s.tertius(&["explain"]).succeeds().stdout_has("third-party response").stdout_has("boldness");
+    s.tertius(&["explain", "moderation"]).succeeds().stdout_has("Where no influence is shown before the date");
     s.tertius(&["explain", "third-party responce"]).fails_with(2).stderr_has("did you mean");
 }
 

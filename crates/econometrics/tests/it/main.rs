@@ -5,6 +5,7 @@ mod agreement;
 mod block_length;
 mod allocations;
 mod bayesian_var;
+mod before_after;
 mod breaks;
 mod by_hand;
 mod comparing;

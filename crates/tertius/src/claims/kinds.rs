@@ -1,6 +1,6 @@
 //! The kinds of claim, each answering the four questions that a reader should ask.
 
-use super::third_party_response;
+use super::{boldness, consolidation, moderation, third_party_response};
 
 /// A kind of claim in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Kind {
 }
 
 /// All kinds, in the order in which readers should meet them.
-pub const KINDS: [Kind; 1] = [third_party_response::KIND];
+pub const KINDS: [Kind; 4] = [third_party_response::KIND, consolidation::KIND, moderation::KIND, boldness::KIND];
 
 /// Their names.
 pub fn kind_names() -> Vec<&'static str> {

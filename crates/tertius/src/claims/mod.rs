@@ -1,10 +1,15 @@
 //! From findings to verdicts: one sentence, one verdict, by a rule that is fixed before data are read.
 //! Words are chosen here; statistics are not computed here. Each kind of claim is a file.
 
+mod boldness;
+mod consolidation;
 mod earlier;
+mod evidence_of;
 mod findings;
 mod kinds;
+mod moderation;
 mod rule;
+mod rule_of_evidence;
 mod run;
 mod third_party_response;
 mod verdict;

@@ -88,6 +88,12 @@ pub fn read_series(
     if complaints.is_empty() { Ok(all) } else { Err(complaints) }
 }
 
+/// The verdicts on a dossier's claims from series that were read already: what [`run`] finds, without the relations,
+/// the triangle and the manifest, and with no claim post hoc.
+pub fn verdicts(dossier: &Dossier, all: &[&InstrumentSeries], progress: &dyn Progress) -> Vec<super::ClaimFinding> {
+    weigh::weigh(dossier, all, &[], progress)
+}
+
 fn no_overlap(instrument: &Instrument) -> Complaint {
     Complaint::new(
         instrument.name.span.clone(),
@@ -101,6 +107,7 @@ fn no_overlap(instrument: &Instrument) -> Complaint {
 fn fingerprint(c: &ClaimQuestion) -> String {
     let smallest = c.smallest_effect.map_or_else(String::new, |s| s.to_string());
     let instrument = c.instrument.as_ref().map_or("", |i| i.value.as_str());
+    let asks = c.asks.words();
     sha256(
         &[
             c.kind.value.as_str(),
@@ -113,6 +120,10 @@ fn fingerprint(c: &ClaimQuestion) -> String {
             &smallest,
             instrument,
         ]
+        .into_iter()
+        // Nothing for a third-party response, so that fingerprints of earlier runs stay what they were.
+        .chain((!asks.is_empty()).then_some(asks.as_str()))
+        .collect::<Vec<_>>()
         .join("\n"),
     )
 }

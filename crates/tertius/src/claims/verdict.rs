@@ -1,7 +1,7 @@
 //! A sentence and its verdict. The rule is in `rule`; this file holds the values that it fills.
 
 use crate::dossier::ClaimQuestion;
-use crate::hypotheses::Tested;
+use crate::hypotheses::{Evidence, Tested};
 
 /// The six verdicts of VERDICTS.md, section 3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,10 +61,21 @@ pub struct ClaimFinding {
     pub smallest_detectable: Option<f64>,
     /// The claim put to each instrument and era that allowed it.
     pub tests: Vec<Tested>,
+    /// Claims of other kinds than third-party response: the evidence of each instrument and era that allowed it.
+    pub evidence: Vec<Evidence>,
+    /// The evidence that decides, an index into `evidence`.
+    pub decides: Option<usize>,
     /// Instruments and eras that did not, and why.
     pub not_tested: Vec<(String, String)>,
     /// Cautions on the claim.
     pub cautions: Vec<String>,
     /// From the sentence down to the rows: instrument, files, rows, readings.
     pub trail: Vec<String>,
+}
+
+impl ClaimFinding {
+    /// The evidence that decides, for claims of other kinds than third-party response.
+    pub fn deciding_evidence(&self) -> Option<&Evidence> {
+        self.decides.and_then(|i| self.evidence.get(i))
+    }
 }

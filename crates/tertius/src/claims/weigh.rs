@@ -1,17 +1,14 @@
 //! Putting every claim to every instrument and era that allows it, choosing the test that decides, and
 //! writing down why. The choice depends on what was measured and for how long, never on the outcome.
 
+use super::evidence_of;
 use super::rule;
 use super::verdict::{ClaimFinding, Verdict};
-use crate::dossier::{ClaimQuestion, Dossier, Half};
-use crate::hypotheses::{self, Curve, Declared, Latent, Putting, Response, Tested, confidence_words};
+use crate::dossier::{Asks, ClaimQuestion, Dossier, Half};
+use crate::hypotheses::{self, Curve, Declared, Latent, POWER_FACTOR, Putting, Response, Tested, confidence_words};
 use crate::progress::Progress;
 use crate::series::InstrumentSeries;
 use tertius_econometrics::holm;
-
-/// Factor from a standard error to the effect that a two-sided 5 % test catches with 80 % power
-/// (normal quantiles .975 and .80).
-const POWER_FACTOR: f64 = 1.959_964 + 0.841_621;
 
 /// Eras of an instrument that are told apart in the numbers of random streams.
 const ERAS_MAX: usize = 64;
@@ -58,6 +55,9 @@ fn test(
     m: usize,
     post_hoc: bool,
 ) -> ClaimFinding {
+    if question.asks != Asks::Response {
+        return evidence_of::put(dossier, all, question, confidence, m, post_hoc);
+    }
     let t = &dossier.triangle;
     let mut tests: Vec<Tested> = Vec::new();
     let mut not_tested = Vec::new();
@@ -125,6 +125,8 @@ fn test(
         confidence,
         smallest_detectable: None,
         tests,
+        evidence: Vec::new(),
+        decides: None,
         not_tested,
         cautions: Vec::new(),
         trail: Vec::new(),
@@ -132,6 +134,9 @@ fn test(
 }
 
 fn primary_p(finding: &ClaimFinding) -> Option<f64> {
+    if let Some(evidence) = finding.deciding_evidence() {
+        return Some(evidence.p_value).filter(|p| p.is_finite());
+    }
     let test = finding.primary.and_then(|i| finding.tests.get(i))?;
     test.response.as_ref().ok().map(|r| r.primary.p_value).filter(|p| p.is_finite())
 }
@@ -146,6 +151,9 @@ fn adjust(findings: &mut [ClaimFinding]) {
 }
 
 fn conclude(finding: &mut ClaimFinding) {
+    if finding.question.asks != Asks::Response {
+        return evidence_of::conclude(finding);
+    }
     let test = finding.primary.and_then(|i| finding.tests.get(i));
     let (verdict, because) = rule::verdict(test, finding.p_value_holm, finding.question.smallest_effect);
     finding.verdict = verdict;
@@ -254,7 +262,7 @@ fn trail(test: &Tested) -> Vec<String> {
     ]
 }
 
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
 }

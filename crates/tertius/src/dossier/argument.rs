@@ -1,8 +1,9 @@
 //! The sections of a dossier that argue: episodes and claims. Each reader takes its tables one by one and complains
 //! about each on its own. What measures is read in `sections`.
 
+use super::asks::{self, Asks};
 use super::complaint::{Complaint, did_you_mean};
-use super::question::{ClaimQuestion, Direction, Episode, Half, Instrument, Trend, TriangleQuestion};
+use super::question::{ClaimQuestion, Direction, Episode, Half, Instrument, Term, Trend, TriangleQuestion};
 use super::read::{from_to, state};
 use super::side::{DirectedDyad, Dyad, Side};
 use super::table::{Complaints, Spanned, Table};
@@ -109,42 +110,78 @@ fn check_in_triangle(side: Side, span: &std::ops::Range<usize>, t: &TriangleQues
     fine
 }
 
-/// Reads every `[[claim]]`.
-pub(super) fn claims(
-    root: &Table<'_>,
-    complaints: &Complaints,
-    triangle: Option<&TriangleQuestion>,
-    instruments: &[Instrument],
-    kinds: &[&'static str],
-) -> Vec<ClaimQuestion> {
-    root.tables("claim", "[[claim]]")
-        .into_iter()
-        .filter_map(|table| claim(&table, complaints, triangle, instruments, kinds))
-        .collect()
+/// What the claims of a dossier may speak of.
+pub(super) struct Named<'a> {
+    pub(super) triangle: Option<&'a TriangleQuestion>,
+    pub(super) instruments: &'a [Instrument],
+    pub(super) episodes: &'a [Episode],
+    pub(super) terms: &'a [Term],
+    pub(super) kinds: &'a [&'static str],
 }
 
-fn claim(
-    table: &Table<'_>,
-    complaints: &Complaints,
-    triangle: Option<&TriangleQuestion>,
-    instruments: &[Instrument],
-    kinds: &[&'static str],
-) -> Option<ClaimQuestion> {
+/// Reads every `[[claim]]`.
+pub(super) fn claims(root: &Table<'_>, complaints: &Complaints, named: &Named<'_>) -> Vec<ClaimQuestion> {
+    root.tables("claim", "[[claim]]").into_iter().filter_map(|table| claim(&table, complaints, named)).collect()
+}
+
+fn claim(table: &Table<'_>, complaints: &Complaints, named: &Named<'_>) -> Option<ClaimQuestion> {
     let kind = table.required_text("kind", "\"third-party response\"");
     let says = table.required_text("says", "\"the sentence that is tested\"");
-    let between = table.text("between");
-    let driver = table.required_text("driver", "\"USA-RUS\"");
-    let other = table.text("other");
-    let direction = table.choice("direction", &Direction::WORDS);
-    if direction.is_none() && table.span_of("direction").is_none() {
-        table.missing("direction", "\"opposite\"");
-    }
-    let half = table.choice("half", &Half::WORDS).map_or(Half::Both, |h| h.value);
     let smallest = table.number("smallest_effect");
     let instrument = table.text("instrument");
+    let word = kind.as_ref().map_or("", |k| k.value.as_str());
+    let asks = match word {
+        asks::CONSOLIDATION => asks::since(table, complaints, named.episodes).map(Asks::Consolidation),
+        asks::MODERATION => asks::since(table, complaints, named.episodes).map(Asks::Moderation),
+        asks::BOLDNESS => asks::boldness(table, complaints, named.terms).map(Asks::Boldness),
+        _ => Some(Asks::Response),
+    };
+    let between = if word == asks::BOLDNESS { None } else { table.text("between") };
+    let driven = (![asks::CONSOLIDATION, asks::BOLDNESS].contains(&word)).then(|| {
+        let driver = table.required_text("driver", "\"USA-RUS\"");
+        let other = table.text("other");
+        let direction = table.choice("direction", &Direction::WORDS);
+        if direction.is_none() && table.span_of("direction").is_none() {
+            table.missing("direction", "\"opposite\"");
+        }
+        // A change of one half of an influence is not offered: halves of halves leave too few rows.
+        let half = if word == asks::MODERATION { None } else { table.choice("half", &Half::WORDS) };
+        (driver, other, direction, half.map_or(Half::Both, |h| h.value))
+    });
     table.finish();
+    check_kind(kind.as_ref(), named.kinds, complaints);
+    check_smallest(smallest.as_ref(), complaints);
+    check_instrument(instrument.as_ref(), named.instruments, complaints);
 
-    if let Some(k) = &kind
+    let triangle = named.triangle?;
+    let between = asks::between(between, triangle, complaints)?;
+    let (driver, other, direction, half) = match driven {
+        Some((driver, other, direction, half)) => {
+            let [driver, other] = driver_and_other(driver?, other, triangle, complaints)?;
+            (driver, other, direction?.value, half)
+        }
+        None => {
+            let [driver, other] = asks::sides_of_third(triangle)?;
+            (driver, other, Direction::Same, Half::Both)
+        }
+    };
+    Some(ClaimQuestion {
+        kind: kind?,
+        says: says?,
+        asks: asks?,
+        between,
+        driver,
+        other,
+        direction,
+        half,
+        smallest_effect: smallest.map(|s| s.value),
+        instrument,
+        span: table.span(),
+    })
+}
+
+fn check_kind(kind: Option<&Spanned<String>>, kinds: &[&'static str], complaints: &Complaints) {
+    if let Some(k) = kind
         && !kinds.contains(&k.value.as_str())
     {
         let known = kinds.iter().map(|k| format!("\"{k}\"")).collect::<Vec<_>>().join(", ");
@@ -157,7 +194,10 @@ fn claim(
             help,
         ));
     }
-    if let Some(s) = &smallest
+}
+
+fn check_smallest(smallest: Option<&Spanned<f64>>, complaints: &Complaints) {
+    if let Some(s) = smallest
         && s.value <= 0.0
     {
         complaints.add(Complaint::new(
@@ -167,7 +207,10 @@ fn claim(
             "give a size in standard deviations, such as 0.2",
         ));
     }
-    if let Some(i) = &instrument
+}
+
+fn check_instrument(instrument: Option<&Spanned<String>>, instruments: &[Instrument], complaints: &Complaints) {
+    if let Some(i) = instrument
         && !instruments.iter().any(|k| k.name.value == i.value)
     {
         let names: Vec<&str> = instruments.iter().map(|k| k.name.value.as_str()).collect();
@@ -180,27 +223,16 @@ fn claim(
             help,
         ));
     }
-    let triangle = triangle?;
-    let between = match between {
-        Some(text) => {
-            let (s, span) = side(&text, complaints)?;
-            if s.dyad() != triangle.pair {
-                complaints.add(Complaint::new(
-                    span,
-                    format!("{s} is not the pair of this dossier"),
-                    "a claim explains the pair",
-                    format!(
-                        "write \"{}-{}\", or leave `between` out",
-                        triangle.pair_as_written[0].code(),
-                        triangle.pair_as_written[1].code()
-                    ),
-                ));
-            }
-            s
-        }
-        None => Side::Pooled(triangle.pair),
-    };
-    let (driver, driver_span) = side(&driver?, complaints)?;
+}
+
+/// The side that is said to drive the pair, and the one left over.
+fn driver_and_other(
+    driver: Spanned<String>,
+    other: Option<Spanned<String>>,
+    triangle: &TriangleQuestion,
+    complaints: &Complaints,
+) -> Option<[Side; 2]> {
+    let (driver, driver_span) = side(&driver, complaints)?;
     if check_in_triangle(driver, &driver_span, triangle, complaints) && driver.dyad() == triangle.pair {
         complaints.add(Complaint::new(
             driver_span,
@@ -230,16 +262,5 @@ fn claim(
         }
         None => Side::Pooled(Dyad::new(far, triangle.third)?),
     };
-    Some(ClaimQuestion {
-        kind: kind?,
-        says: says?,
-        between,
-        driver,
-        other,
-        direction: direction?.value,
-        half,
-        smallest_effect: smallest.map(|s| s.value),
-        instrument,
-        span: table.span(),
-    })
+    Some([driver, other])
 }

@@ -2,6 +2,7 @@
 //! can be underlined. All complaints are found in one pass. Reads text; opens no file.
 
 mod argument;
+mod asks;
 mod columns;
 mod complaint;
 mod curve;
@@ -17,6 +18,7 @@ mod template;
 mod terms;
 mod votes;
 
+pub use asks::{Asks, BOLDNESS, BoldTerm, CONSOLIDATION, MODERATION, Since};
 pub use columns::{Columns, DyadColumn, KindColumns, ValueColumns};
 pub use complaint::{Complaint, FilePlace, did_you_mean};
 pub use curve::{CurveQuestion, Stretch};

@@ -1,6 +1,7 @@
 //! What a dossier asks, once it has been read and found sound. Plain values with the bytes they came
 //! from; nothing here opens a file or knows a number from the data.
 
+use super::asks::Asks;
 use super::columns::Columns;
 use super::curve::CurveQuestion;
 use super::field::Field;
@@ -403,9 +404,11 @@ pub struct ClaimQuestion {
     pub kind: Spanned<String>,
     /// The analyst's sentence.
     pub says: Spanned<String>,
-    /// The side that is explained: R.
+    /// What it asks, by its kind.
+    pub asks: Asks,
+    /// The side that is explained: R. The pair for claims that are not about it.
     pub between: Side,
-    /// The side that is said to drive it: U.
+    /// The side that is said to drive it: U. For claims without a driver, a side of the third that nothing reads.
     pub driver: Side,
     /// The third side, held constant: V. Pooled unless the dossier says otherwise.
     pub other: Side,
@@ -413,7 +416,8 @@ pub struct ClaimQuestion {
     pub direction: Direction,
     /// The half of the driver's movements it is about.
     pub half: Half,
-    /// Effects smaller than this (standard deviations of R per standard deviation of U) do not matter.
+    /// Effects smaller than this do not matter: in standard deviations of R (per standard deviation of U, where there
+    /// is a driver); for boldness, as a logarithm of the ratio of rates.
     pub smallest_effect: Option<f64>,
     /// The instrument that decides, if the dossier names it.
     pub instrument: Option<Spanned<String>>,
@@ -434,7 +438,7 @@ pub struct Dossier {
     pub instruments: Vec<Instrument>,
     /// What happened when.
     pub episodes: Vec<Episode>,
-    /// Who held which office when, in the order of state, office and time. Drawn; no test reads it.
+    /// Who held which office when, in the order of state, office and time. Drawn; claims of boldness compare them.
     pub terms: Vec<Term>,
     /// What is claimed.
     pub claims: Vec<ClaimQuestion>,

@@ -90,9 +90,16 @@ fn read_root(
     }));
     let instruments = sections::instruments(root, complaints, files);
     let episodes = argument::episodes(root, complaints, triangle.as_ref());
-    let claims = argument::claims(root, complaints, triangle.as_ref(), &instruments, kinds);
     let terms = terms::terms(root, complaints);
     let curve = curve::curve(root, complaints, period, &instruments);
+    let named = argument::Named {
+        triangle: triangle.as_ref(),
+        instruments: &instruments,
+        episodes: &episodes,
+        terms: &terms,
+        kinds,
+    };
+    let claims = argument::claims(root, complaints, &named);
     root.finish();
     let triangle = triangle?;
     let states = [triangle.pair_as_written[0], triangle.pair_as_written[1], triangle.third].map(|s| s.state().name);

@@ -72,7 +72,7 @@ to = "2012-05"
 expect = {{ relation = "{c}-{b}", direction = "warming" }}
 because = "who said or signed what, and where that can be read"
 
-# Who governed when: drawn, never tested. Without `to`, the term has not ended.
+# Who governed when: drawn, and compared by claims of boldness. Without `to`, the term has not ended.
 # [[term]]
 # leader = "a leader"
 # state = "{c}"
@@ -90,6 +90,28 @@ direction = "opposite"     # or same
 # half = "both"            # or thaw, or tension: then it is a claim about that half alone
 # smallest_effect = 0.2    # in standard deviations; without it no claim can be answered "no effect"
 # instrument = "my events" # the one that decides; left out, the one with the most periods
+
+# Other kinds of claim; `tertius explain KIND` says what each needs and what would refute it.
+# [[claim]]
+# kind = "consolidation"
+# says = "{0} and {1} are closer than they were"
+# since = "2012-06"        # or: episode = "a warm spell", and its first day is meant
+#
+# [[claim]]
+# kind = "moderation"
+# says = "{2} moves the two less than it did"
+# driver = "{c}-{b}"
+# direction = "opposite"   # of the influence that is said to be weaker
+# since = "2012-06"
+#
+# [[claim]]
+# kind = "boldness"
+# says = "a leader's term is bolder than the one before"
+# state = "{c}"
+# leader = "a leader"      # of a [[term]] of that state
+# begins = "2009"          # which of the leader's terms, if there are several
+# against = "a forerunner" # left out, the last term of that office before it
+# towards = "{a}"          # left out, all states
 "#,
         names[0], names[1], names[2]
     )

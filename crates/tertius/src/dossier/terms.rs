@@ -1,4 +1,5 @@
-//! The `[[term]]` sections of a dossier: who held which office of a state when. They are drawn; no test reads them.
+//! The `[[term]]` sections of a dossier: who held which office of a state when. They are drawn, and claims of
+//! boldness compare them.
 
 use super::complaint::Complaint;
 use super::question::Term;

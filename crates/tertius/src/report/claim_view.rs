@@ -2,6 +2,7 @@
 //! and places in a drawing only; no statistics.
 
 use super::charts;
+use super::evidence_view::{self, evidence_view};
 use super::numbers::{full, p_phrase, percent, short, together};
 use super::view::{ChartView, Charts};
 use super::words;
@@ -44,8 +45,9 @@ struct IntervalView {
     ends: [String; 2],
 }
 
+/// A gate or check on the page.
 #[derive(Serialize)]
-struct GateView {
+pub(super) struct GateView {
     name: &'static str,
     question: String,
     mark: &'static str,
@@ -55,17 +57,18 @@ struct GateView {
     needed: String,
 }
 
+/// A test, or a piece of evidence, on the page.
 #[derive(Serialize)]
-struct TestView {
-    title: String,
-    subject: String,
-    decides: bool,
-    gates: Vec<GateView>,
-    gates_in_words: String,
-    charts: Vec<ChartView>,
-    findings: Vec<(&'static str, String)>,
-    refusals: Vec<(&'static str, String)>,
-    cautions: Vec<String>,
+pub(super) struct TestView {
+    pub(super) title: String,
+    pub(super) subject: String,
+    pub(super) decides: bool,
+    pub(super) gates: Vec<GateView>,
+    pub(super) gates_in_words: String,
+    pub(super) charts: Vec<ChartView>,
+    pub(super) findings: Vec<(&'static str, String)>,
+    pub(super) refusals: Vec<(&'static str, String)>,
+    pub(super) cautions: Vec<String>,
 }
 
 /// The claim number `n` (from 0). `reach` is the largest standardised number that any claim's drawing must hold.
@@ -73,35 +76,43 @@ pub(super) fn claim_view(findings: &Findings, n: usize, reach: f64, charts: &mut
     let c = &findings.claims[n];
     let q = &c.question;
     let primary = c.primary.and_then(|k| c.tests.get(k));
-    let tests = c.tests.iter().enumerate().map(|(k, t)| test_view(findings, n, k, t, charts)).collect();
+    let deciding = c.deciding_evidence();
+    let mut tests: Vec<TestView> =
+        c.tests.iter().enumerate().map(|(k, t)| test_view(findings, n, k, t, charts)).collect();
+    for k in 0..c.evidence.len() {
+        tests.push(evidence_view(c, k, &format!("claim-{}-evidence-{}", n + 1, k + 1), charts));
+    }
     ClaimView {
         number: n + 1,
         says: q.says.value.clone(),
         kind: words::capital(&q.kind.value),
-        asks: format!(
-            "{} {}; driver: {}; held constant: {}{}.",
-            words::side(q.between),
-            words::direction(q.direction),
-            words::side(q.driver),
-            words::side(q.other),
-            match q.half {
-                crate::dossier::Half::Both => String::new(),
-                half => format!("; {} only", half.word()),
-            }
-        ),
+        asks: words::asks(q),
         verdict: c.verdict.words(),
         verdict_class: verdict_class(c.verdict),
         post_hoc: c.post_hoc,
         effect: words::sentence(&c.effect),
         interval: primary
             .and_then(|t| t.response.as_ref().ok())
-            .and_then(|r| interval(&r.standardised, q.smallest_effect, reach)),
-        decided_by: primary.map_or_else(String::new, |t| {
-            format!("{}, {} to {}", t.subject.instrument, t.subject.era.0, t.subject.era.1)
-        }),
+            .and_then(|r| {
+                let unit = |[value, low, high]: [String; 3]| {
+                    format!(
+                        "{value} standard deviations, {} interval {low} to {high}",
+                        percent(r.standardised.confidence)
+                    )
+                };
+                interval(&r.standardised, q.smallest_effect, reach, ["cools", "warms"], unit)
+            })
+            .or_else(|| {
+                let e = deciding?;
+                let own = [e.standardised.low, e.standardised.high, e.standardised.value].map(f64::abs);
+                // Another unit than the responses': a scale of its own.
+                let reach = own.into_iter().chain(q.smallest_effect).fold(0.0, f64::max);
+                interval(&e.standardised, q.smallest_effect, reach, e.ends, |x| evidence_view::label(x, e))
+            }),
+        decided_by: words::decided_by(c),
         because: c.because.iter().map(|b| words::sentence(b)).collect(),
         strength: strength(c),
-        gates: primary.map_or_else(Vec::new, gates),
+        gates: primary.map(gates).or(deciding.map(evidence_view::checks)).unwrap_or_default(),
         tests,
         not_tested: words::by_reason(&c.not_tested).into_iter().map(|(at, why)| (at, words::sentence(&why))).collect(),
         would_change: c.what_would_change_it.iter().map(|b| words::sentence(b)).collect(),
@@ -142,44 +153,59 @@ fn strength(c: &ClaimFinding) -> Vec<String> {
         out.push(format!("After Holm's correction over {} tests: {}.", c.n_tests, p_phrase(p)));
     }
     if let Some(d) = c.smallest_detectable {
-        out.push(format!(
-            "Gate response alone would have caught an effect of {} standard deviations with 80 % power in these data.",
-            short(d)
-        ));
+        out.push(match c.deciding_evidence() {
+            None => format!(
+                "Gate response alone would have caught an effect of {} standard deviations with 80 % power in these data.",
+                short(d)
+            ),
+            Some(e) => format!(
+                "The estimate alone would have caught a change of {} {} with 80 % power in these data.",
+                short(d),
+                e.unit
+            ),
+        });
     }
     if let Some(s) = c.question.smallest_effect {
-        out.push(format!("The dossier's smallest effect of interest is {} standard deviations.", full(s)));
+        let unit = c.deciding_evidence().map_or("standard deviations", |e| e.unit);
+        out.push(format!("The dossier's smallest effect of interest is {} {unit}.", full(s)));
     }
     out
 }
 
-fn interval(e: &Estimate, smallest: Option<f64>, reach: f64) -> Option<IntervalView> {
+fn interval(
+    e: &Estimate,
+    smallest: Option<f64>,
+    reach: f64,
+    ends: [&str; 2],
+    label: impl Fn([String; 3]) -> String,
+) -> Option<IntervalView> {
     if !(reach > 0.0 && [e.low, e.high, e.value].iter().all(|x| x.is_finite())) {
         return None;
     }
     // Two decimals of a percent are finer than a pixel; more would only make the page longer.
     let at = |x: f64| ((50.0 + 46.0 * x / reach) * 100.0).round() / 100.0;
-    let [value, low, high] = together([e.value, e.low, e.high]);
     Some(IntervalView {
-        label: format!("{value} standard deviations, {} interval {low} to {high}", percent(e.confidence)),
+        label: label(together([e.value, e.low, e.high])),
         low: at(e.low),
         high: at(e.high),
         value: at(e.value),
         interest: smallest.map(|s| [at(-s.abs()), at(s.abs())]),
-        ends: ["cools".to_owned(), "warms".to_owned()],
+        ends: ends.map(str::to_owned),
     })
 }
 
 fn gates(tested: &Tested) -> Vec<GateView> {
-    tested
-        .gates
-        .iter()
-        .map(|g| GateView {
-            name: g.gate.name(),
-            question: words::capital(g.gate.question()),
-            mark: words::outcome_mark(&g.outcome),
-            word: words::outcome(&g.outcome),
-            class: match g.outcome {
+    tested.gates.iter().map(|g| GateView::new(g.gate.name(), g.gate.question(), &g.outcome, &g.sentence)).collect()
+}
+
+impl GateView {
+    pub(super) fn new(name: &'static str, question: &str, outcome: &GateOutcome, sentence: &str) -> GateView {
+        GateView {
+            name,
+            question: words::capital(question),
+            mark: words::outcome_mark(outcome),
+            word: words::outcome(outcome),
+            class: match outcome {
                 GateOutcome::Passed => "passed",
                 GateOutcome::PassedOpposite => "opposite",
                 GateOutcome::Failed => "failed",
@@ -188,13 +214,17 @@ fn gates(tested: &Tested) -> Vec<GateView> {
                 GateOutcome::NotReached => "unneeded",
                 GateOutcome::NotBuilt => "unbuilt",
             },
-            sentence: words::sentence(&words::capital(&g.sentence)),
-            needed: match &g.outcome {
+            sentence: words::sentence(&words::capital(sentence)),
+            needed: match outcome {
                 GateOutcome::CannotRun(r) => words::sentence(&words::capital(&r.needed)),
                 _ => String::new(),
             },
-        })
-        .collect()
+        }
+    }
+
+    pub(super) fn in_words(&self) -> String {
+        format!("{} {}", self.name, self.word)
+    }
 }
 
 fn test_view(findings: &Findings, claim: usize, k: usize, t: &Tested, drawn: &mut Charts) -> TestView {
@@ -246,7 +276,7 @@ fn test_view(findings: &Findings, claim: usize, k: usize, t: &Tested, drawn: &mu
         title: format!("{}, {} to {}", s.instrument, s.era.0, s.era.1),
         subject: words::sentence(&words::subject(s)),
         decides: c.primary == Some(k),
-        gates_in_words: gates.iter().map(|g| format!("{} {}", g.name, g.word)).collect::<Vec<_>>().join(", "),
+        gates_in_words: gates.iter().map(GateView::in_words).collect::<Vec<_>>().join(", "),
         gates,
         charts: shown,
         findings: sentences,

@@ -83,6 +83,10 @@ says = "The treaty of 2025 mitigates this"
 between = "RUS>IRN"
 driver = "USA-RUS"
 direction = "same"
+[[claim]]
+kind = "consolidation"
+says = "Iran and Russia are closer since the new year of 2007"
+since = "2007-01"
 "#;
 
 static EVENTS_CARD: SourceCard = SourceCard {
@@ -261,6 +265,8 @@ fn claims(dossier: &Dossier) -> Vec<ClaimFinding> {
         confidence: 1.0 - 0.05 / 3.0,
         smallest_detectable: Some(0.23),
         tests,
+        evidence: Vec::new(),
+        decides: None,
         not_tested: vec![("votes, 2001 to 2014".to_owned(), "14 periods are too few".to_owned())],
         cautions: vec!["A cause that reaches one side later than the other cannot be told from influence".to_owned()],
         trail: vec![
@@ -289,6 +295,7 @@ fn claims(dossier: &Dossier) -> Vec<ClaimFinding> {
             vec![tested(dossier, 1, [passed.clone(), passed, GateOutcome::PassedOpposite], "events A")],
         ),
         finding(2, Verdict::Refused, Vec::new()),
+        super::fixture_evidence::finding(dossier, 3),
     ]
 }
 
@@ -439,7 +446,7 @@ fn contrasts(dossier: &Dossier) -> Vec<EpisodeContrast> {
 
 /// A whole run's findings.
 pub(super) fn findings() -> Findings {
-    let dossier = match Dossier::read(DOSSIER, &["third-party response"]) {
+    let dossier = match Dossier::read(DOSSIER, &crate::claims::kind_names()) {
         Ok(d) => d,
         Err(complaints) => panic!("the fixture's dossier is sound: {complaints:?}"),
     };

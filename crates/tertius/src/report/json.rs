@@ -269,6 +269,8 @@ pub(super) struct Triangle {
 pub(super) struct Hypotheses {
     /// Every claim put to every instrument and era that allowed it.
     pub(super) tests: Vec<super::json_tests::Test>,
+    /// What claims of other kinds than third-party response rest on, by instrument and era.
+    pub(super) evidence: Vec<super::json_evidence::Evidence>,
     /// Episodes against the periods around them.
     pub(super) episodes: Vec<super::json_tests::EpisodeContrast>,
     /// Reciprocity and triangular response, by instrument.
@@ -282,17 +284,19 @@ pub(super) struct Claim {
     pub(super) kind: String,
     /// The analyst's sentence.
     pub(super) says: String,
-    /// The side that is explained.
-    pub(super) between: String,
-    /// The side that is said to drive it.
-    pub(super) driver: String,
+    /// What is asked, in words.
+    pub(super) asks: String,
+    /// The side that is explained; null for claims that are not about the pair.
+    pub(super) between: Option<String>,
+    /// The side that is said to drive it; null for claims without a driver, like the three that follow.
+    pub(super) driver: Option<String>,
     /// The side held constant.
-    pub(super) other: String,
+    pub(super) other: Option<String>,
     /// `opposite` or `same`.
-    pub(super) direction: String,
+    pub(super) direction: Option<String>,
     /// `both`, `thaw` or `tension`.
-    pub(super) half: String,
-    /// Effects smaller than this (in standard deviations) do not matter.
+    pub(super) half: Option<String>,
+    /// Effects smaller than this do not matter: in standard deviations, for boldness a logarithm of a ratio.
     pub(super) smallest_effect: Option<f64>,
     /// `supported`, `contradicted`, `mixed`, `no effect`, `not established` or `refused`.
     pub(super) verdict: String,
@@ -308,13 +312,17 @@ pub(super) struct Claim {
     pub(super) primary_test: Option<usize>,
     /// Indices of all its tests.
     pub(super) tests: Vec<usize>,
-    /// p-value of the primary test after Holm.
+    /// Index of the evidence that decides, into `hypotheses.evidence`; null for third-party responses.
+    pub(super) deciding_evidence: Option<usize>,
+    /// Indices of all its evidence.
+    pub(super) evidence: Vec<usize>,
+    /// p-value of the primary test or evidence after Holm.
     pub(super) p_value_holm: Option<f64>,
     /// Tests that Holm counts.
     pub(super) n_tests: usize,
     /// Confidence of the printed intervals.
     pub(super) confidence: Option<f64>,
-    /// Smallest effect (in standard deviations) that gate *response* alone would have caught with 80 % power.
+    /// Smallest effect that gate *response*, or the deciding estimate, alone would have caught with 80 % power.
     pub(super) smallest_detectable: Option<f64>,
     /// Instruments and eras that were not tested, and why.
     pub(super) not_tested: Vec<NotTested>,

@@ -81,9 +81,9 @@ struct Sample {
     n_observed: usize,
 }
 
-/// A gate and its outcome.
+/// A gate or check and its outcome.
 #[derive(Serialize, JsonSchema)]
-struct Gate {
+pub(super) struct Gate {
     name: String,
     /// `passed`, `passed in the opposite direction`, `failed`, `cannot run`, `not needed`, `not reached` or `not built`.
     outcome: String,
@@ -338,16 +338,20 @@ fn variant(v: &inner::Variant) -> Variant {
 }
 
 fn gate(g: &inner::GateResult) -> Gate {
-    let refusal = match &g.outcome {
+    judged(g.gate.name(), &g.outcome, &g.sentence)
+}
+
+/// A check in the shape of a gate.
+pub(super) fn check(c: &inner::Check) -> Gate {
+    judged(c.name, &c.outcome, &c.sentence)
+}
+
+fn judged(name: &str, outcome: &inner::GateOutcome, sentence: &str) -> Gate {
+    let refusal = match outcome {
         inner::GateOutcome::CannotRun(r) => Some(r.into()),
         _ => None,
     };
-    Gate {
-        name: g.gate.name().to_owned(),
-        outcome: words::outcome(&g.outcome).to_owned(),
-        sentence: g.sentence.clone(),
-        refusal,
-    }
+    Gate { name: name.to_owned(), outcome: words::outcome(outcome).to_owned(), sentence: sentence.to_owned(), refusal }
 }
 
 /// One test of claim number `claim` (from 1).

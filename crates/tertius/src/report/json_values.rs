@@ -9,7 +9,7 @@ use super::json_layout::RecordsOnOneLine;
 use super::numbers::finite;
 use super::tables_of_readings::value;
 use super::words;
-use super::{json_relations, json_tests, json_triangle};
+use super::{json_evidence, json_relations, json_tests, json_triangle};
 use crate::claims::{ClaimFinding, Findings, InstrumentFinding};
 use crate::events as inner;
 use serde::Serialize;
@@ -35,9 +35,10 @@ pub fn json_schema() -> String {
 fn report(f: &Findings) -> Report {
     let t = &f.dossier.triangle;
     let mut tests = Vec::new();
-    let mut claims = Vec::new();
+    let (mut evidence, mut claims) = (Vec::new(), Vec::new());
     for (n, c) in f.claims.iter().enumerate() {
-        let first = tests.len();
+        let first = [tests.len(), evidence.len()];
+        evidence.extend(c.evidence.iter().map(|one| json_evidence::evidence(n + 1, one)));
         tests.extend(c.tests.iter().map(|one| json_tests::test(n + 1, one)));
         claims.push(claim(c, first));
     }
@@ -72,6 +73,7 @@ fn report(f: &Findings) -> Report {
         },
         hypotheses: Hypotheses {
             tests,
+            evidence,
             episodes: f.episodes.iter().map(json_tests::episode).collect(),
             reciprocity: f
                 .instruments
@@ -212,17 +214,20 @@ fn instrument(i: &InstrumentFinding) -> Instrument {
     }
 }
 
-/// `first` is the place of the claim's first test in `hypotheses.tests`.
-fn claim(c: &ClaimFinding, first: usize) -> Claim {
+/// `first` are the places of the claim's first test in `hypotheses.tests` and of its first evidence in
+/// `hypotheses.evidence`.
+fn claim(c: &ClaimFinding, [first, first_evidence]: [usize; 2]) -> Claim {
     let q = &c.question;
+    let driven = |text: String| q.asks.has_driver().then_some(text);
     Claim {
         kind: q.kind.value.clone(),
         says: q.says.value.clone(),
-        between: q.between.to_string(),
-        driver: q.driver.to_string(),
-        other: q.other.to_string(),
-        direction: q.direction.word().to_owned(),
-        half: q.half.word().to_owned(),
+        asks: words::asks(q),
+        between: q.asks.is_of_pair().then(|| q.between.to_string()),
+        driver: driven(q.driver.to_string()),
+        other: driven(q.other.to_string()),
+        direction: driven(q.direction.word().to_owned()),
+        half: driven(q.half.word().to_owned()),
         smallest_effect: q.smallest_effect.and_then(finite),
         verdict: c.verdict.words().to_owned(),
         post_hoc: c.post_hoc,
@@ -231,6 +236,8 @@ fn claim(c: &ClaimFinding, first: usize) -> Claim {
         what_would_change_it: c.what_would_change_it.clone(),
         primary_test: c.primary.map(|p| first + p),
         tests: (first..first + c.tests.len()).collect(),
+        deciding_evidence: c.decides.map(|p| first_evidence + p),
+        evidence: (first_evidence..first_evidence + c.evidence.len()).collect(),
         p_value_holm: c.p_value_holm.and_then(finite),
         n_tests: c.n_tests,
         confidence: finite(c.confidence),

@@ -8,10 +8,13 @@ mod charts;
 mod cite;
 mod claim_view;
 mod content_policy;
+mod evidence_view;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod fixture_curve;
+#[cfg(test)]
+mod fixture_evidence;
 #[cfg(test)]
 mod fixture_relations;
 #[cfg(test)]
@@ -22,6 +25,7 @@ mod html;
 mod html_tests;
 mod json;
 mod json_curve;
+mod json_evidence;
 mod json_layout;
 mod json_relations;
 mod json_tests;
@@ -32,6 +36,7 @@ mod previous;
 mod table;
 mod tables;
 mod tables_of_directions;
+mod tables_of_evidence;
 mod tables_of_network;
 mod tables_of_power;
 mod tables_of_readings;

@@ -29,11 +29,11 @@ fn each_test(findings: &Findings) -> impl Iterator<Item = (usize, usize, &Tested
         .flat_map(|(c, claim)| claim.tests.iter().enumerate().map(move |(t, tested)| (c, t, tested)))
 }
 
-fn estimate_cells(e: &Estimate) -> Vec<String> {
+pub(super) fn estimate_cells(e: &Estimate) -> Vec<String> {
     [e.value, e.standard_error, e.low, e.high, e.confidence, e.t, e.df, e.p_value].map(full).to_vec()
 }
 
-const ESTIMATE: [&str; 8] = ["value", "standard error", "low", "high", "confidence", "t", "df", "p"];
+pub(super) const ESTIMATE: [&str; 8] = ["value", "standard error", "low", "high", "confidence", "t", "df", "p"];
 
 /// One row a claim.
 pub(super) fn claims(findings: &Findings) -> Table {
@@ -51,6 +51,7 @@ pub(super) fn claims(findings: &Findings) -> Table {
             "held constant",
             "direction",
             "half",
+            "asks",
             "decided by",
             "effect",
             "p after Holm",
@@ -63,21 +64,21 @@ pub(super) fn claims(findings: &Findings) -> Table {
     );
     for (n, c) in findings.claims.iter().enumerate() {
         let q = &c.question;
-        let primary = c.primary.and_then(|p| c.tests.get(p));
+        let of_pair = |text: String| if q.asks.is_of_pair() { text } else { String::new() };
+        let driven = |text: String| if q.asks.has_driver() { text } else { String::new() };
         t.push(vec![
             (n + 1).to_string(),
             q.says.value.clone(),
             c.verdict.words().to_owned(),
             if c.post_hoc { "yes" } else { "no" }.to_owned(),
             q.kind.value.clone(),
-            q.between.to_string(),
-            q.driver.to_string(),
-            q.other.to_string(),
-            q.direction.word().to_owned(),
-            q.half.word().to_owned(),
-            primary.map_or_else(String::new, |p| {
-                format!("{}, {} to {}", p.subject.instrument, p.subject.era.0, p.subject.era.1)
-            }),
+            of_pair(q.between.to_string()),
+            driven(q.driver.to_string()),
+            driven(q.other.to_string()),
+            driven(q.direction.word().to_owned()),
+            driven(q.half.word().to_owned()),
+            words::asks(q),
+            words::decided_by(c),
             c.effect.clone(),
             full_or_empty(c.p_value_holm),
             c.n_tests.to_string(),

@@ -6,7 +6,7 @@ use super::tables_of_triangle::pictures;
 use super::words;
 use crate::claims::{ClaimFinding, Findings, InstrumentFinding, Verdict};
 use crate::dossier::Side;
-use crate::hypotheses::{GateOutcome, Tested};
+use crate::hypotheses::{Evidence, GateOutcome, Tested};
 use crate::series::Observation;
 use crate::series::relation::Relation;
 
@@ -166,7 +166,10 @@ fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: boo
         page.labelled(
             3,
             "detectable",
-            &format!("from {} standard deviations on, by gate response alone, with 80 % power", short(d)),
+            &match claim.deciding_evidence() {
+                None => format!("from {} standard deviations on, by gate response alone, with 80 % power", short(d)),
+                Some(e) => format!("from {} {} on, by the estimate alone, with 80 % power", short(d), e.unit),
+            },
         );
     }
     let primary = claim.primary.and_then(|p| claim.tests.get(p));
@@ -182,6 +185,17 @@ fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: boo
             &format!("{}, {} to {}: {}", s.instrument, s.era.0, s.era.1, gates_in_a_line(tested)),
         );
     }
+    let deciding = claim.deciding_evidence();
+    if let Some(e) = deciding {
+        page.labelled(3, "decided by", &words::evidence(e));
+        check_lines(page, e);
+    }
+    for (k, e) in claim.evidence.iter().enumerate().filter(|(k, _)| Some(*k) != claim.decides) {
+        let checks: Vec<String> =
+            e.checks.iter().map(|c| format!("{} {}", c.name, words::outcome(&c.outcome))).collect();
+        let what = format!("{}, {} to {}: {}", e.instrument, e.era.0, e.era.1, checks.join("; "));
+        page.labelled(3, &format!("evidence {}", k + 1), &what);
+    }
     for (at, why) in words::by_reason(&claim.not_tested) {
         page.labelled(3, "not tested", &words::sentence(&format!("{at}: {why}")));
     }
@@ -189,7 +203,8 @@ fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: boo
         page.labelled(3, "would change", &words::sentence(change));
     }
     let of_the_test = primary.into_iter().flat_map(|t| &t.cautions);
-    for caution in claim.cautions.iter().chain(of_the_test) {
+    let of_the_evidence = deciding.into_iter().flat_map(|e| &e.cautions);
+    for caution in claim.cautions.iter().chain(of_the_test).chain(of_the_evidence) {
         page.labelled(3, "caution", &words::sentence(caution));
     }
 }
@@ -220,6 +235,15 @@ fn gate_lines(page: &mut Page, tested: &Tested) {
         for g in group {
             page.labelled(3, word, &format!("{}: {}", g.gate.name(), words::sentence(&g.sentence)));
         }
+    }
+}
+
+fn check_lines(page: &mut Page, e: &Evidence) {
+    for c in &e.checks {
+        page.labelled(3, words::outcome(&c.outcome), &format!("{}: {}", c.name, words::sentence(&c.sentence)));
+    }
+    for f in &e.findings {
+        page.labelled(3, f.name, &words::sentence(&f.sentence));
     }
 }
 

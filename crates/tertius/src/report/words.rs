@@ -3,8 +3,11 @@
 
 use super::numbers::{coarse, p_phrase, percent, short, together};
 use crate::calendar::{PeriodCalendar, PeriodLength};
-use crate::dossier::{Direction, Measure, Side, Trend};
-use crate::hypotheses::{CircularShift, Estimate, GateOutcome, Route, RouteFinding, SamePeriod, Subject, TwoHalves};
+use crate::claims::ClaimFinding;
+use crate::dossier::{Asks, ClaimQuestion, Direction, Half, Measure, Side, Trend};
+use crate::hypotheses::{
+    CircularShift, Estimate, Evidence, GateOutcome, Route, RouteFinding, SamePeriod, Subject, TwoHalves,
+};
 use crate::refusal::Refusal;
 use crate::series::Observation;
 use crate::series::relation::{Posterior, Relation, Unread};
@@ -220,6 +223,41 @@ pub(super) fn subject(s: &Subject) -> String {
         s.n_rows,
         s.n_observed,
     )
+}
+
+/// The sample of a piece of evidence in a line.
+pub(super) fn evidence(e: &Evidence) -> String {
+    format!(
+        "{}, {} to {}: {}; {} {}s before {} and {} from it on enter",
+        e.instrument, e.era.0, e.era.1, e.compared, e.n_before, e.period, e.since, e.n_after
+    )
+}
+
+/// What a claim asks, in a line.
+pub(super) fn asks(q: &ClaimQuestion) -> String {
+    let influence = || {
+        let half = if q.half == Half::Both { String::new() } else { format!("; {} only", q.half.word()) };
+        format!(
+            "{} {}; driver: {}; held constant: {}{half}",
+            side(q.between),
+            direction(q.direction),
+            side(q.driver),
+            side(q.other)
+        )
+    };
+    match &q.asks {
+        Asks::Response => format!("{}.", influence()),
+        Asks::Consolidation(_) => format!("{} is warmer {}.", side(q.between), q.asks.words()),
+        Asks::Moderation(_) => format!("{}; this influence is weaker {}.", influence(), q.asks.words()),
+        Asks::Boldness(_) => format!("{}: initiates more.", q.asks.words()),
+    }
+}
+
+/// The instrument and stretch on which a claim's verdict rests; empty if none.
+pub(super) fn decided_by(c: &ClaimFinding) -> String {
+    let test = c.primary.and_then(|k| c.tests.get(k)).map(|t| (&t.subject.instrument, &t.subject.era));
+    let decides = test.or(c.deciding_evidence().map(|e| (&e.instrument, &e.era)));
+    decides.map_or_else(String::new, |(instrument, era)| format!("{instrument}, {} to {}", era.0, era.1))
 }
 
 /// A refusal as two sentences.

@@ -37,6 +37,36 @@ impl InstrumentSeries {
     }
 }
 
+/// How wide a side's dealings are over several periods.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FieldBreadth {
+    /// Fields with more cooperation than conflict.
+    pub cooperating: usize,
+    /// Fields with any event.
+    pub with_events: usize,
+    /// Number of equally busy fields among which events would be as spread: 1 over the sum of squared shares; 0 without
+    /// events.
+    pub effective: f64,
+}
+
+/// The breadth of the periods `first` to `last`, both included. Events whose code tells no field are left out.
+pub fn breadth(counts: &[FieldCounts], first: usize, last: usize) -> FieldBreadth {
+    let mut fields: BTreeMap<Field, ClassCounts> = BTreeMap::new();
+    for c in counts.iter().filter(|c| first <= c.period && c.period <= last) {
+        if let Some(field) = c.field {
+            fields.entry(field).or_default().join(&c.counts);
+        }
+    }
+    let busy: Vec<&ClassCounts> = fields.values().filter(|c| c.all() > 0).collect();
+    let total: u64 = busy.iter().map(|c| c.all()).sum();
+    let squares: f64 = busy.iter().map(|c| (c.all() as f64 / total as f64).powi(2)).sum();
+    FieldBreadth {
+        cooperating: busy.iter().filter(|c| c.cooperative() > c.conflictual()).count(),
+        with_events: busy.len(),
+        effective: if total > 0 { 1.0 / squares } else { 0.0 },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +106,18 @@ mod tests {
             let sum: u64 = found.iter().filter(|c| c.period == period).map(|c| c.counts.all()).sum();
             assert_eq!(sum, series.side(side, &[]).readings[period].counts.all());
         }
+    }
+
+    #[test]
+    fn breadth_by_hand() {
+        let (series, side) = series("");
+        let found = series.by_field(side).unwrap();
+        // January 2014: economic 3 and 1, diplomatic 5 and 0; shares 4/9 and 5/9, 81 / (16 + 25).
+        let b = breadth(&found, 0, 0);
+        assert_eq!((b.cooperating, b.with_events), (2, 2));
+        assert!((b.effective - 81.0 / 41.0).abs() < 1e-12);
+        assert_eq!(breadth(&found, 1, 1).cooperating, 0, "a fight");
+        assert_eq!(breadth(&found, 5, 9), FieldBreadth { cooperating: 0, with_events: 0, effective: 0.0 });
     }
 
     #[test]

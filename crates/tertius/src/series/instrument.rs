@@ -226,6 +226,12 @@ impl InstrumentSeries {
             .collect()
     }
 
+    /// All events that a state had part in, as initiator or target, in one period: from the exposure table where there is
+    /// one, else from the instrument's own rows. 0 for periods outside the calendar.
+    pub fn events_of_state(&self, state: StateId, period: usize) -> u64 {
+        self.exposure.get(&state).and_then(|v| v.get(period)).copied().unwrap_or(0)
+    }
+
     /// Whether this instrument reads events (and not yearly numbers).
     pub fn is_of_events(&self) -> bool {
         self.instrument.measure.is_of_events()

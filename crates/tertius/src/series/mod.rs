@@ -18,7 +18,7 @@ mod side;
 pub mod relation;
 mod votes;
 
-pub use by_field::FieldCounts;
+pub use by_field::{FieldBreadth, FieldCounts, breadth};
 pub use counted_otherwise::{Counting, measures_both_sides, needs_scale};
 pub use eras::{Era, EraStart};
 pub use instrument::{DirectedCounts, InstrumentSeries};

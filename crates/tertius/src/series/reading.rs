@@ -44,7 +44,7 @@ impl ClassCounts {
     }
 
     /// Adds the events of another count, class by class.
-    pub(super) fn join(&mut self, other: &ClassCounts) {
+    pub(crate) fn join(&mut self, other: &ClassCounts) {
         self.verbal_cooperation += other.verbal_cooperation;
         self.material_cooperation += other.material_cooperation;
         self.verbal_conflict += other.verbal_conflict;

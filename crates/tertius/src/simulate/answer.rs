@@ -64,6 +64,25 @@ impl Emitted {
         Ok(WorldRead { dossier, series })
     }
 
+    /// The same world with another claim, and what else stands in `sections` (terms, say), in the place of its own.
+    pub fn asking(mut self, sections: &str) -> Emitted {
+        let keep = self.dossier.find("[[claim]]").unwrap_or(self.dossier.len());
+        self.dossier.truncate(keep);
+        self.dossier.push_str(sections);
+        self
+    }
+
+    /// Reads the dossier and the files and gives the verdict on its first claim.
+    ///
+    /// # Errors
+    /// Complaints if the dossier or the files are not sound, a refusal if there is no claim.
+    pub fn verdict(&self) -> Result<ClaimFinding, NoAnswer> {
+        let read = self.read()?;
+        let all: Vec<&InstrumentSeries> = read.series.iter().collect();
+        let none = || NoAnswer::Refused(Refusal::new("the dossier makes no claim", "a claim"));
+        verdicts(&read.dossier, &all, &Quiet).into_iter().next().ok_or_else(none)
+    }
+
     /// Month of a day, counted from the world's first; `None` outside the world.
     pub fn month_of(&self, day: Day) -> Option<usize> {
         let months = self.relations.first()?.warmth.len();

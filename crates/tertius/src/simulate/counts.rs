@@ -2,7 +2,7 @@
 //! elsewhere is drawn in `elsewhere`.
 
 use super::link::Link;
-use super::states::Relation;
+use super::states::{self, Relation};
 use super::warmth::{self, Purpose};
 use super::world::{Kind, World};
 use rand::RngExt;
@@ -84,9 +84,23 @@ pub(super) fn months(
                 // The same events happened; the source tells conflict only.
                 both.iter_mut().for_each(|m| (m.cooperation, m.repeated[0]) = (0, 0));
             }
+            let moved = world.turn.map_or(0.0, |turn| turn.moved(t));
+            if let Some(at) = relation.iter().position(|state| *state == states::INITIATIVE).filter(|_| moved > 0.0) {
+                both = taken_over(both, at, moved);
+            }
             both
         })
         .collect()
+}
+
+/// The state at place `to` begins this share of what the other would have begun.
+fn taken_over(mut both: [Month; 2], to: usize, share: f64) -> [Month; 2] {
+    let part = |n: u64| (n as f64 * share).floor() as u64;
+    let other = both[1 - to];
+    let (cooperation, conflict) = (part(other.cooperation), part(other.conflict));
+    both[to] = Month { cooperation: both[to].cooperation + cooperation, conflict: both[to].conflict + conflict };
+    both[1 - to] = Month { cooperation: other.cooperation - cooperation, conflict: other.conflict - conflict };
+    both
 }
 
 /// Events of a month with an expected number and an expected share of cooperation, in both directions.

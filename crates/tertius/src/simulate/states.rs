@@ -25,6 +25,9 @@ pub(super) const DRIVER: usize = 1;
 /// The third's other side, with the first member of the pair.
 pub(super) const OTHER: usize = 2;
 
+/// The state whose initiative a world may change, by its place in [`names`]: the pair's first member.
+pub(super) const INITIATIVE: usize = 0;
+
 /// The names of the first `count` states: the pair, the third, placebos.
 pub(super) fn names(count: usize) -> Vec<&'static str> {
     [FIRST, SECOND, THIRD].into_iter().chain(PLACEBOS).take(count).collect()

@@ -4,6 +4,7 @@
 use super::circumstances::{Range, Whose};
 use super::influence::Influence;
 use super::states::{DRIVER, OTHER, PAIR};
+use super::turn::Turn;
 use super::world::{ImpossibleWorld, World};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -113,16 +114,22 @@ pub(super) fn draw(world: &World, count: usize) -> Result<Vec<Vec<f64>>, Impossi
         }
         _ => all[DRIVER].clone(),
     };
+    let size = |t: usize| match world.turn {
+        Some(Turn::Effect { month, to }) if BURN_IN + month <= t => to,
+        _ => world.influence.size(),
+    };
     let acts = |t: usize| world.influence.acts_in(t as i64 - BURN_IN as i64);
     let (free, moved) = (own_scale(world, 0.0)?, own_scale(world, world.influence.size())?);
     let scale = |t: usize| if acts(t) { moved } else { free };
-    let push = |t: usize| {
-        if t >= world.delay && acts(t) { world.influence.size() * mover[t - world.delay] } else { 0.0 }
-    };
+    let push =
+        |t: usize| if t >= world.delay && acts(t) { size(t) * mover[t - world.delay] } else { 0.0 };
     all[PAIR] = follow(world.rho_between, &scale, &push, &innovation(PAIR));
     for (k, x) in all.iter_mut().enumerate() {
         x.drain(..BURN_IN);
         place(world, k, x);
+        if let Some(turn) = world.turn {
+            x.iter_mut().enumerate().for_each(|(t, x)| *x += turn.level(k == PAIR, t));
+        }
     }
     Ok(all)
 }

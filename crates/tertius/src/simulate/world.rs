@@ -7,6 +7,7 @@ use super::influence::Influence;
 use super::link::Link;
 use super::observatory::Observatory;
 use super::states;
+use super::turn::Turn;
 use thiserror::Error;
 
 /// Largest change by trend over the whole time in a world of trends, in standard deviations.
@@ -105,6 +106,8 @@ pub struct World {
     pub delay: usize,
     /// What is added to its kind.
     pub also: Circumstances,
+    /// What changes from a month on, if anything does.
+    pub turn: Option<Turn>,
     /// Seed of all its draws.
     pub seed: u64,
 }
@@ -145,6 +148,7 @@ impl World {
             influence: Influence::None,
             delay: 1,
             also: Circumstances::default(),
+            turn: None,
             seed: 1,
         }
     }
@@ -298,6 +302,11 @@ impl World {
         self.also.growth.or((self.kind == Kind::Trend).then_some(GROWTH))
     }
 
+    /// The same world with a change from a month on.
+    pub fn turn(self, turn: Turn) -> World {
+        World { turn: Some(turn), ..self }
+    }
+
     /// The same world with other autocorrelations: the pair's, and everybody else's.
     pub fn autocorrelation(self, rho_between: f64, rho_driver: f64) -> World {
         World { rho_between, rho_driver, ..self }
@@ -339,6 +348,16 @@ impl World {
                 within(ok, "the leader's last month", to as f64, "the first month in office to the last of the world")?;
             }
             _ => {}
+        }
+        match self.turn {
+            Some(Turn::Effect { to, .. }) => within(to.abs() < 1.0, "the effect after the turn", to, "-1 to 1")?,
+            Some(Turn::Initiative { moved, .. }) => {
+                within((0.0..=1.0).contains(&moved), "the share of initiatives", moved, "0 to 1")?;
+            }
+            Some(Turn::Level { by, .. } | Turn::LevelOfAll { by, .. }) => {
+                within(by.is_finite(), "the change of level", by, "finite numbers")?;
+            }
+            None => {}
         }
         self.also.check(self.periods)
     }

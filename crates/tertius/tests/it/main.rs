@@ -5,6 +5,7 @@ mod arithmetic;
 mod bad_input;
 mod bad_keys;
 mod fused_relations;
+mod kinds_of_claim;
 mod latent_gate;
 mod observatories;
 mod no_effect;

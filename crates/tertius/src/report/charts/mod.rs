@@ -5,6 +5,7 @@
 mod chart;
 mod coverage;
 mod episodes;
+mod evidence;
 mod fields;
 mod fused;
 mod fused_beside;
@@ -20,6 +21,7 @@ mod types;
 pub(super) use chart::Chart;
 pub(super) use coverage::coverage;
 pub(super) use episodes::episodes;
+pub(super) use evidence::{estimates as evidence_estimates, series as evidence_series};
 pub(super) use fields::{events_by_field, fields};
 pub(super) use fused::fused;
 pub(super) use fused_beside::{left_out, without_arithmetical};
