@@ -106,7 +106,6 @@ pub mod scoring;
 #[doc = include_str!("../README.md")]
 struct ReadmeExamples;
 
-pub use distributions::normal_quantile;
 pub use association::{
     Agreement, AgreementSettings, CategoryDistance, ChanceModel, Correlation, agreement, correlation,
 };
@@ -129,15 +128,16 @@ pub use caution::Caution;
 pub use chains::{ChainDiagnostics, diagnose, effective_sample_size};
 pub use columns::Columns;
 pub use comparison::{ComparisonEffect, ComparisonMethod, TreatedPanel};
+pub use distributions::normal_quantile;
 pub use horizon::Horizon;
 pub use latent_relations::{
     BlockReading, Convergence, LatentFit, LatentInstrument, LatentPrior, LatentRelations, LatentSampler,
     PosteriorSummary, StateSummary,
 };
 pub use local_projections::{
-    HalvesPath, HalvesResult, Horizons, LocalProjection, Movement, Named, Order, PathCovariance, PathResponse, PathRows,
-    PathSettings, ProjectionResult, ProjectionSample, ProjectionScreen, ResponsePath, SCREEN_ORDER, ScreenAnswer,
-    ScreenedProjection, State, StatePath, StateWeight, Surprise,
+    HalvesPath, HalvesResult, Horizons, LocalProjection, Movement, Named, Order, PathCovariance, PathResponse,
+    PathRows, PathSettings, ProjectionResult, ProjectionSample, ProjectionScreen, ResponsePath, SCREEN_ORDER,
+    ScreenAnswer, ScreenedProjection, State, StatePath, StateWeight, Surprise,
 };
 pub use many_tests::{
     RomanoWolf, SpecificationCurve, Specifications, benjamini_hochberg, benjamini_yekutieli, holm, romano_wolf,

@@ -252,8 +252,8 @@ impl ProjectionScreen {
         let estimate: f64 = (impulse..3).map(|b| row[b] * basis.shares[b][place]).sum();
         self.direction.clear();
         self.direction.resize(n, 0.0);
-        for b in impulse..3 {
-            add_scaled(&mut self.direction, row[b], &self.columns[(k - 3 + b) * n..(k - 2 + b) * n]);
+        for (b, factor) in row.iter().enumerate().skip(impulse) {
+            add_scaled(&mut self.direction, *factor, &self.columns[(k - 3 + b) * n..(k - 2 + b) * n]);
         }
         let residuals = &self.columns[(k + place) * n..(k + place + 1) * n];
         let mut gap_min = 1.0f64;

@@ -4,7 +4,7 @@
 use super::findings::{AtlasSettings, Survivor};
 use super::rows::ScreenRow;
 use crate::claims::{FAMILY_LEVEL, judge};
-use crate::dossier::{ClaimQuestion, Direction, Half, Side, Spanned};
+use crate::dossier::{Asks, ClaimQuestion, Direction, Half, Side, Spanned};
 use crate::hypotheses::{self, Curve, Declared, Gate, GateOutcome, Latent, Putting};
 use crate::series::InstrumentSeries;
 
@@ -93,6 +93,7 @@ fn question(row: &ScreenRow) -> ClaimQuestion {
     ClaimQuestion {
         kind: unwritten("third-party response".to_owned()),
         says: unwritten(says),
+        asks: Asks::Response,
         between,
         driver,
         other,

@@ -2,7 +2,6 @@
 
 use super::earlier::{EarlierRun, is_post_hoc};
 use super::findings::{Findings, Input, InstrumentFinding, Manifest, Setting};
-use super::verdict::ClaimFinding;
 use super::weigh;
 use crate::calendar::PeriodCalendar;
 use crate::dossier::{ClaimQuestion, Complaint, Dossier, Files, Instrument, Source};
@@ -52,20 +51,6 @@ pub fn run(
         cautions,
         manifest,
     })
-}
-
-/// The verdicts alone, none of them post hoc: no relation is fused and nothing is described.
-///
-/// # Errors
-/// All complaints that reading the files gave rise to.
-pub fn verdicts(
-    dossier: &Dossier,
-    files: &dyn Files,
-    progress: &dyn Progress,
-) -> Result<Vec<ClaimFinding>, Vec<Complaint>> {
-    let series = read_series(dossier, files, progress)?;
-    let series: Vec<&InstrumentSeries> = series.iter().collect();
-    Ok(weigh::weigh(dossier, &series, &vec![false; dossier.claims.len()], progress))
 }
 
 /// Events and series of every instrument; all complaints of all instruments at once.

@@ -161,14 +161,6 @@ fn arithmetic_words(putting: &Putting<'_>, t: &ArithmeticTest) -> String {
     )
 }
 
-fn not_built(gate: Gate) -> GateResult {
-    GateResult {
-        gate,
-        outcome: GateOutcome::NotBuilt,
-        sentence: "This version does not have this gate yet, so no verdict can go beyond \"not established\".".into(),
-    }
-}
-
 fn response_gate(putting: &Putting<'_>, response: &Result<Response, Refusal>) -> GateResult {
     let gate = Gate::Response;
     match response {

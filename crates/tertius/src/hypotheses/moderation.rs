@@ -58,7 +58,9 @@ fn as_response<'a>(putting: &EvidencePutting<'a>) -> Putting<'a> {
         placebos: t.placebos.as_deref(),
         lags: putting.dossier.settings.lags,
         rows_min: putting.dossier.settings.rows_min,
+        seed: putting.dossier.settings.seed,
         confidence: putting.confidence,
+        curve: None,
         latent: None,
     }
 }

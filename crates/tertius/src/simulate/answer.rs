@@ -39,21 +39,6 @@ impl Emitted {
         hypotheses::put(&putting).map_err(NoAnswer::Refused)
     }
 
-    /// The verdict on the world's claim by the whole rule, the sampler included, whose draws go by `seed`; with a smallest
-    /// effect of interest, if any.
-    ///
-    /// # Errors
-    /// Complaints if the world's own text is not sound.
-    pub fn verdict(&self, seed: u64, smallest_effect: Option<f64>) -> Result<ClaimFinding, NoAnswer> {
-        let mut dossier = Dossier::read(&self.dossier, &kind_names()).map_err(NoAnswer::Complaints)?;
-        dossier.settings.seed = seed;
-        for claim in &mut dossier.claims {
-            claim.smallest_effect = smallest_effect;
-        }
-        let mut found = verdicts(&dossier, &self.files, &Quiet).map_err(NoAnswer::Complaints)?;
-        found.pop().ok_or_else(|| NoAnswer::Refused(Refusal::new("the world claims nothing", "a claim")))
-    }
-
     /// Reads the dossier and the files, and stops there.
     ///
     /// # Errors
@@ -77,10 +62,7 @@ impl Emitted {
     /// # Errors
     /// Complaints if the dossier or the files are not sound, a refusal if there is no claim.
     pub fn verdict(&self) -> Result<ClaimFinding, NoAnswer> {
-        let read = self.read()?;
-        let all: Vec<&InstrumentSeries> = read.series.iter().collect();
-        let none = || NoAnswer::Refused(Refusal::new("the dossier makes no claim", "a claim"));
-        verdicts(&read.dossier, &all, &Quiet).into_iter().next().ok_or_else(none)
+        self.read()?.verdict()
     }
 
     /// Month of a day, counted from the world's first; `None` outside the world.
@@ -100,6 +82,16 @@ pub struct WorldRead {
 }
 
 impl WorldRead {
+    /// The verdict on the first claim by the whole rule, the sampler included.
+    ///
+    /// # Errors
+    /// A refusal if there is no claim.
+    pub fn verdict(&self) -> Result<ClaimFinding, NoAnswer> {
+        let all: Vec<&InstrumentSeries> = self.series.iter().collect();
+        let none = || NoAnswer::Refused(Refusal::new("the dossier makes no claim", "a claim"));
+        verdicts(&self.dossier, &all, &Quiet).into_iter().next().ok_or_else(none)
+    }
+
     /// The world's claim, put to the first era of its own source, with intervals at `confidence`.
     ///
     /// # Errors

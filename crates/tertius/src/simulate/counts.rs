@@ -97,9 +97,15 @@ pub(super) fn months(
 fn taken_over(mut both: [Month; 2], to: usize, share: f64) -> [Month; 2] {
     let part = |n: u64| (n as f64 * share).floor() as u64;
     let other = both[1 - to];
-    let (cooperation, conflict) = (part(other.cooperation), part(other.conflict));
-    both[to] = Month { cooperation: both[to].cooperation + cooperation, conflict: both[to].conflict + conflict };
-    both[1 - to] = Month { cooperation: other.cooperation - cooperation, conflict: other.conflict - conflict };
+    let (cooperation, conflict, repeated) = (part(other.cooperation), part(other.conflict), other.repeated.map(part));
+    both[to].cooperation += cooperation;
+    both[to].conflict += conflict;
+    both[1 - to].cooperation -= cooperation;
+    both[1 - to].conflict -= conflict;
+    for (class, n) in repeated.into_iter().enumerate() {
+        both[to].repeated[class] += n;
+        both[1 - to].repeated[class] -= n;
+    }
     both
 }
 

@@ -121,8 +121,7 @@ pub(super) fn draw(world: &World, count: usize) -> Result<Vec<Vec<f64>>, Impossi
     let acts = |t: usize| world.influence.acts_in(t as i64 - BURN_IN as i64);
     let (free, moved) = (own_scale(world, 0.0)?, own_scale(world, world.influence.size())?);
     let scale = |t: usize| if acts(t) { moved } else { free };
-    let push =
-        |t: usize| if t >= world.delay && acts(t) { size(t) * mover[t - world.delay] } else { 0.0 };
+    let push = |t: usize| if t >= world.delay && acts(t) { size(t) * mover[t - world.delay] } else { 0.0 };
     all[PAIR] = follow(world.rho_between, &scale, &push, &innovation(PAIR));
     for (k, x) in all.iter_mut().enumerate() {
         x.drain(..BURN_IN);

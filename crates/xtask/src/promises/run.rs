@@ -77,7 +77,11 @@ fn row(world: Listed, arguments: &Arguments, state: &State, known: &Known) -> Re
                     let fault = |e: String| format!("{}, seed {number}: {e}\n", world.name);
                     let emitted =
                         (world.make)(arguments.periods).seed(number).emit().map_err(|e| fault(e.to_string()))?;
-                    let found = emitted.verdict(number, world.smallest_effect).map_err(|e| fault(e.to_string()))?;
+                    let mut read = emitted.read().map_err(|e| fault(e.to_string()))?;
+                    // The sampler's draws differ from seed to seed too.
+                    read.dossier.settings.seed = number;
+                    read.dossier.claims.iter_mut().for_each(|c| c.smallest_effect = world.smallest_effect);
+                    let found = read.verdict().map_err(|e| fault(e.to_string()))?;
                     let seed = reduced(&found, emitted.truth.response);
                     state.add(world.name, number, &seed)?;
                     seed
