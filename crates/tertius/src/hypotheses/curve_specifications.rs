@@ -197,9 +197,13 @@ fn specification(
 ) -> Result<(super::Estimate, f64, ec::NullScores, Vec<usize>), String> {
     let why = |e: ec::Refusal| refused(&e).why;
     let calendar = &putting.series.calendar;
-    let sample = putting.sample(three).map_err(why)?;
+    let too_few = |have: usize| format!("{have} usable {}s; a test needs {}", calendar.length(), putting.rows_min);
+    let sample = putting.sample(three).map_err(|e| match e {
+        ec::Refusal::TooFewObservations { have, .. } => too_few(have),
+        other => why(other),
+    })?;
     if sample.n() < putting.rows_min {
-        return Err(format!("{} usable {}s; a test needs {}", sample.n(), calendar.length(), putting.rows_min));
+        return Err(too_few(sample.n()));
     }
     let coefficient = putting.statistic(&sample).map_err(why)?;
     let mut standardised = estimate(&coefficient, putting.confidence).map_err(|r| r.why)?;

@@ -205,7 +205,7 @@ mod tests {
     use crate::calendar::PeriodLength;
     use crate::dossier::{Measure, Stretch};
     use crate::hypotheses::{Estimate, Tested};
-    use crate::simulate::World;
+    use crate::simulate::{Observatory, World};
 
     fn one(instrument: &str, lags: usize, sample: Stretch, value: f64) -> Specification {
         let choices = Choices {
@@ -329,6 +329,31 @@ mod tests {
         assert!(refusal.why.contains("of 24 declared specifications 4 could be run"), "{}", refusal.why);
         assert!(refusal.why.contains("a test needs 60"), "{}", refusal.why);
         assert!(matches!(outcome_of(&tested), GateOutcome::CannotRun(_)));
+    }
+
+    #[test]
+    fn what_the_dossier_declares_is_tried_and_what_fails_is_listed() {
+        let mut world = Observatory::two_sources(240).seed(5).emit().unwrap();
+        world.dossier.push_str(
+            "\n[curve]\nlags = [1, 6]\nperiods = [\"year\"]\nsamples = [\"first half\"]\nmeasures = [\"score mean\"]\n",
+        );
+        let tested = world.put(0.95).unwrap();
+        let curve = curve_of(&tested);
+        // Two sources, three lags and two samples (with the dossier's own), balances and scores, months and years.
+        assert_eq!(curve.n_declared, 2 * 3 * 2 * 2 * 2);
+        assert_eq!(curve.specifications.len(), 12);
+        let sources: std::collections::BTreeSet<&str> =
+            curve.specifications.iter().map(|s| s.choices.instrument.as_str()).collect();
+        assert_eq!(sources.len(), 2);
+        let because = |n: usize, why: &str| {
+            let of = curve.not_run.iter().filter(|x| x.why.contains(why));
+            assert_eq!(of.map(|x| x.n).sum::<usize>(), n, "{why}: {:?}", curve.not_run);
+        };
+        because(24, "quad classes have no scores");
+        because(12, "usable years; a test needs 60");
+        assert_eq!(curve.block, PeriodLength::Year, "a year and its months have one sign");
+        let words = &tested.gates.iter().find(|g| g.gate == Gate::SpecificationCurve).unwrap().sentence;
+        assert!(words.contains("36 of 48 declared specifications are not among them"), "{words}");
     }
 
     #[test]
