@@ -3,6 +3,7 @@
 
 use super::question::{Putting, refused};
 use crate::actors::StateId;
+use crate::calendar::PeriodLength;
 use crate::dossier::{Dyad, Measure, Side, VotesBy};
 use crate::events::{ByState, IdealPoints};
 use crate::refusal::Refusal;
@@ -104,14 +105,15 @@ fn no_distance(series: &InstrumentSeries, readings: &Readings) -> Result<f64, Re
 }
 
 /// Published points, where an instrument of the run has them for the triangle in every period in which all its sides
-/// are read. They are dated by session, and so must the readings be.
+/// are read. They are dated by session, one a year, and so must the readings be.
 fn published(
     putting: &Putting<'_>,
     states: &[StateId],
     readings: &Readings,
     n_periods: usize,
 ) -> Option<(Vec<Vec<Option<f64>>>, String)> {
-    if putting.series.instrument.votes.by != VotesBy::Session {
+    let yearly = putting.series.calendar.length() == PeriodLength::Year;
+    if !yearly || putting.series.instrument.votes.by != VotesBy::Session {
         return None;
     }
     let (name, points) = putting.latent?.instruments.iter().find_map(|s| match &s.ledger.by_state {
