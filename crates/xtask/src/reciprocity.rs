@@ -147,9 +147,9 @@ test in twenty rejects. The numbers of three of these triads equal an independen
 With classical errors, as in the studies of the field, reciprocity is found in every conflict dyad (Iran and Iraq, either and the
 United States, Iraq and Kuwait), and in the years of the war triangular response in few tests: the pattern of Goldstein, Pevehouse, Gerner
 and Telhami (2001). HC3 errors leave reciprocity where there was conflict in hundreds of weeks (Iran and Iraq, both ways; the United
-States towards Iran), and take it from Iraq's dyads with Kuwait and the United States, which it owes to a few weeks after the
-invasion of August 1990: the line that ends before it shows how little else there is. The same weeks make a web of triangular
-responses by classical errors, of which HC3 errors leave one. Tests assert all of this. The table is descriptive: no verdict rests on it, and of
+States towards Iran), and take it from Iraq's dyads with Kuwait and the United States, where a few weeks carry it: between Iraq and the
+United States nothing is left without the invasion of August 1990, the line that ends before it shows. The same weeks make a web of
+triangular responses by classical errors, of which HC3 errors leave one. A test asserts the pattern of the first two lines. The table is descriptive: no verdict rests on it, and of
 Iran, Russia and the United States it holds the artefact that gate *single period* is there for.
 ",
     );

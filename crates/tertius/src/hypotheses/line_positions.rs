@@ -3,6 +3,7 @@
 
 use super::question::{Putting, refused};
 use crate::actors::StateId;
+use crate::calendar::PeriodLength;
 use crate::dossier::{Dyad, Measure, Side, VotesBy};
 use crate::events::{ByState, IdealPoints};
 use crate::refusal::Refusal;
@@ -15,11 +16,14 @@ const STATES_MIN: usize = 5;
 /// The pair and the third, which come first in every list of states here.
 const TRIANGLE: usize = 3;
 
+/// By state, one entry per period.
+type Paths = Vec<Vec<Option<f64>>>;
+
 /// Positions of states in the periods of an era.
 #[derive(Clone, Debug)]
 pub(super) struct Positions {
     /// By state, in the order asked for: one entry per period; `None` where it has no position.
-    pub(super) paths: Vec<Vec<Option<f64>>>,
+    pub(super) paths: Paths,
     /// Where they come from, in words.
     pub(super) from: String,
     /// How readings fall with distance on the line, over all states and periods.
@@ -104,21 +108,22 @@ fn no_distance(series: &InstrumentSeries, readings: &Readings) -> Result<f64, Re
 }
 
 /// Published points, where an instrument of the run has them for the triangle in every period in which all its sides
-/// are read. They are dated by session, and so must the readings be.
+/// are read. They are dated by session, one a year, and so must the readings be.
 fn published(
     putting: &Putting<'_>,
     states: &[StateId],
     readings: &Readings,
     n_periods: usize,
-) -> Option<(Vec<Vec<Option<f64>>>, String)> {
-    if putting.series.instrument.votes.by != VotesBy::Session {
+) -> Option<(Paths, String)> {
+    let yearly = putting.series.calendar.length() == PeriodLength::Year;
+    if !yearly || putting.series.instrument.votes.by != VotesBy::Session {
         return None;
     }
     let (name, points) = putting.latent?.instruments.iter().find_map(|s| match &s.ledger.by_state {
         ByState::IdealPoints(points) => Some((&s.instrument.name.value, points)),
         _ => None,
     })?;
-    let paths: Vec<Vec<Option<f64>>> = states.iter().map(|s| path(putting, points, *s, n_periods)).collect();
+    let paths: Paths = states.iter().map(|s| path(putting, points, *s, n_periods)).collect();
     let whole = (0..n_periods).all(|t| {
         let read = [(0, 1), (0, 2), (1, 2)].iter().all(|(i, j)| readings.at(*i, *j, t).is_some());
         !read || paths[..TRIANGLE].iter().all(|p| p[t].is_some())
@@ -134,9 +139,9 @@ fn path(putting: &Putting<'_>, points: &IdealPoints, state: StateId, n_periods: 
 
 /// Classical scaling period by period, over the states that are read with all others; each period's line runs the way
 /// of the one before it.
-fn scaled(readings: &Readings, n_periods: usize, no_distance: f64) -> Result<(Vec<Vec<Option<f64>>>, String), Refusal> {
+fn scaled(readings: &Readings, n_periods: usize, no_distance: f64) -> Result<(Paths, String), Refusal> {
     let n = readings.n_states;
-    let mut paths = vec![vec![None; n_periods]; n];
+    let mut places: Vec<(usize, usize, f64)> = Vec::new();
     let mut before: Vec<Option<f64>> = vec![None; n];
     let (mut shares, mut fewest) = (Vec::new(), usize::MAX);
     for t in 0..n_periods {
@@ -157,7 +162,7 @@ fn scaled(readings: &Readings, n_periods: usize, no_distance: f64) -> Result<(Ve
         let same_way: f64 = here.iter().zip(&found.positions).map(|(state, x)| before[*state].unwrap_or(0.0) * x).sum();
         let sign = if same_way < 0.0 { -1.0 } else { 1.0 };
         for (state, x) in here.iter().zip(&found.positions) {
-            paths[*state][t] = Some(sign * x);
+            places.push((*state, t, sign * x));
             before[*state] = Some(sign * x);
         }
         shares.push(found.share);
@@ -168,6 +173,10 @@ fn scaled(readings: &Readings, n_periods: usize, no_distance: f64) -> Result<(Ve
             "in no period are five states read with each other, so that nobody's place on the line is known",
             "readings of other dyads by the same instrument",
         ));
+    }
+    let mut paths = vec![vec![None; n_periods]; n];
+    for (state, t, x) in places {
+        paths[state][t] = Some(x);
     }
     let mean = shares.iter().sum::<f64>() / shares.len() as f64;
     let words = format!(
