@@ -99,7 +99,6 @@ pub mod scoring;
 #[doc = include_str!("../README.md")]
 struct ReadmeExamples;
 
-pub use distributions::normal_quantile;
 pub use association::{
     Agreement, AgreementSettings, CategoryDistance, ChanceModel, Correlation, agreement, correlation,
 };
@@ -118,6 +117,7 @@ pub use caution::Caution;
 pub use chains::{ChainDiagnostics, diagnose, effective_sample_size};
 pub use columns::Columns;
 pub use comparison::{ComparisonEffect, ComparisonMethod, TreatedPanel};
+pub use distributions::normal_quantile;
 pub use horizon::Horizon;
 pub use latent_relations::{
     BlockReading, Convergence, LatentFit, LatentInstrument, LatentPrior, LatentRelations, LatentSampler,
