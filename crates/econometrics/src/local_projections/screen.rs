@@ -204,12 +204,12 @@ impl ProjectionScreen {
                 basis.squares[j - (k - 3)] = dot(column, column);
             }
         }
-        for j in 0..k {
+        for (j, whole) in lengths.iter().enumerate() {
             let (done, rest) = self.columns.split_at_mut((j + 1) * n);
             let q = &mut done[j * n..];
             let length = dot(q, q).sqrt();
             // Written so that NaN is not safe.
-            basis.safe &= length > REMAINDER_SAFE * lengths[j];
+            basis.safe &= length > REMAINDER_SAFE * whole;
             let scale = 1.0 / length;
             for (v, h) in q.iter_mut().zip(&mut self.leverages) {
                 *v *= scale;
@@ -252,8 +252,8 @@ impl ProjectionScreen {
         let estimate: f64 = (impulse..3).map(|b| row[b] * basis.shares[b][place]).sum();
         self.direction.clear();
         self.direction.resize(n, 0.0);
-        for (b, factor) in row.iter().enumerate().skip(impulse) {
-            add_scaled(&mut self.direction, *factor, &self.columns[(k - 3 + b) * n..(k - 2 + b) * n]);
+        for (b, weight) in row.iter().enumerate().skip(impulse) {
+            add_scaled(&mut self.direction, *weight, &self.columns[(k - 3 + b) * n..(k - 2 + b) * n]);
         }
         let residuals = &self.columns[(k + place) * n..(k + place + 1) * n];
         let mut gap_min = 1.0f64;

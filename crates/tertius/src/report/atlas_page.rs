@@ -124,9 +124,9 @@ fn picture(atlas: &Atlas) -> String {
         let found = if atlas.p_adjusted[i].is_some_and(|p| p <= atlas.level) { " found" } else { "" };
         let sign = if row.answer().is_some_and(|a| a.estimate < 0.0) { "opposite" } else { "same" };
         let share = LABEL_AT[number % LABEL_AT.len()];
-        let _ = write!(
+        let _ = writeln!(
             svg,
-            "<line class=\"{sign}{found}\" x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\"><title>{}</title></line>\n<text class=\"third\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>\n",
+            "<line class=\"{sign}{found}\" x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\"><title>{}</title></line>\n<text class=\"third\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
             escaped(&words(row)),
             x1 + share * (x2 - x1),
             y1 + share * (y2 - y1) - 2.0,
@@ -135,9 +135,9 @@ fn picture(atlas: &Atlas) -> String {
     }
     for s in &states {
         let ((x, y), (tx, ty)) = (place(*s, RADIUS), place(*s, RADIUS + 20.0));
-        let _ = write!(
+        let _ = writeln!(
             svg,
-            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\"/><text x=\"{tx:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>\n",
+            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\"/><text x=\"{tx:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
             ty + 4.0,
             s.code()
         );
@@ -150,9 +150,9 @@ fn strongest(atlas: &Atlas) -> String {
     for i in atlas.by_p.iter().take(LISTED) {
         let row = &atlas.rows[*i];
         let Some(a) = row.answer() else { continue };
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
             row.between,
             row.third.code(),
             through(row),
@@ -169,16 +169,16 @@ fn strongest(atlas: &Atlas) -> String {
 fn ledger(atlas: &Atlas) -> String {
     let mut text = "<h2>What became of every question</h2>\n<p>A question is a pair, a third, and the member of the pair whose relation with the third is said to drive: six for any three states.</p>\n<table><tbody>\n".to_owned();
     for (name, count) in ledger_lines(&atlas.ledger) {
-        let _ = write!(text, "<tr><td>{name}</td><td>{count}</td></tr>\n");
+        let _ = writeln!(text, "<tr><td>{name}</td><td>{count}</td></tr>");
     }
     text.push_str("</tbody></table>\n<h2>Settings</h2>\n<table><tbody>\n");
     let inputs = atlas.inputs.iter().map(|(name, sha256)| (format!("SHA-256 of {name}"), sha256.clone()));
     for (name, value) in atlas.settings.iter().cloned().chain(inputs) {
-        let _ = write!(text, "<tr><td>{}</td><td class=\"hash\">{}</td></tr>\n", escaped(&name), escaped(&value));
+        let _ = writeln!(text, "<tr><td>{}</td><td class=\"hash\">{}</td></tr>", escaped(&name), escaped(&value));
     }
     text.push_str("</tbody></table>\n");
     for caution in &atlas.cautions {
-        let _ = write!(text, "<p class=\"note\">{}</p>\n", escaped(caution));
+        let _ = writeln!(text, "<p class=\"note\">{}</p>", escaped(caution));
     }
     text
 }

@@ -97,9 +97,9 @@ impl<'a> ManySides<'a> {
         let rates = [0, 1, 2].map(|i| conflict[i] as f64 / exposure[i] as f64);
         for t in periods {
             let e = of_sides(t);
-            for i in 0..3 {
+            for (i, values) in out.iter_mut().enumerate() {
                 let read = self.series.observed[t] && e[i] > 0 && rates[i] > 0.0 && rates[i].is_finite();
-                out[i].push(read.then(|| expected_log.reading(sides[i].ln_conflict[t], e[i] as f64 * rates[i])));
+                values.push(read.then(|| expected_log.reading(sides[i].ln_conflict[t], e[i] as f64 * rates[i])));
             }
         }
     }
