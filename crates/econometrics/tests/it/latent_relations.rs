@@ -214,9 +214,9 @@ fn another_road_to_the_same_posterior() {
         let [their_mean, mean_error, their_variance, variance_error] = theirs;
         let variance = sd * sd;
         let standard_error = (variance / effective + mean_error.powi(2)).sqrt();
-        all.value(Tolerance::Simulated { standard_error }, &format!("mean of {name}"), mean, their_mean);
+        all.value(Tolerance::Simulated { standard_error }, format!("mean of {name}"), mean, their_mean);
         let standard_error = ((2.0 * variance).powi(2) / effective + variance_error.powi(2)).sqrt();
-        all.value(Tolerance::Simulated { standard_error }, &format!("variance of {name}"), variance, their_variance);
+        all.value(Tolerance::Simulated { standard_error }, format!("variance of {name}"), variance, their_variance);
     };
     let four = |name: &str| <[f64; 4]>::try_from(list(&expected[name])).unwrap();
     for (name, summary) in [

@@ -129,6 +129,7 @@ fn answers(files: &SharedFiles) -> Result<Vec<Answer>, String> {
                             rows_min: ROWS_MIN,
                             seed: SEED,
                             confidence: CONFIDENCE,
+                            curve: None,
                             latent: points,
                         };
                         let outcome = hypotheses::put(&putting);
