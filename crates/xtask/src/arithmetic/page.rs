@@ -38,7 +38,10 @@ impl Answer {
             let of = p.n_ranked + 1;
             format!("{:.0} of {of}", p.share_stated * of as f64)
         }));
-        cells.push(if self.published { "published points" } else { "from the readings" }.to_owned());
+        // Published points are not used where they miss a year of the triangle.
+        let points = matches!(&t.arithmetic, Some(Ok(a)) if a.positions_from.starts_with("the points"));
+        let places = if points { "published points" } else { "from the readings" };
+        cells.push(if matches!(t.arithmetic, Some(Ok(_))) { places } else { "-" }.to_owned());
         match &t.arithmetic {
             Some(Ok(a)) => {
                 cells.push(format!("{:.1} %", 100.0 * a.share_stated));
