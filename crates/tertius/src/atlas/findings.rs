@@ -50,8 +50,8 @@ pub struct AtlasLedger {
     pub screened: u64,
     /// Screened and significant after the adjustment.
     pub response_significant: u64,
-    /// Of these, put to the full rule with the gates *response*, *single period* and *placebo thirds* all passed in one
-    /// direction.
+    /// Of these, with every gate passed that the program has: the discoveries. A gate that these data do not allow has not
+    /// passed.
     pub gates_passed: u64,
 }
 

@@ -5,7 +5,7 @@ use super::findings::{Atlas, AtlasSettings, Survivor};
 use super::keep::{Store, kept_or_made};
 use super::rows::{self, ScreenRow};
 use super::screen::Screen;
-use super::survivors::{full_rule, passes_raw_gates};
+use super::survivors::{full_rule, passes_every_gate};
 use crate::events::sha256;
 use crate::progress::Progress;
 use crate::refusal::Refusal;
@@ -122,7 +122,7 @@ pub fn run(
     }
     progress.end();
     ledger.response_significant = survivors.len() as u64;
-    ledger.gates_passed = survivors.iter().filter(|(_, s)| passes_raw_gates(s)).count() as u64;
+    ledger.gates_passed = survivors.iter().filter(|(_, s)| passes_every_gate(s)).count() as u64;
     Ok(Atlas {
         key,
         settings: settings_by_name(series, settings),

@@ -24,11 +24,11 @@ fn outcome_words(outcome: &GateOutcome) -> &'static str {
     }
 }
 
-/// Whether the gates that the raw readings allow have all passed.
-pub(super) fn passes_raw_gates(survivor: &Survivor) -> bool {
-    [Gate::Response, Gate::SinglePeriod, Gate::PlaceboThirds]
-        .iter()
-        .all(|g| survivor.outcome(g.name()) == Some(outcome_words(&GateOutcome::Passed)))
+/// Whether every gate that the program has and the instrument needs has passed. One that these data do not allow has not.
+pub(super) fn passes_every_gate(survivor: &Survivor) -> bool {
+    let stands = [&GateOutcome::Passed, &GateOutcome::NotNeeded, &GateOutcome::NotBuilt].map(outcome_words);
+    survivor.outcome(Gate::Response.name()) == Some(outcome_words(&GateOutcome::Passed))
+        && survivor.gates.iter().all(|[_, outcome, _]| stands.contains(&outcome.as_str()))
 }
 
 /// Puts one row to the full rule. `p_holm` is its p-value after Holm over all that were screened, which is what the rule

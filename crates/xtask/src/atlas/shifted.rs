@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::Instant;
-use tertius::atlas::Screen;
+use tertius::atlas::MemoryStore;
+use tertius::progress::Quiet;
+use tertius_econometrics::Refusal;
 use tertius_econometrics::resampling::{drawn_circular_shifts, stream};
-use tertius_econometrics::{Refusal, benjamini_yekutieli};
 
 /// Fewest months by which a dyad is turned, either way.
 const TURN_MIN: usize = 12;
@@ -51,27 +52,32 @@ pub fn run(arguments: &Arguments) -> Result<String, String> {
         })
         .collect();
     let mut text = format!("{} rows, {n_months} months\n", rows.len());
-    let mut with_discovery = 0;
+    let (mut with_significant, mut with_discovery) = (0, 0);
     for shift in 1..=arguments.shifts {
         let begun = Instant::now();
         let csv = turned(&rows, (first, n_months), arguments.seed, shift as u64).map_err(|e| format!("{e}\n"))?;
         let series = series_of(&csv, &ends)?;
-        let screen = Screen::new(&series, &SETTINGS).map_err(|r| format!("{}\n", r.why))?;
-        let p: Vec<f64> = screen.screen(screen.triangles()).iter().filter_map(|r| Some(r.answer()?.p_value)).collect();
-        let adjusted = benjamini_yekutieli(&p).map_err(|e| format!("{e}\n"))?;
-        let found = adjusted.iter().filter(|p| **p <= SETTINGS.level).count();
+        let atlas = tertius::atlas::run(&series, &SETTINGS, &MemoryStore::default(), &Quiet)
+            .map_err(|stop| format!("{stop:?}\n"))?;
+        let p: Vec<f64> = atlas.rows.iter().filter_map(|r| Some(r.answer()?.p_value)).collect();
+        let (significant, found) = (atlas.ledger.response_significant, atlas.ledger.gates_passed);
         let smallest = p.iter().copied().fold(1.0, f64::min);
         let below = p.iter().filter(|p| **p < SETTINGS.level).count() as f64 / p.len().max(1) as f64;
+        with_significant += usize::from(significant > 0);
         with_discovery += usize::from(found > 0);
         let _ = writeln!(
             text,
-            "shift {shift}: {} screened, {found} discoveries, smallest p {smallest:.1e}, share of p below {} {below:.4}, {:.1} s",
+            "shift {shift}: {} screened, {significant} response significant, {found} discoveries, smallest p {smallest:.1e}, share of p below {} {below:.4}, {:.1} s",
             p.len(),
             SETTINGS.level,
             begun.elapsed().as_secs_f64()
         );
     }
-    let _ = writeln!(text, "{with_discovery} of {} tables have a discovery", arguments.shifts);
+    let _ = writeln!(
+        text,
+        "{with_significant} of {0} tables have a significant response, {with_discovery} of {0} a discovery",
+        arguments.shifts
+    );
     if with_discovery as f64 > SHARE_MAX * arguments.shifts as f64 {
         return Err(text);
     }
