@@ -13,6 +13,7 @@ use crate::reading::{Table, reference, text};
 pub(crate) const READ: &[&str] = &[
     "bayesian_var",
     "bayesian_var_hierarchical",
+    "before_after",
     "block_length",
     "calibration",
     "chains",

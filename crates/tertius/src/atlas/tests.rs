@@ -128,7 +128,7 @@ fn the_true_influence_is_found_and_only_it() {
     assert_eq!(*row, atlas.by_p[0]);
     assert_eq!(survivor.outcome("response"), Some("passed"));
     assert_eq!(survivor.outcome("placebo thirds"), Some("passed"));
-    assert_eq!(survivor.verdict, "not established", "gates are missing, so no more may be said");
+    assert_eq!(survivor.verdict, "supported", "{:?}", survivor.because);
     assert!(survivor.cautions[0].contains("post hoc"));
     for (row, _) in &atlas.survivors {
         let found = atlas.rows[*row];
