@@ -2,6 +2,7 @@
 //! rests on. Values only; the wording of a verdict belongs to `claims`, drawing to `report`.
 
 use super::curve_findings::SpecificationCurve;
+use super::route::RouteFinding;
 use crate::actors::StateId;
 use crate::calendar::PeriodLength;
 use crate::dossier::{Episode, Side, Trend};
@@ -237,56 +238,6 @@ pub struct TwoHalves {
     pub tension: Estimate,
     /// Thaw less tension.
     pub difference: Estimate,
-}
-
-/// By which route the third's relation reaches the pair, as far as the readings tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Route {
-    /// Surprises of the same period correlate: one shock may move both.
-    CommonShock,
-    /// Only surprises warmer than expected are followed by a response.
-    ThawOnly,
-    /// Only surprises colder than expected are.
-    TensionOnly,
-    /// The driver's past helps to predict the pair, the third side held.
-    Direct,
-    /// It does not, but helps to predict the third side, which helps to predict the pair.
-    ThroughOtherSide,
-    /// None of these is shown.
-    CannotBeTold,
-}
-
-impl Route {
-    /// Its name in tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Route::CommonShock => "common shock",
-            Route::ThawOnly => "thaw only",
-            Route::TensionOnly => "tension only",
-            Route::Direct => "direct",
-            Route::ThroughOtherSide => "through the other side",
-            Route::CannotBeTold => "cannot be told",
-        }
-    }
-}
-
-/// Finding *other side held*: it names a route and decides nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RouteFinding {
-    /// The route.
-    pub route: Route,
-    /// Response over the primary horizon with nothing of the third side held.
-    pub without_other: Estimate,
-    /// Of leaving the driver's readings out of the prediction of R one period ahead, R and V held.
-    pub p_direct: f64,
-    /// Of leaving them out of the prediction of V.
-    pub p_driver_on_other: f64,
-    /// Of leaving V's readings out of the prediction of R.
-    pub p_other_on_pair: f64,
-    /// Correlation of the surprises in U and V of the same period.
-    pub correlation_of_sides: f64,
-    /// The two halves one period ahead; `None` where they cannot be told apart.
-    pub next_period: Option<TwoHalves>,
 }
 
 /// Finding *circular shift*.

@@ -39,12 +39,13 @@ pub use evidence::{Check, Evidence, EvidenceFinding, EvidencePutting, EvidenceRe
 pub use exclusions::exclusion_table;
 pub use findings::{
     ArithmeticTest, CircularShift, Contrast, EpisodeContrast, Estimate, ExclusionLine, Gate, GateOutcome, GateResult,
-    Interval, LatentResponse, PlaceboThird, PlaceboThirds, Response, Route, RouteFinding, SamePeriod, SinglePeriod,
-    Subject, Tested, TwoHalves, Variant, confidence_words,
+    Interval, LatentResponse, PlaceboThird, PlaceboThirds, Response, SamePeriod, SinglePeriod, Subject, Tested,
+    TwoHalves, Variant, confidence_words,
 };
 pub use gates::put;
 pub use latent_response::latent_response;
 pub use other_kinds::{outlook, put_evidence};
 pub use question::{Curve, Latent, Putting};
 pub use response::raw_response;
+pub use route::{Route, RouteFinding};
 pub use specifications::{Declared, curve_settings};

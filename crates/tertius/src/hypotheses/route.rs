@@ -2,11 +2,61 @@
 //! the pair's other member, in one half only, or is it one shock that both feel in the same period? It changes the wording
 //! of a verdict, never the verdict.
 
-use super::findings::{Route, RouteFinding, SamePeriod, TwoHalves};
+use super::findings::{Estimate, SamePeriod, TwoHalves};
 use super::question::{Putting, Three, estimate, refused};
 use super::same_period;
 use crate::refusal::Refusal;
 use tertius_econometrics as ec;
+
+/// By which route the third's relation reaches the pair, as far as the readings tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Surprises of the same period correlate: one shock may move both.
+    CommonShock,
+    /// Only surprises warmer than expected are followed by a response.
+    ThawOnly,
+    /// Only surprises colder than expected are.
+    TensionOnly,
+    /// The driver's past helps to predict the pair, the third side held.
+    Direct,
+    /// It does not, but helps to predict the third side, which helps to predict the pair.
+    ThroughOtherSide,
+    /// None of these is shown.
+    CannotBeTold,
+}
+
+impl Route {
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Route::CommonShock => "common shock",
+            Route::ThawOnly => "thaw only",
+            Route::TensionOnly => "tension only",
+            Route::Direct => "direct",
+            Route::ThroughOtherSide => "through the other side",
+            Route::CannotBeTold => "cannot be told",
+        }
+    }
+}
+
+/// Finding *other side held*: it names a route and decides nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RouteFinding {
+    /// The route.
+    pub route: Route,
+    /// Response over the primary horizon with nothing of the third side held.
+    pub without_other: Estimate,
+    /// Of leaving the driver's readings out of the prediction of R one period ahead, R and V held.
+    pub p_direct: f64,
+    /// Of leaving them out of the prediction of V.
+    pub p_driver_on_other: f64,
+    /// Of leaving V's readings out of the prediction of R.
+    pub p_other_on_pair: f64,
+    /// Correlation of the surprises in U and V of the same period.
+    pub correlation_of_sides: f64,
+    /// The two halves one period ahead; `None` where they cannot be told apart.
+    pub next_period: Option<TwoHalves>,
+}
 
 /// Level of the tests that name a route.
 const LEVEL: f64 = 0.05;
@@ -100,7 +150,7 @@ fn next_period(putting: &Putting<'_>, three: &Three) -> Result<NextPeriod, ec::R
 }
 
 /// The response over the primary horizon with nothing of the third side held.
-fn without_other(putting: &Putting<'_>, three: &Three) -> Result<super::findings::Estimate, Refusal> {
+fn without_other(putting: &Putting<'_>, three: &Three) -> Result<Estimate, Refusal> {
     let of = || -> Result<ec::Coefficient, ec::Refusal> {
         let sample = ec::LocalProjection {
             response: ec::Named { name: "R", values: &three.between },
