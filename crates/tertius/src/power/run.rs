@@ -4,7 +4,7 @@ use super::bench::Bench;
 use super::curve::{curve, more_periods, smallest};
 use super::found::{Gates, MorePeriods, Power, PowerOf, PowerRefusal, PowerSettings};
 use crate::claims::FAMILY_LEVEL;
-use crate::dossier::{ClaimQuestion, Dossier};
+use crate::dossier::{Asks, ClaimQuestion, Dossier};
 use crate::hypotheses::{self, Gate, GateOutcome};
 use crate::progress::{Progress, Quiet};
 use crate::refusal::Refusal;
@@ -31,7 +31,9 @@ pub fn power(
     let all: Vec<Arc<InstrumentSeries>> = all.into_iter().map(Arc::new).collect();
     let confidence = 1.0 - FAMILY_LEVEL / dossier.claims.len().max(1) as f64;
     let mut found = Vec::new();
-    for (i, claim) in dossier.claims.iter().enumerate() {
+    // Claims of other kinds have an outlook of their own.
+    let responses = dossier.claims.iter().enumerate().filter(|(_, claim)| claim.asks == Asks::Response);
+    for (i, claim) in responses {
         for (position, series) in all.iter().enumerate() {
             let name = series.instrument.name.value.as_str();
             if series.calendar.length() != dossier.triangle.period || instrument.is_some_and(|w| w != name) {
