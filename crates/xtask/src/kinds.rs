@@ -5,7 +5,7 @@ use clap::Args;
 use rayon::prelude::*;
 use tertius::claims::{ClaimFinding, Verdict};
 use tertius::hypotheses::GateOutcome;
-use tertius::simulate::{Turn, World, boldness, consolidation, moderation};
+use tertius::simulate::{Shift, Turn, World, boldness, consolidation, moderation};
 
 /// What the command takes.
 #[derive(Args, Debug)]
@@ -47,8 +47,8 @@ fn asked(periods: usize) -> Vec<Asked> {
         }
         let (misses, holds) = match *kind {
             "consolidation" => (
-                ("everybody warmer", World::independent(periods).turn(Turn::LevelOfAll { month, by: 1.0 })),
-                ("warmer by one sd", World::independent(periods).turn(Turn::Level { month, by: 1.0 })),
+                ("everybody warmer", World::independent(periods).shift(Shift::of_all(month, 1.0))),
+                ("warmer by one sd", World::independent(periods).shift(Shift::of_pair(month, 1.0))),
             ),
             "moderation" => (
                 ("influence stays", World::with_effect(periods)),

@@ -20,13 +20,12 @@ fn outcome_words(outcome: &GateOutcome) -> &'static str {
         GateOutcome::CannotRun(_) => "cannot be run",
         GateOutcome::NotNeeded => "not needed",
         GateOutcome::NotReached => "not reached",
-        GateOutcome::NotBuilt => "not built",
     }
 }
 
-/// Whether every gate that the program has and the instrument needs has passed. One that these data do not allow has not.
+/// Whether every gate that the instrument needs has passed. One that these data do not allow has not.
 pub(super) fn passes_every_gate(survivor: &Survivor) -> bool {
-    let stands = [&GateOutcome::Passed, &GateOutcome::NotNeeded, &GateOutcome::NotBuilt].map(outcome_words);
+    let stands = [&GateOutcome::Passed, &GateOutcome::NotNeeded].map(outcome_words);
     survivor.outcome(Gate::Response.name()) == Some(outcome_words(&GateOutcome::Passed))
         && survivor.gates.iter().all(|[_, outcome, _]| stands.contains(&outcome.as_str()))
 }

@@ -27,12 +27,8 @@ pub(crate) fn verdict(
         test.gates.iter().all(|g| stands(&g.outcome, &wanted)) && test.gates.iter().any(|g| g.outcome == wanted)
     };
     let holm_passes = p_value_holm.is_some_and(|p| (0.0..FAMILY_LEVEL).contains(&p));
-    let not_built: Vec<&str> = named(test, |o| *o == GateOutcome::NotBuilt);
 
-    let capped = test
-        .gates
-        .iter()
-        .any(|g| matches!(g.outcome, GateOutcome::NotBuilt | GateOutcome::NotReached | GateOutcome::CannotRun(_)));
+    let capped = test.gates.iter().any(|g| matches!(g.outcome, GateOutcome::NotReached | GateOutcome::CannotRun(_)));
     let within = smallest_effect.is_some_and(|s| response.standardised.lies_within(s));
     let latent_within = smallest_effect.is_some_and(|s| test.lies_within(s));
     let response_ran = test.gates.iter().any(|g| g.gate == Gate::Response);
@@ -51,20 +47,14 @@ pub(crate) fn verdict(
         let why = "Every gate passed in the opposite direction, also after Holm's adjustment.";
         return (Verdict::Contradicted, vec![why.into()]);
     }
-    (Verdict::NotEstablished, reasons(test, p_value_holm, &not_built, within, latent_within))
+    (Verdict::NotEstablished, reasons(test, p_value_holm, within, latent_within))
 }
 
 fn named(test: &Tested, which: impl Fn(&GateOutcome) -> bool) -> Vec<&'static str> {
     test.gates.iter().filter(|g| which(&g.outcome)).map(|g| g.gate.name()).collect()
 }
 
-fn reasons(
-    test: &Tested,
-    p_value_holm: Option<f64>,
-    not_built: &[&str],
-    within: bool,
-    latent_within: bool,
-) -> Vec<String> {
+fn reasons(test: &Tested, p_value_holm: Option<f64>, within: bool, latent_within: bool) -> Vec<String> {
     let mut because = Vec::new();
     let failed = named(test, |o| *o == GateOutcome::Failed);
     let opposite = named(test, |o| *o == GateOutcome::PassedOpposite);
@@ -92,9 +82,6 @@ fn reasons(
         because.push("Both intervals, raw and latent, lie within the smallest effect of interest, but \"no effect\" cannot be said while gates are missing or cannot be run.".into());
     } else if within {
         because.push("The whole interval lies within the smallest effect of interest, but that of the latent response does not, or could not be drawn: measurement error may hide a larger effect.".into());
-    }
-    if !not_built.is_empty() {
-        because.push(format!("Gates that this version does not have yet cap the verdict: {}.", not_built.join(", ")));
     }
     because
 }
@@ -235,13 +222,7 @@ mod tests {
     fn one_gate_that_is_not_passed_is_enough_for_not_established() {
         let refusal = || GateOutcome::CannotRun(Refusal::new("too few", "more"));
         for wanting in Gate::ALL {
-            for outcome in [
-                GateOutcome::Failed,
-                GateOutcome::PassedOpposite,
-                GateOutcome::NotReached,
-                GateOutcome::NotBuilt,
-                refusal(),
-            ] {
+            for outcome in [GateOutcome::Failed, GateOutcome::PassedOpposite, GateOutcome::NotReached, refusal()] {
                 let test = tested(|g| if g == wanting { outcome.clone() } else { GateOutcome::Passed }, 0.2, 0.6);
                 let (found, because) = verdict(Some(&test), Some(0.0001), None);
                 assert_eq!(found, Verdict::NotEstablished, "{wanting:?} {outcome:?}");

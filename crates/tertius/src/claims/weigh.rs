@@ -225,9 +225,6 @@ fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
             hypotheses::GateOutcome::CannotRun(r) => {
                 all.push(format!("Gate \"{}\" would need: {}.", g.gate.name(), r.needed))
             }
-            hypotheses::GateOutcome::NotBuilt => {
-                all.push(format!("Gate \"{}\" has to exist in the program.", g.gate.name()))
-            }
             _ => {}
         }
     }

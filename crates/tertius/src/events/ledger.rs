@@ -290,24 +290,12 @@ impl Ledger {
             exposure = self.exposure.iter().filter(|((s, _), _)| has(s)).map(|(k, n)| (*k, *n)).collect();
         }
         Ledger {
-            files: self.files.clone(),
-            rows_read: self.rows_read,
-            rows_accepted: self.rows_accepted,
-            removed: self.removed.clone(),
-            rejected: self.rejected.clone(),
-            unresolved: self.unresolved.clone(),
             events,
             indicators: self.indicators.clone(),
             in_force: self.in_force.clone(),
             by_state: self.by_state.clone(),
-            ontology: self.ontology,
-            resolution: self.resolution,
-            observed: self.observed.clone(),
-            observed_is_inferred: self.observed_is_inferred,
             exposure,
-            exposure_is_stated: self.exposure_is_stated,
-            design_effect: self.design_effect,
-            cautions: self.cautions.clone(),
+            ..self.without_rows()
         }
     }
 

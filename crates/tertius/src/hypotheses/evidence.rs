@@ -28,7 +28,7 @@ pub struct Check {
     pub name: &'static str,
     /// The question it puts.
     pub question: &'static str,
-    /// How it came out. Never `NotBuilt`, `NotNeeded` or `NotReached`.
+    /// How it came out. Never `NotNeeded` or `NotReached`.
     pub outcome: GateOutcome,
     /// The outcome in a sentence with its numbers.
     pub sentence: String,

@@ -385,8 +385,6 @@ pub enum GateOutcome {
     NotNeeded,
     /// A gate before it did not pass, so that it could change nothing and was not run.
     NotReached,
-    /// This version of the program has no such gate: the verdict is capped.
-    NotBuilt,
 }
 
 /// A gate and its outcome.
@@ -445,13 +443,13 @@ impl Tested {
         raw && latent
     }
 
-    /// Whether every gate that was run came out as wanted (`Passed` or `PassedOpposite`). Gates that are not built, not
-    /// needed or not reached are left out; a gate that could not be run is not passed.
-    pub fn passes_every_gate_built(&self, wanted: &GateOutcome) -> bool {
+    /// Whether every gate that was run came out as wanted (`Passed` or `PassedOpposite`). Gates that are not needed
+    /// or not reached are left out; a gate that could not be run is not passed.
+    pub fn passes_every_gate_run(&self, wanted: &GateOutcome) -> bool {
         let mut asked = self
             .gates
             .iter()
-            .filter(|g| !matches!(g.outcome, GateOutcome::NotBuilt | GateOutcome::NotNeeded | GateOutcome::NotReached))
+            .filter(|g| !matches!(g.outcome, GateOutcome::NotNeeded | GateOutcome::NotReached))
             .peekable();
         asked.peek().is_some() && asked.all(|g| g.outcome == *wanted)
     }

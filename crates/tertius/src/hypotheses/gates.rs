@@ -1,5 +1,5 @@
 //! Putting a claim to one era of one instrument: all gates in order, all findings, and a sentence for each
-//! gate. A gate that cannot be run says so; one that this version does not have says that.
+//! gate. A gate that cannot be run says so.
 
 use super::findings::{
     ArithmeticTest, Gate, GateOutcome, GateResult, PlaceboThirds, Response, SinglePeriod, Subject, Tested,
@@ -20,7 +20,7 @@ const SINGLE_PERIOD_LEVEL: f64 = 0.10;
 /// Share of placebo thirds among which the third must be.
 const PLACEBO_SHARE: f64 = 0.05;
 
-/// Runs every gate and finding that this version has.
+/// Runs every gate and finding.
 ///
 /// # Errors
 /// A refusal if the era has too few periods in which all three sides are read.

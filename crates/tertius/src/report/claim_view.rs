@@ -212,7 +212,6 @@ impl GateView {
                 GateOutcome::CannotRun(_) => "cannot",
                 GateOutcome::NotNeeded => "unneeded",
                 GateOutcome::NotReached => "unneeded",
-                GateOutcome::NotBuilt => "unbuilt",
             },
             sentence: words::sentence(&words::capital(sentence)),
             needed: match outcome {

@@ -141,7 +141,7 @@ fn estimate(value: f64, standard_error: f64) -> Estimate {
 }
 
 fn gates(outcomes: [GateOutcome; 3]) -> Vec<GateResult> {
-    let built = outcomes.into_iter().chain([GateOutcome::Passed, GateOutcome::NotBuilt, GateOutcome::NotNeeded]);
+    let built = outcomes.into_iter().chain([GateOutcome::Passed, GateOutcome::NotNeeded, GateOutcome::NotReached]);
     Gate::ALL
         .into_iter()
         .zip(built)
@@ -251,7 +251,7 @@ fn claims(dossier: &Dossier) -> Vec<ClaimFinding> {
         verdict,
         because: vec![
             "Gate single period failed: ranks lose the sign".to_owned(),
-            "Three gates are not built yet, which caps the verdict".to_owned(),
+            "Not reached, because a gate before it did not pass: latent response".to_owned(),
         ],
         effect: if tests.is_empty() {
             String::new()

@@ -105,7 +105,7 @@ fn verdicts_and_gates_are_words() {
         "refused",
         "passed in the opposite direction",
         "cannot run",
-        "not built",
+        "not reached",
         "not needed",
         "failed",
         "post hoc",

@@ -85,7 +85,7 @@ struct Sample {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Gate {
     name: String,
-    /// `passed`, `passed in the opposite direction`, `failed`, `cannot run`, `not needed`, `not reached` or `not built`.
+    /// `passed`, `passed in the opposite direction`, `failed`, `cannot run`, `not needed` or `not reached`.
     outcome: String,
     /// The outcome in a sentence with its numbers.
     sentence: String,

@@ -212,20 +212,19 @@ fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: boo
 /// Whether a gate belongs in a group of outcomes that is printed under one word.
 type InGroup = fn(&GateOutcome) -> bool;
 
-const GROUPS: [(&str, InGroup); 7] = [
+const GROUPS: [(&str, InGroup); 6] = [
     ("passed", |o| *o == GateOutcome::Passed),
     ("opposite", |o| *o == GateOutcome::PassedOpposite),
     ("failed", |o| *o == GateOutcome::Failed),
     ("cannot run", |o| matches!(o, GateOutcome::CannotRun(_))),
     ("not reached", |o| *o == GateOutcome::NotReached),
-    ("not built", |o| *o == GateOutcome::NotBuilt),
     ("not needed", |o| *o == GateOutcome::NotNeeded),
 ];
 
 fn gate_lines(page: &mut Page, tested: &Tested) {
     for (word, belongs) in GROUPS {
         let group = tested.gates.iter().filter(|g| belongs(&g.outcome));
-        if ["not reached", "not built", "not needed"].contains(&word) {
+        if ["not reached", "not needed"].contains(&word) {
             let names: Vec<&str> = group.map(|g| g.gate.name()).collect();
             if !names.is_empty() {
                 page.labelled(3, word, &names.join(", "));
@@ -371,7 +370,7 @@ mod tests {
             at(gate.name());
         }
         for word in [
-            "not built",
+            "not reached",
             "failed",
             "passed",
             "opposite",

@@ -186,7 +186,6 @@ pub(super) fn outcome(o: &GateOutcome) -> &'static str {
         GateOutcome::CannotRun(_) => "cannot run",
         GateOutcome::NotNeeded => "not needed",
         GateOutcome::NotReached => "not reached",
-        GateOutcome::NotBuilt => "not built",
     }
 }
 
@@ -199,7 +198,6 @@ pub(super) fn outcome_mark(o: &GateOutcome) -> &'static str {
         GateOutcome::CannotRun(_) => "–",
         GateOutcome::NotNeeded => "·",
         GateOutcome::NotReached => "…",
-        GateOutcome::NotBuilt => "○",
     }
 }
 

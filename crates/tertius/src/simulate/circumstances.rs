@@ -23,6 +23,18 @@ pub struct Shift {
     pub whose: Whose,
 }
 
+impl Shift {
+    /// The pair alone is at another level from a month on.
+    pub fn of_pair(from: usize, size: f64) -> Shift {
+        Shift { from, size, whose: Whose::Pair }
+    }
+
+    /// Every relation is: what a coder's change of staff, or a warmer world, would look like.
+    pub fn of_all(from: usize, size: f64) -> Shift {
+        Shift { from, size, whose: Whose::All }
+    }
+}
+
 /// Level and spread of a relation's warmth.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Range {

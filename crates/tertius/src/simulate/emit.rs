@@ -146,8 +146,12 @@ fn dossier(observatory: &Observatory, layout: Layout) -> String {
         Layout::Counted => ("counted", "ontology = \"quad\"\n"),
         Layout::Icews => ("icews", ""),
     };
+    let influence = match world.influence {
+        Influence::None => String::new(),
+        influence => format!(", the third's influence {}", influence.name()),
+    };
     format!(
-        r#"title = "A simulated world: {kind}"
+        r#"title = "A simulated world: {kind}{influence}"
 
 [triangle]
 pair = ["{FIRST}", "{SECOND}"]

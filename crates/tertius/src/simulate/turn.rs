@@ -8,20 +8,6 @@ use super::watchers::OWN;
 /// A change from a month on, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Turn {
-    /// The pair's warmth is higher by so many standard deviations.
-    Level {
-        /// First month.
-        month: usize,
-        /// Standard deviations.
-        by: f64,
-    },
-    /// The warmth of every relation is higher: what a coder's change of staff, or a warmer world, would look like.
-    LevelOfAll {
-        /// First month.
-        month: usize,
-        /// Standard deviations.
-        by: f64,
-    },
     /// The driver's one-month effect on the pair is another.
     Effect {
         /// First month.
@@ -39,15 +25,6 @@ pub enum Turn {
 }
 
 impl Turn {
-    /// Standard deviations that the turn adds to a relation's warmth in a month.
-    pub(super) fn level(self, is_pair: bool, t: usize) -> f64 {
-        match self {
-            Turn::Level { month, by } if is_pair && month <= t => by,
-            Turn::LevelOfAll { month, by } if month <= t => by,
-            _ => 0.0,
-        }
-    }
-
     /// Share of what its partners would have begun that the pair's first member begins in a month.
     pub(super) fn moved(self, t: usize) -> f64 {
         match self {

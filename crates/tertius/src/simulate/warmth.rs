@@ -126,9 +126,6 @@ pub(super) fn draw(world: &World, count: usize) -> Result<Vec<Vec<f64>>, Impossi
     for (k, x) in all.iter_mut().enumerate() {
         x.drain(..BURN_IN);
         place(world, k, x);
-        if let Some(turn) = world.turn {
-            x.iter_mut().enumerate().for_each(|(t, x)| *x += turn.level(k == PAIR, t));
-        }
     }
     Ok(all)
 }

@@ -354,9 +354,6 @@ impl World {
             Some(Turn::Initiative { moved, .. }) => {
                 within((0.0..=1.0).contains(&moved), "the share of initiatives", moved, "0 to 1")?;
             }
-            Some(Turn::Level { by, .. } | Turn::LevelOfAll { by, .. }) => {
-                within(by.is_finite(), "the change of level", by, "finite numbers")?;
-            }
             None => {}
         }
         self.also.check(self.periods)

@@ -3,7 +3,7 @@
 
 use tertius::claims::{ClaimFinding, Verdict};
 use tertius::hypotheses::{Check, GateOutcome};
-use tertius::simulate::{Turn, World, boldness, consolidation, moderation};
+use tertius::simulate::{Shift, Turn, World, boldness, consolidation, moderation};
 
 /// Months of a world, and the month of the change.
 const MONTHS: usize = 240;
@@ -20,20 +20,15 @@ fn check<'a>(found: &'a ClaimFinding, name: &str) -> &'a Check {
 
 #[test]
 fn a_closer_pair_earns_consolidation_and_a_warmer_world_does_not() {
-    let closer =
-        ask(World::independent(MONTHS).volume(400.0).turn(Turn::Level { month: TURN, by: 2.0 }), &consolidation(TURN));
+    let closer = ask(World::independent(MONTHS).volume(400.0).shift(Shift::of_pair(TURN, 2.0)), &consolidation(TURN));
     assert_eq!(closer.verdict, Verdict::Supported, "{:?}", closer.because);
     // Two standard deviations of warmth are .4 of balance; the mean of 120 months with a memory of .4 has a standard
     // error of .2 x sqrt(1.4 / .6 / 120), the difference of two .04. Bound: four of them.
     let found = closer.deciding_evidence().expect("it is supported").primary;
     assert!((found.value - 0.4).abs() < 0.16, "{found:?}");
-    let colder =
-        ask(World::independent(MONTHS).volume(400.0).turn(Turn::Level { month: TURN, by: -2.0 }), &consolidation(TURN));
+    let colder = ask(World::independent(MONTHS).volume(400.0).shift(Shift::of_pair(TURN, -2.0)), &consolidation(TURN));
     assert_eq!(colder.verdict, Verdict::Contradicted, "{:?}", colder.because);
-    let all = ask(
-        World::independent(MONTHS).volume(400.0).turn(Turn::LevelOfAll { month: TURN, by: 2.0 }),
-        &consolidation(TURN),
-    );
+    let all = ask(World::independent(MONTHS).volume(400.0).shift(Shift::of_all(TURN, 2.0)), &consolidation(TURN));
     assert_eq!(all.verdict, Verdict::NotEstablished);
     assert_eq!(check(&all, "placebo dyads").outcome, GateOutcome::Failed, "every dyad is warmer");
     assert_eq!(check(&all, "trend held").outcome, GateOutcome::Passed, "and everything else looks like it");

@@ -18,7 +18,7 @@ fn put(world: &World) -> Tested {
 /// Seeds 1 to `count` that pass every gate built: in the stated and in the opposite direction.
 fn passes(world: &World, count: u64) -> (usize, usize) {
     let tested: Vec<Tested> = (1..=count).into_par_iter().map(|seed| put(&world.clone().seed(seed))).collect();
-    let of = |wanted: GateOutcome| tested.iter().filter(|t| t.passes_every_gate_built(&wanted)).count();
+    let of = |wanted: GateOutcome| tested.iter().filter(|t| t.passes_every_gate_run(&wanted)).count();
     (of(GateOutcome::Passed), of(GateOutcome::PassedOpposite))
 }
 
@@ -64,8 +64,8 @@ fn the_same_effect_with_the_other_sign_is_found_in_the_other_direction() {
 fn too_few_states_or_months_are_said_and_never_pass() {
     let few = put(&World::with_effect(240).states(STATES - 1));
     assert!(matches!(gate_outcome(&few, Gate::PlaceboThirds), Some(GateOutcome::CannotRun(_))));
-    assert!(!few.passes_every_gate_built(&GateOutcome::Passed));
-    assert!(!few.passes_every_gate_built(&GateOutcome::PassedOpposite));
+    assert!(!few.passes_every_gate_run(&GateOutcome::Passed));
+    assert!(!few.passes_every_gate_run(&GateOutcome::PassedOpposite));
     let short = World::with_effect(48).states(STATES).emit().unwrap().put(0.95);
     assert!(matches!(short, Err(NoAnswer::Refused(_))), "48 months are fewer than a test may rest on");
 }

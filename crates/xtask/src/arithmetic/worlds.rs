@@ -71,6 +71,6 @@ fn row(name: &'static str, world: &LineWorld, bound: Bound, seeds: usize) -> Res
         seeds,
         response: of(&|t, wanted| gate_outcome(t, Gate::Response) == Some(wanted)),
         arithmetic: of(&|t, wanted| gate_outcome(t, Gate::Arithmetic) == Some(wanted)),
-        every: of(&|t, wanted| t.passes_every_gate_built(wanted)),
+        every: of(&|t, wanted| t.passes_every_gate_run(wanted)),
     })
 }

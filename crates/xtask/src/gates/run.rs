@@ -147,14 +147,14 @@ fn one_seed(world: &World) -> Result<Seed, String> {
 
 fn seed(tested: &Tested, truth: f64) -> Seed {
     Seed {
-        gates: BUILT.map(|gate| gate_outcome(tested, gate).cloned().unwrap_or(GateOutcome::NotBuilt)),
+        gates: BUILT.map(|gate| gate_outcome(tested, gate).cloned().unwrap_or(GateOutcome::NotNeeded)),
         joint: tested
             .specification_curve
             .as_ref()
             .and_then(|c| c.as_ref().ok())
             .map(|c| c.stouffer.p_value <= 1.0 - CONFIDENCE),
-        stated: tested.passes_every_gate_built(&GateOutcome::Passed),
-        opposite: tested.passes_every_gate_built(&GateOutcome::PassedOpposite),
+        stated: tested.passes_every_gate_run(&GateOutcome::Passed),
+        opposite: tested.passes_every_gate_run(&GateOutcome::PassedOpposite),
         covered: tested.response.as_ref().ok().map(|r| r.primary.low <= truth && truth <= r.primary.high),
         circular: tested.circular_shift.as_ref().ok().map(|c| c.share <= 1.0 - CONFIDENCE),
         refused: false,

@@ -106,7 +106,6 @@ fn reduced(found: &ClaimFinding, truth: f64) -> Seed {
         GateOutcome::CannotRun(_) => 'c',
         GateOutcome::NotNeeded => 'n',
         GateOutcome::NotReached => 'r',
-        GateOutcome::NotBuilt => 'b',
     };
     let interval = test.and_then(|t| t.response.as_ref().ok()).filter(|_| found.verdict != Verdict::Refused);
     let route = test.and_then(|t| t.route.as_ref().ok());

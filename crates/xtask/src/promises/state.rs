@@ -13,7 +13,7 @@ pub(super) struct Seed {
     /// The verdict in its words.
     pub(super) verdict: String,
     /// Outcomes of the gates in their order, one letter each: p passed, o the other way, f failed, c cannot run, n not
-    /// needed, r not reached, b not built.
+    /// needed, r not reached.
     pub(super) gates: String,
     /// Whether the printed interval holds the true response; `None` without one.
     pub(super) covered: Option<bool>,
