@@ -14,6 +14,7 @@ mod printed;
 pub mod promises;
 pub mod reciprocity;
 pub mod reference_numbers;
+pub mod shifted;
 pub mod skips;
 pub mod speed;
 pub mod tidy;

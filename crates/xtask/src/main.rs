@@ -34,6 +34,8 @@ enum Command {
     AtlasPeer(xtask::atlas::peer::Arguments),
     /// Screen tables whose dyads are turned against each other: how often the screening discovers what is not there
     AtlasShifted(xtask::atlas::shifted::Arguments),
+    /// Turn the dyads of a dossier against each other in time and put the whole rule to what is left
+    Shifted(xtask::shifted::Arguments),
     /// Hold the tree against the house rules and print every place that breaks one
     Tidy,
     /// Write THIRD-PARTY-NOTICES.md from the dependencies and the vendored files
@@ -70,6 +72,7 @@ fn run(command: Command) -> Result<String, String> {
         Command::Promises(arguments) => xtask::promises::run(&arguments),
         Command::Arithmetic(arguments) => xtask::arithmetic::run(&arguments),
         Command::Reciprocity(arguments) => xtask::reciprocity::run(&arguments),
+        Command::Shifted(arguments) => xtask::shifted::run(&arguments),
         Command::AtlasTable(arguments) => xtask::atlas::table::run(&arguments),
         Command::AtlasPeer(arguments) => xtask::atlas::peer::run(&arguments),
         Command::AtlasShifted(arguments) => xtask::atlas::shifted::run(&arguments),

@@ -50,7 +50,7 @@ pub struct AtlasLedger {
     pub screened: u64,
     /// Screened and significant after the adjustment.
     pub response_significant: u64,
-    /// Of these, with every gate passed that the program has: the discoveries. A gate that these data do not allow has not
+    /// Of these, with every gate passed: the discoveries. A gate that these data do not allow has not
     /// passed.
     pub gates_passed: u64,
 }

@@ -66,7 +66,9 @@ fn lies_within(low: f64, high: f64, size: f64) -> bool {
 
 /// A confidence as it is printed: "95 %", "97.5 %", "99.17 %".
 pub fn confidence_words(confidence: f64) -> String {
-    let percent = format!("{:.2}", 100.0 * confidence);
+    // So many digits that a level below 1 is never printed as 100.
+    let decimals = (2..=12).find(|d| 100.0 * (1.0 - confidence) >= 0.5 * 0.1_f64.powi(*d)).unwrap_or(12) as usize;
+    let percent = format!("{:.decimals$}", 100.0 * confidence);
     format!("{} %", percent.trim_end_matches('0').trim_end_matches('.'))
 }
 

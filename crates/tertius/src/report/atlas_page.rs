@@ -2,7 +2,7 @@
 //! every gate, the ledger. Loads nothing and runs no script. Computes nothing but places on a circle.
 
 use super::atlas_tables::{ledger_lines, through};
-use super::numbers::{p_phrase, short, significant};
+use super::numbers::{count, p_phrase, short, significant};
 use crate::actors::StateId;
 use crate::atlas::{Atlas, ScreenRow};
 use std::collections::BTreeSet;
@@ -11,11 +11,12 @@ use std::fmt::Write;
 const STYLE: &str = include_str!("page.css");
 const OWN_STYLE: &str = "
 svg.network { width: 100%; height: auto; font: 11px var(--sans); }
-svg.network text { fill: var(--ink); }
+svg.network text { fill: var(--ink); stroke: var(--paper); stroke-width: 3; paint-order: stroke; }
 svg.network .third { fill: var(--soft); font-size: 9px; }
 svg.network .same { stroke: var(--none); } svg.network .opposite { stroke: var(--accent); }
 svg.network line { stroke-width: 1; stroke-dasharray: 4 3; } svg.network line.found { stroke-width: 3; stroke-dasharray: none; }
 svg.network circle { fill: var(--ink); }
+@media (max-width: 600px) { svg.network { font-size: 19px; } svg.network .third { font-size: 15px; } }
 ";
 
 /// Responses in the picture: more of them hide each other.
@@ -25,8 +26,10 @@ const LISTED: usize = 50;
 /// Side of the picture, and the radius of the circle of states.
 const SIDE: f64 = 640.0;
 const RADIUS: f64 = 270.0;
-/// Where along an edge its label may stand, in turn, so that labels of neighbours do not cover each other.
-const LABEL_AT: [f64; 4] = [0.5, 0.36, 0.64, 0.43];
+/// Where along an edge its label may stand, best first.
+const LABEL_AT: [f64; 9] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8];
+/// Half the room that a label takes on a telephone: across and down.
+const LABEL: (f64, f64) = (30.0, 14.0);
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
@@ -62,8 +65,8 @@ pub fn atlas_html(atlas: &Atlas) -> String {
 fn lead(atlas: &Atlas) -> String {
     let l = &atlas.ledger;
     format!(
-        "<p class=\"lead\">{} questions were screened among {} states: does the relation of a pair move in the periods after a surprise in a third state's relation with one of the two? {} responses are significant after an adjustment for all of them (Benjamini and Yekutieli): if every p-value were right, {} in a hundred of these at most would be expected to be chance; in tables in which nothing is to be found the p-values are somewhat too small, so significance alone is no discovery. {} of them also passed every other gate that this version has: only these are called discoveries.</p>\n<p class=\"note\">Read as: {}. Screening tells where to look. It finds directions in the data on which it tests them, it cannot tell influence from a cause that reaches the third's side first, and what it does not find it does not exclude.</p>\n",
-        l.screened,
+        "<p class=\"lead\">{} questions were screened among {} states: does the relation of a pair move in the periods after a surprise in a third state's relation with one of the two? Responses that are significant after an adjustment for all of them (Benjamini and Yekutieli): {}. If every p-value were right, {} in a hundred of these at most would be expected to be chance; in tables in which nothing is to be found the p-values are somewhat too small, so significance alone is no discovery. Of them, {} passed every other gate too: only these are called discoveries.</p>\n<p class=\"note\">Read as: {}. Screening tells where to look. It finds directions in the data on which it tests them, it cannot tell influence from a cause that reaches the third's side first, and what it does not find it does not exclude.</p>\n",
+        count(l.screened),
         l.states,
         l.response_significant,
         significant(100.0 * atlas.level, 2),
@@ -117,19 +120,23 @@ fn picture(atlas: &Atlas) -> String {
     let mut svg = format!(
         "<svg class=\"network\" viewBox=\"0 0 {SIDE} {SIDE}\" role=\"img\" aria-label=\"Network of the strongest screened responses; the table below lists them\">\n"
     );
+    let mut labels: Vec<(f64, f64)> = Vec::new();
     for (number, row) in drawn.iter().enumerate() {
         let [a, b] = row.between.states();
         let ((x1, y1), (x2, y2)) = (place(a, RADIUS), place(b, RADIUS));
+        let at = |share: f64| (x1 + share * (x2 - x1), y1 + share * (y2 - y1));
+        let free = |(x, y): (f64, f64)| labels.iter().all(|l| (l.0 - x).abs() > LABEL.0 || (l.1 - y).abs() > LABEL.1);
+        let label = LABEL_AT.into_iter().map(at).find(|l| free(*l)).unwrap_or_else(|| at(LABEL_AT[0]));
+        labels.push(label);
         let i = atlas.by_p[number];
         let found = if atlas.p_adjusted[i].is_some_and(|p| p <= atlas.level) { " found" } else { "" };
         let sign = if row.answer().is_some_and(|a| a.estimate < 0.0) { "opposite" } else { "same" };
-        let share = LABEL_AT[number % LABEL_AT.len()];
         let _ = writeln!(
             svg,
             "<line class=\"{sign}{found}\" x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\"><title>{}</title></line>\n<text class=\"third\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
             escaped(&words(row)),
-            x1 + share * (x2 - x1),
-            y1 + share * (y2 - y1) - 2.0,
+            label.0,
+            label.1 + 3.0,
             row.third.code()
         );
     }
@@ -168,8 +175,8 @@ fn strongest(atlas: &Atlas) -> String {
 
 fn ledger(atlas: &Atlas) -> String {
     let mut text = "<h2>What became of every question</h2>\n<p>A question is a pair, a third, and the member of the pair whose relation with the third is said to drive: six for any three states.</p>\n<table><tbody>\n".to_owned();
-    for (name, count) in ledger_lines(&atlas.ledger) {
-        let _ = writeln!(text, "<tr><td>{name}</td><td>{count}</td></tr>");
+    for (name, n) in ledger_lines(&atlas.ledger) {
+        let _ = writeln!(text, "<tr><td>{name}</td><td>{}</td></tr>", count(n));
     }
     text.push_str("</tbody></table>\n<h2>Settings</h2>\n<table><tbody>\n");
     let inputs = atlas.inputs.iter().map(|(name, sha256)| (format!("SHA-256 of {name}"), sha256.clone()));

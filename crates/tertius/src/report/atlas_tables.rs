@@ -113,7 +113,7 @@ pub(super) fn ledger_lines(l: &AtlasLedger) -> [(&'static str, u64); 14] {
         ("no standard error", l.no_standard_error),
         ("screened", l.screened),
         ("response significant after the adjustment", l.response_significant),
-        ("of these, every gate passed that this version has: discoveries", l.gates_passed),
+        ("of these, every gate passed: discoveries", l.gates_passed),
     ]
 }
 

@@ -1,12 +1,13 @@
-//! An instrument as it might have been: periods in another order or more of them, and sides that are moved. For
+//! An instrument as it might have been: periods in another order or more of them, sides that are moved, dyads that are
+//! turned in time. For
 //! simulations that keep a dossier's own series; nothing of this is ever reported as read.
 
 use super::eras::{Era, EraStart};
 use super::instrument::InstrumentSeries;
-use super::reading::Observation;
+use super::reading::{Observation, Reading};
 use super::side::SideSeries;
 use crate::actors::StateId;
-use crate::dossier::{Measure, Side};
+use crate::dossier::{Dyad, Measure, Side};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -40,7 +41,30 @@ impl Altered {
     }
 }
 
+/// By which share of the watched time each dyad is turned, 0 to 1; others stay where they are.
+pub type Turns = BTreeMap<Dyad, f64>;
+
+/// Turns a side's readings among the periods in which its source was watching, its end joined to its beginning.
+pub(super) fn turn(readings: &mut [Reading], observed: &[bool], share: f64) {
+    let watched: Vec<usize> = (0..readings.len()).filter(|i| observed[*i]).collect();
+    let mut read: Vec<Reading> = watched.iter().map(|i| readings[*i]).collect();
+    let by = (share * read.len() as f64).round() as usize;
+    if !read.is_empty() {
+        let n = read.len();
+        read.rotate_right(by % n);
+    }
+    watched.into_iter().zip(read).for_each(|(i, reading)| readings[i] = reading);
+}
+
 impl InstrumentSeries {
+    /// The same instrument with every dyad's readings turned in time, both directions and all countings of a dyad
+    /// together: each keeps its memory, its gaps and its errors, and nothing that two dyads share is left in time. Rows,
+    /// exposure and eras stay as they are.
+    pub fn turned(mut self, turns: Arc<Turns>) -> InstrumentSeries {
+        self.turns = Some(turns);
+        self
+    }
+
     /// The same instrument with one era, made of the base's periods `order` (indices into its calendar, repeated as
     /// often as wanted). Periods are named from the first of them on.
     pub fn in_order(base: &Arc<InstrumentSeries>, order: &[usize]) -> InstrumentSeries {
@@ -58,5 +82,22 @@ impl InstrumentSeries {
             altered.moves.insert(side, by);
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_turned_dyad_keeps_its_gaps_in_the_calendar() {
+        let read = |v| Reading { observation: Observation::Score(v), ..Reading::UNOBSERVED };
+        let mut readings = vec![read(1.0), Reading::UNOBSERVED, read(2.0), read(3.0), read(4.0)];
+        turn(&mut readings, &[true, false, true, true, true], 0.25);
+        let values: Vec<_> = readings.iter().map(|r| r.observation).collect();
+        let score = Observation::Score;
+        assert_eq!(values, [score(4.0), Observation::Unobserved, score(1.0), score(2.0), score(3.0)]);
+        turn(&mut readings, &[false; 5], 0.25);
+        assert_eq!(readings[0].observation, score(4.0), "nothing was watched, so nothing turns");
     }
 }

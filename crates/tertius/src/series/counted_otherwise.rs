@@ -77,8 +77,10 @@ impl InstrumentSeries {
         };
         let mut asked = dossier.clone();
         asked.triangle.period = how.period;
-        InstrumentSeries::new(&instrument, ledger, &asked)
-            .ok_or_else(|| "nothing of it lies within the dossier's time".to_owned())
+        let mut counted = InstrumentSeries::new(&instrument, ledger, &asked)
+            .ok_or_else(|| "nothing of it lies within the dossier's time".to_owned())?;
+        counted.turns.clone_from(&self.turns);
+        Ok(counted)
     }
 
     /// Whether rows are single events with a day, so that one can repeat another.

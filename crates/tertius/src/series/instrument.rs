@@ -1,7 +1,7 @@
 //! One instrument's series: its calendar, when it was watching, its eras, and any side of any triangle as
 //! it reads them. Silence and absence of an observer are told apart here, once for all.
 
-use super::altered::Altered;
+use super::altered::{self, Altered, Turns};
 use super::eras::{Era, eras, watched};
 use super::measure::{self, Measured, ScoreSums};
 use super::reading::{ClassCounts, Observation, Reading};
@@ -12,6 +12,7 @@ use crate::calendar::{Day, PeriodCalendar, Span};
 use crate::dossier::{DirectedDyad, Dossier, Dyad, Instrument, Measure, Ontology, Scale, Side};
 use crate::events::{ByState, IndicatorReading, Ledger, MeasuresInForce, scales};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Cell {
@@ -61,6 +62,7 @@ pub struct InstrumentSeries {
     in_force: BTreeMap<Dyad, Vec<MeasuresInForce>>,
     score_spread: f64,
     pub(super) altered: Option<Altered>,
+    pub(super) turns: Option<Arc<Turns>>,
 }
 
 impl InstrumentSeries {
@@ -113,6 +115,7 @@ impl InstrumentSeries {
             in_force: BTreeMap::new(),
             score_spread: 0.0,
             altered: None,
+            turns: None,
             ledger,
         };
         series.count();
@@ -139,6 +142,7 @@ impl InstrumentSeries {
             score_spread: base.score_spread,
             calendar,
             altered: Some(altered),
+            turns: None,
         }
     }
 
@@ -284,11 +288,14 @@ impl InstrumentSeries {
         if let Some(altered) = &self.altered {
             return altered.side(side, excluded);
         }
-        let readings = match self.instrument.measure {
+        let mut readings = match self.instrument.measure {
             Measure::InForce => self.in_force_readings(side),
             m if m.is_of_events() => self.event_readings(side, excluded),
             _ => self.indicator_readings(side),
         };
+        if let Some(share) = self.turns.as_ref().and_then(|t| t.get(&side.dyad())) {
+            altered::turn(&mut readings, &self.observed, *share);
+        }
         SideSeries { side, readings }
     }
 

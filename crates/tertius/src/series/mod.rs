@@ -18,6 +18,7 @@ mod side;
 pub mod relation;
 mod votes;
 
+pub use altered::Turns;
 pub use by_field::{FieldBreadth, FieldCounts, breadth};
 pub use counted_otherwise::{Counting, measures_both_sides, needs_scale};
 pub use eras::{Era, EraStart};
