@@ -38,7 +38,7 @@ fn simulated(c: &SmallestCaught) -> String {
     };
     let separator = if c.effect.is_some() && c.error.is_some() { "; " } else { "" };
     let mut text = format!(
-        "In these data the rule catches {size}{separator}{} outcomes simulated from this series; gates: {}; \"latent response\" left out, for its sampler would take days). An effect on the relation itself is paler in readings with error.",
+        "In these data the rule catches {size}{separator}{} outcomes simulated from this series; gates: {}; \"latent response\" left out, whose sampler takes too long). An effect on the relation itself is paler in readings with error.",
         c.outcomes,
         names(&c.gates)
     );

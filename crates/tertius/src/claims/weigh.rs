@@ -31,6 +31,8 @@ struct Asked<'a> {
 struct Read<'a> {
     all: &'a [&'a InstrumentSeries],
     declared: &'a Declared,
+    /// Instruments of the dossier, so that the numbers of tests stay apart where a subset reads fewer.
+    of: usize,
 }
 
 /// Every claim with its verdict, in the dossier's order.
@@ -43,23 +45,17 @@ pub(super) fn weigh(
     let m = dossier.n_tests().max(1);
     let confidence = 1.0 - FAMILY_LEVEL / m as f64;
     let declared = Declared::of(dossier, all);
+    let read = Read { all, declared: &declared, of: all.len() };
     progress.begin("testing claims", Some(m as u64));
     let mut next = dossier.claims.len();
     let mut findings: Vec<ClaimFinding> = Vec::with_capacity(dossier.claims.len());
     for (number, question) in dossier.claims.iter().enumerate() {
         let post_hoc = post_hoc.get(number).copied().unwrap_or(false);
         let asked = Asked { question, number, span: None, post_hoc };
-        let mut finding = test(dossier, Read { all, declared: &declared }, &asked, confidence, m);
+        let mut finding = test(dossier, read, &asked, confidence, m);
         progress.advance(1);
         for subset in &question.subsets {
-            let found = test_subset(
-                dossier,
-                Read { all, declared: &declared },
-                (question, subset),
-                confidence,
-                m,
-                (next, post_hoc),
-            );
+            let found = test_subset(dossier, read, (question, subset), confidence, m, (next, post_hoc));
             finding.subsets.push(SubsetFinding { subset: subset.clone(), finding: found });
             next += 1;
             progress.advance(1);
@@ -90,7 +86,7 @@ fn test_subset(
     }
     let all: Vec<&InstrumentSeries> = read.all.iter().filter(|s| subset.reads(&s.instrument)).copied().collect();
     let declared = Declared::of(dossier, &all);
-    test(dossier, Read { all: &all, declared: &declared }, &asked, confidence, m)
+    test(dossier, Read { all: &all, declared: &declared, of: read.of }, &asked, confidence, m)
 }
 
 /// The part of an era that lies wholly within these days; `None` if there is none.
@@ -103,7 +99,7 @@ fn within(calendar: &PeriodCalendar, era: &Era, span: Option<Span>) -> Option<Er
 
 fn test(
     dossier: &Dossier,
-    Read { all, declared }: Read<'_>,
+    Read { all, declared, of }: Read<'_>,
     asked: &Asked<'_>,
     confidence: f64,
     m: usize,
@@ -137,7 +133,7 @@ fn test(
                 continue;
             };
             // A number for each claim, instrument and era.
-            let number = (asked.number * all.len() + position) * ERAS_MAX + k;
+            let number = (asked.number * of + position) * ERAS_MAX + k;
             let (seed, number) = (dossier.settings.seed, number as u64);
             let latent = Latent { instruments: all, seed, number };
             let curve = Curve { declared, instruments: all, seed, number };

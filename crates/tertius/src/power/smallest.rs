@@ -33,18 +33,11 @@ pub fn with_smallest_caught(mut findings: Findings, progress: &dyn Progress) -> 
         return findings;
     }
     // Simulated outcomes share the series that they are altered from.
-    type Parts = (Arc<InstrumentSeries>, Box<dyn FnOnce(InstrumentSeries) -> InstrumentFinding>);
-    let parts: Vec<Parts> = findings
+    let (all, rest): (Vec<Arc<InstrumentSeries>>, Vec<_>) = findings
         .instruments
         .into_iter()
-        .map(|i| {
-            let InstrumentFinding { card, series, sides, exclusions } = i;
-            let again: Box<dyn FnOnce(InstrumentSeries) -> InstrumentFinding> =
-                Box::new(move |series| InstrumentFinding { card, series, sides, exclusions });
-            (Arc::new(series), again)
-        })
-        .collect();
-    let all: Vec<Arc<InstrumentSeries>> = parts.iter().map(|(series, _)| Arc::clone(series)).collect();
+        .map(|InstrumentFinding { card, series, sides, exclusions }| (Arc::new(series), (card, sides, exclusions)))
+        .unzip();
     let dossier = &findings.dossier;
     findings.claims = findings
         .claims
@@ -58,8 +51,16 @@ pub fn with_smallest_caught(mut findings: Findings, progress: &dyn Progress) -> 
             claim.with_smallest_caught(found)
         })
         .collect();
-    drop(all);
-    findings.instruments = parts.into_iter().map(|(series, again)| again(Arc::unwrap_or_clone(series))).collect();
+    findings.instruments = all
+        .into_iter()
+        .zip(rest)
+        .map(|(series, (card, sides, exclusions))| InstrumentFinding {
+            card,
+            series: Arc::unwrap_or_clone(series),
+            sides,
+            exclusions,
+        })
+        .collect();
     findings
 }
 
@@ -86,13 +87,13 @@ fn caught(
     let (gates, left_out) = runnable(&bench)?;
     let outcomes = seeds.min(bench.era.last - bench.era.first + 1 - TURNS_LOST);
     progress.begin(&format!("smallest effect caught, claim {}", number + 1), Some(2 * outcomes as u64));
-    let first = first_steps(&bench, outcomes, &gates, progress);
+    let found = search(&bench, outcomes, &gates, progress);
     progress.end();
-    Ok(SmallestCaught { not_allowed: left_out.into_iter().filter(|g| *g != Gate::LatentResponse).collect(), ..first })
+    Ok(SmallestCaught { not_allowed: left_out.into_iter().filter(|g| *g != Gate::LatentResponse).collect(), ..found })
 }
 
 /// Searches every outcome, coarsely first: where the largest effect is caught too seldom, nothing more is asked.
-fn first_steps(bench: &Bench<'_>, outcomes: usize, gates: &[Gate], progress: &dyn Progress) -> SmallestCaught {
+fn search(bench: &Bench<'_>, outcomes: usize, gates: &[Gate], progress: &dyn Progress) -> SmallestCaught {
     let effect = |step: usize| step as f64 * STEP;
     let catches = |outcome: &Outcome, step: usize| bench.catches(outcome, effect(step), gates);
     // Each with the last step that was missed and the first that was caught; none where even the largest was missed.
