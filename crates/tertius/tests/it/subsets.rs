@@ -64,8 +64,7 @@ fn what_is_declared_changes_no_number_of_the_whole_but_its_level() {
     assert_eq!((alone.n_tests, beside.n_tests), (1, 4));
     let value = |f: &ClaimFinding| primary(f).response.as_ref().map(|r| (r.primary.value, r.primary.p_value)).unwrap();
     assert_eq!(value(&alone), value(&beside));
-    let curve =
-        |f: &ClaimFinding| primary(f).specification_curve.as_ref().map(|c| c.as_ref().unwrap().stouffer.clone());
+    let curve = |f: &ClaimFinding| primary(f).specification_curve.as_ref().map(|c| c.as_ref().unwrap().stouffer);
     assert_eq!(format!("{:?}", curve(&alone)), format!("{:?}", curve(&beside)), "its random numbers are its own");
     // Holm over four: one p-value of four at most can be multiplied by four.
     assert!(beside.p_value_holm.unwrap() >= alone.p_value_holm.unwrap());
