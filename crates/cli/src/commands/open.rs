@@ -10,6 +10,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 use tertius::claims::{self, EarlierRun, Findings, kind_names};
 use tertius::dossier::{Complaint, Dossier, Files, did_you_mean};
+use tertius::power::with_smallest_caught;
 
 /// A dossier's name, text and files.
 pub(crate) struct Opened {
@@ -62,7 +63,7 @@ impl Opened {
             return Ok(printed);
         }
         let files = Remembering::of(&*self.files);
-        let findings = self.findings(&files, earlier, global)?;
+        let findings = with_smallest_caught(self.findings(&files, earlier, global)?, &Shown::new(global.quiet));
         let printed = Printed::of(&findings);
         if let Some(cache) = cache
             && let Err(e) = cache.keep((&self.name, &self.text), files.matched(), earlier, &printed)

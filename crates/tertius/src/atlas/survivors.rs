@@ -100,6 +100,7 @@ fn question(row: &ScreenRow) -> ClaimQuestion {
         half: Half::Both,
         smallest_effect: None,
         instrument: None,
+        subsets: Vec::new(),
         span: 0..0,
     }
 }

@@ -65,6 +65,8 @@ pub(super) fn put(
         n_tests: m,
         confidence,
         smallest_detectable: None,
+        smallest_caught: None,
+        subsets: Vec::new(),
         tests: Vec::new(),
         evidence,
         decides,
@@ -94,7 +96,7 @@ pub(super) fn conclude(finding: &mut ClaimFinding) {
     finding.smallest_detectable = Some(POWER_FACTOR * decides.standardised.standard_error).filter(|x| x.is_finite());
     if finding.n_tests > 1 {
         finding.cautions.push(format!(
-            "Intervals are printed at {} because the dossier makes {} claims, and the verdict uses Holm's adjustment.",
+            "Intervals are printed at {} because the dossier makes {} tests, and the verdict uses Holm's adjustment.",
             confidence_words(finding.confidence),
             finding.n_tests
         ));

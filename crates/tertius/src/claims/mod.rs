@@ -3,11 +3,13 @@
 
 mod boldness;
 mod consolidation;
+mod detectable;
 mod earlier;
 mod evidence_of;
 mod findings;
 mod kinds;
 mod moderation;
+mod reasons;
 mod rule;
 mod rule_of_evidence;
 mod run;
@@ -18,7 +20,7 @@ mod weigh;
 pub use earlier::EarlierRun;
 pub use findings::{Findings, Input, InstrumentFinding, Manifest, Setting};
 pub use kinds::{KINDS, Kind, kind_names};
-pub use rule::FAMILY_LEVEL;
+pub use reasons::FAMILY_LEVEL;
 pub(crate) use rule::verdict as judge;
 pub use run::{read_series, run, verdicts};
-pub use verdict::{ClaimFinding, Verdict};
+pub use verdict::{ClaimFinding, SmallestCaught, SubsetFinding, Verdict};

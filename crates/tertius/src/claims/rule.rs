@@ -1,11 +1,9 @@
 //! The rule of VERDICTS.md, section 3, as code. Every verdict but *not established* is earned by a condition
 //! that is named here; NaN, an infinity or an empty sample earns none.
 
+use super::reasons::{self, stands_after_holm};
 use super::verdict::Verdict;
 use crate::hypotheses::{Gate, GateOutcome, Tested};
-
-/// Level of the dossier's family of tests.
-pub const FAMILY_LEVEL: f64 = 0.05;
 
 /// The verdict on one claim from the test that decides, with the reasons in sentences.
 ///
@@ -17,7 +15,7 @@ pub(crate) fn verdict(
     smallest_effect: Option<f64>,
 ) -> (Verdict, Vec<String>) {
     let Some(test) = primary else {
-        return (Verdict::Refused, vec!["No instrument and era of this dossier can answer it.".into()]);
+        return (Verdict::Refused, vec![reasons::unanswered()]);
     };
     let Ok(response) = &test.response else {
         return (Verdict::Refused, vec!["The response could not be estimated.".into()]);
@@ -26,7 +24,7 @@ pub(crate) fn verdict(
     let all = |wanted: GateOutcome| {
         test.gates.iter().all(|g| stands(&g.outcome, &wanted)) && test.gates.iter().any(|g| g.outcome == wanted)
     };
-    let holm_passes = p_value_holm.is_some_and(|p| (0.0..FAMILY_LEVEL).contains(&p));
+    let holm_passes = stands_after_holm(p_value_holm);
 
     let capped = test.gates.iter().any(|g| matches!(g.outcome, GateOutcome::NotReached | GateOutcome::CannotRun(_)));
     let within = smallest_effect.is_some_and(|s| response.standardised.lies_within(s));
@@ -40,43 +38,54 @@ pub(crate) fn verdict(
         return (Verdict::NoEffect, vec![why.into()]);
     }
     if all(GateOutcome::Passed) && holm_passes {
-        let why = "Every gate passed in the stated direction, also after Holm's adjustment.";
-        return (Verdict::Supported, vec![why.into()]);
+        return (Verdict::Supported, vec![reasons::earned("gate", "stated")]);
     }
     if all(GateOutcome::PassedOpposite) && holm_passes {
-        let why = "Every gate passed in the opposite direction, also after Holm's adjustment.";
-        return (Verdict::Contradicted, vec![why.into()]);
+        return (Verdict::Contradicted, vec![reasons::earned("gate", "opposite")]);
     }
-    (Verdict::NotEstablished, reasons(test, p_value_holm, within, latent_within))
+    (Verdict::NotEstablished, reasons_of(test, p_value_holm, within, latent_within))
+}
+
+/// The verdict on a claim with declared subsets, from that on the whole and those on the subsets, each by [`verdict`]:
+/// *mixed* where one subset is supported and another contradicted or of no effect, whatever the whole says; else the
+/// whole decides. With the sentence that names them.
+pub(super) fn with_subsets(whole: Verdict, subsets: &[(&str, Verdict)]) -> (Verdict, Option<String>) {
+    let named = |wanted: Verdict| -> Vec<String> {
+        subsets.iter().filter(|(_, v)| *v == wanted).map(|(name, _)| format!("\"{name}\"")).collect()
+    };
+    let [supported, contradicted, without] = [Verdict::Supported, Verdict::Contradicted, Verdict::NoEffect].map(named);
+    if supported.is_empty() || (contradicted.is_empty() && without.is_empty()) {
+        return (whole, None);
+    }
+    let parts = [("supported in", supported), ("contradicted in", contradicted), ("of no effect in", without)];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(words, names)| format!("{words} {}", names.join(", ")))
+        .collect();
+    let why =
+        format!("Declared subsets disagree: {}. The whole by itself would be {}.", parts.join("; "), whole.words());
+    (Verdict::Mixed, Some(why))
 }
 
 fn named(test: &Tested, which: impl Fn(&GateOutcome) -> bool) -> Vec<&'static str> {
     test.gates.iter().filter(|g| which(&g.outcome)).map(|g| g.gate.name()).collect()
 }
 
-fn reasons(test: &Tested, p_value_holm: Option<f64>, within: bool, latent_within: bool) -> Vec<String> {
-    let mut because = Vec::new();
+fn reasons_of(test: &Tested, p_value_holm: Option<f64>, within: bool, latent_within: bool) -> Vec<String> {
     let failed = named(test, |o| *o == GateOutcome::Failed);
     let opposite = named(test, |o| *o == GateOutcome::PassedOpposite);
     let cannot = named(test, |o| matches!(o, GateOutcome::CannotRun(_)));
-    if !failed.is_empty() {
-        because.push(format!("Not passed: {}.", failed.join(", ")));
-    }
-    if !opposite.is_empty() {
-        because.push(format!("Passed in the opposite direction: {}.", opposite.join(", ")));
-    }
-    if !cannot.is_empty() {
-        because.push(format!("These data do not allow: {}.", cannot.join(", ")));
-    }
+    let mut because = reasons::named(&failed, &opposite, &cannot);
     let not_reached = named(test, |o| *o == GateOutcome::NotReached);
     if !not_reached.is_empty() {
         because.push(format!("Not reached, because a gate before it did not pass: {}.", not_reached.join(", ")));
     }
     if failed.is_empty()
         && test.gates.iter().any(|g| g.gate == Gate::Response && g.outcome == GateOutcome::Passed)
-        && !p_value_holm.is_some_and(|p| p < FAMILY_LEVEL)
+        && !stands_after_holm(p_value_holm)
     {
-        because.push("The response does not survive Holm's adjustment for the number of claims.".into());
+        because.push(reasons::fell_to_holm("response"));
     }
     if latent_within {
         because.push("Both intervals, raw and latent, lie within the smallest effect of interest, but \"no effect\" cannot be said while gates are missing or cannot be run.".into());
@@ -190,6 +199,44 @@ mod tests {
         let events =
             tested(|g| if g == Gate::Arithmetic { GateOutcome::NotNeeded } else { GateOutcome::Passed }, 0.2, 0.6);
         assert_eq!(of(&events, 0.01, None), Verdict::Supported);
+    }
+
+    #[test]
+    fn mixed_takes_one_supported_subset_and_one_that_is_not_so() {
+        use Verdict::{Contradicted, Mixed, NoEffect, NotEstablished, Refused, Supported};
+        let of = |whole, subsets: &[Verdict]| {
+            let named: Vec<(&str, Verdict)> = ["a", "b", "c"].into_iter().zip(subsets.iter().copied()).collect();
+            with_subsets(whole, &named)
+        };
+        // Each way to it, whatever the whole says.
+        for whole in [Supported, Contradicted, NoEffect, NotEstablished, Refused] {
+            for other in [Contradicted, NoEffect] {
+                for subsets in [&[Supported, other][..], &[other, NotEstablished, Supported]] {
+                    let (found, why) = of(whole, subsets);
+                    assert_eq!(found, Mixed, "{whole:?} {subsets:?}");
+                    assert!(why.unwrap().ends_with(&format!("The whole by itself would be {}.", whole.words())));
+                }
+            }
+            // Each near miss leaves the whole's.
+            let misses: [&[Verdict]; 8] = [
+                &[],
+                &[Supported],
+                &[Supported, Supported],
+                &[Supported, NotEstablished],
+                &[Supported, Refused],
+                &[Contradicted, NoEffect],
+                &[NoEffect, NotEstablished],
+                &[NotEstablished, Refused, Contradicted],
+            ];
+            for subsets in misses {
+                assert_eq!(of(whole, subsets), (whole, None), "{subsets:?}");
+            }
+        }
+        let (_, why) = of(NotEstablished, &[Supported, NoEffect, Contradicted]);
+        assert_eq!(
+            why.unwrap(),
+            "Declared subsets disagree: supported in \"a\"; contradicted in \"c\"; of no effect in \"b\". The whole by itself would be not established."
+        );
     }
 
     #[test]

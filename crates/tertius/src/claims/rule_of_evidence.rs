@@ -1,7 +1,7 @@
 //! The rule of VERDICTS.md, section 3, for claims whose evidence is one estimate and its checks. The same conditions as
 //! for gates: what falls through all of them is *not established*.
 
-use super::rule::FAMILY_LEVEL;
+use super::reasons::{self, stands_after_holm};
 use super::verdict::Verdict;
 use crate::hypotheses::{Check, Evidence, GateOutcome};
 
@@ -15,11 +15,11 @@ pub(super) fn verdict(
     smallest_effect: Option<f64>,
 ) -> (Verdict, Vec<String>) {
     let Some(evidence) = decides else {
-        return (Verdict::Refused, vec!["No instrument and era of this dossier can answer it.".into()]);
+        return (Verdict::Refused, vec![reasons::unanswered()]);
     };
     let checks = &evidence.checks;
     let all = |wanted: GateOutcome| !checks.is_empty() && checks.iter().all(|c| c.outcome == wanted);
-    let holm_passes = p_value_holm.is_some_and(|p| (0.0..FAMILY_LEVEL).contains(&p));
+    let holm_passes = stands_after_holm(p_value_holm);
     let stands = |c: &Check| matches!(c.outcome, GateOutcome::Passed | GateOutcome::PassedOpposite);
     let capped = checks.is_empty()
         || checks.iter().any(|c| !stands(c) && (c.outcome != GateOutcome::Failed || c.premise.is_some()));
@@ -31,17 +31,15 @@ pub(super) fn verdict(
         return (Verdict::NoEffect, vec![why.into()]);
     }
     if is_interval && all(GateOutcome::Passed) && holm_passes && e.value != 0.0 {
-        let why = "Every check passed in the stated direction, also after Holm's adjustment.";
-        return (Verdict::Supported, vec![why.into()]);
+        return (Verdict::Supported, vec![reasons::earned("check", "stated")]);
     }
     if is_interval && all(GateOutcome::PassedOpposite) && holm_passes && e.value != 0.0 {
-        let why = "Every check passed in the opposite direction, also after Holm's adjustment.";
-        return (Verdict::Contradicted, vec![why.into()]);
+        return (Verdict::Contradicted, vec![reasons::earned("check", "opposite")]);
     }
-    (Verdict::NotEstablished, reasons(checks, p_value_holm, within))
+    (Verdict::NotEstablished, reasons_of(checks, p_value_holm, within))
 }
 
-fn reasons(checks: &[Check], p_value_holm: Option<f64>, within: bool) -> Vec<String> {
+fn reasons_of(checks: &[Check], p_value_holm: Option<f64>, within: bool) -> Vec<String> {
     let named = |which: &dyn Fn(&GateOutcome) -> bool| -> Vec<&str> {
         checks.iter().filter(|c| which(&c.outcome)).map(|c| c.name).collect()
     };
@@ -53,15 +51,9 @@ fn reasons(checks: &[Check], p_value_holm: Option<f64>, within: bool) -> Vec<Str
     let failed = named(&|o| *o == GateOutcome::Failed);
     let opposite = named(&|o| *o == GateOutcome::PassedOpposite);
     let cannot = named(&|o| matches!(o, GateOutcome::CannotRun(_)));
-    for (words, names) in
-        [("Not passed", &failed), ("Passed in the opposite direction", &opposite), ("These data do not allow", &cannot)]
-    {
-        if !names.is_empty() {
-            because.push(format!("{words}: {}.", names.join(", ")));
-        }
-    }
-    if !p_value_holm.is_some_and(|p| (0.0..FAMILY_LEVEL).contains(&p)) {
-        because.push("The estimate does not survive Holm's adjustment for the number of claims.".into());
+    because.extend(reasons::named(&failed, &opposite, &cannot));
+    if !stands_after_holm(p_value_holm) {
+        because.push(reasons::fell_to_holm("estimate"));
     }
     if within {
         because.push("The whole interval lies within the smallest effect of interest, but \"no effect\" cannot be said while a check cannot be run or a premise is not shown.".into());

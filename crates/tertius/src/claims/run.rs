@@ -93,6 +93,7 @@ fn fingerprint(c: &ClaimQuestion) -> String {
     let smallest = c.smallest_effect.map_or_else(String::new, |s| s.to_string());
     let instrument = c.instrument.as_ref().map_or("", |i| i.value.as_str());
     let asks = c.asks.words();
+    let subsets: Vec<String> = c.subsets.iter().map(|s| format!("subset {}: {}", s.name.value, s.words)).collect();
     sha256(
         &[
             c.kind.value.as_str(),
@@ -108,6 +109,8 @@ fn fingerprint(c: &ClaimQuestion) -> String {
         .into_iter()
         // Nothing for a third-party response, so that fingerprints of earlier runs stay what they were.
         .chain((!asks.is_empty()).then_some(asks.as_str()))
+        // Nor where nothing is declared.
+        .chain(subsets.iter().map(String::as_str))
         .collect::<Vec<_>>()
         .join("\n"),
     )
@@ -220,6 +223,7 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
         ),
         set("shortest circular shift", "10 periods".to_owned(), false),
         set("family level (Holm)", "0.05".to_owned(), false),
+        set("power_seeds", dossier.settings.power_seeds.to_string(), says("power_seeds")),
     ];
     let curve = hypotheses::curve_settings(dossier, all);
     list.extend(curve.into_iter().map(|(name, value, stated)| set(&name, value, stated)));

@@ -1,17 +1,39 @@
 //! Putting every claim to every instrument and era that allows it, choosing the test that decides, and
 //! writing down why. The choice depends on what was measured and for how long, never on the outcome.
 
+use super::detectable::detectable;
 use super::evidence_of;
+use super::reasons::FAMILY_LEVEL;
 use super::rule;
-use super::verdict::{ClaimFinding, Verdict};
-use crate::dossier::{Asks, ClaimQuestion, Dossier, Half};
+use super::verdict::{ClaimFinding, SubsetFinding, Verdict};
+use crate::calendar::{PeriodCalendar, Span};
+use crate::dossier::{Asks, ClaimQuestion, Dossier, Half, Subset};
 use crate::hypotheses::{self, Curve, Declared, Latent, POWER_FACTOR, Putting, Response, Tested, confidence_words};
 use crate::progress::Progress;
-use crate::series::InstrumentSeries;
+use crate::series::{Era, InstrumentSeries};
 use tertius_econometrics::holm;
 
 /// Eras of an instrument that are told apart in the numbers of random streams.
 const ERAS_MAX: usize = 64;
+
+/// One test of the dossier's m: a claim, or a claim as it is asked of a subset.
+struct Asked<'a> {
+    question: &'a ClaimQuestion,
+    /// Its number among the m, so that each has random numbers of its own: the claims first, then their subsets.
+    number: usize,
+    /// The days that alone are read.
+    span: Option<Span>,
+    post_hoc: bool,
+}
+
+/// The instruments that a test reads, and what is declared of them.
+#[derive(Clone, Copy)]
+struct Read<'a> {
+    all: &'a [&'a InstrumentSeries],
+    declared: &'a Declared,
+    /// Instruments of the dossier, so that the numbers of tests stay apart where a subset reads fewer.
+    of: usize,
+}
 
 /// Every claim with its verdict, in the dossier's order.
 pub(super) fn weigh(
@@ -20,26 +42,26 @@ pub(super) fn weigh(
     post_hoc: &[bool],
     progress: &dyn Progress,
 ) -> Vec<ClaimFinding> {
-    let m = dossier.claims.len().max(1);
-    let confidence = 1.0 - rule::FAMILY_LEVEL / m as f64;
+    let m = dossier.n_tests().max(1);
+    let confidence = 1.0 - FAMILY_LEVEL / m as f64;
     let declared = Declared::of(dossier, all);
-    progress.begin("testing claims", Some(dossier.claims.len() as u64));
-    let mut findings: Vec<ClaimFinding> = dossier
-        .claims
-        .iter()
-        .enumerate()
-        .map(|(i, question)| {
-            let finding = test(
-                (dossier, all, &declared),
-                (i, question),
-                confidence,
-                m,
-                post_hoc.get(i).copied().unwrap_or(false),
-            );
+    let read = Read { all, declared: &declared, of: all.len() };
+    progress.begin("testing claims", Some(m as u64));
+    let mut next = dossier.claims.len();
+    let mut findings: Vec<ClaimFinding> = Vec::with_capacity(dossier.claims.len());
+    for (number, question) in dossier.claims.iter().enumerate() {
+        let post_hoc = post_hoc.get(number).copied().unwrap_or(false);
+        let asked = Asked { question, number, span: None, post_hoc };
+        let mut finding = test(dossier, read, &asked, confidence, m);
+        progress.advance(1);
+        for subset in &question.subsets {
+            let found = test_subset(dossier, read, (question, subset), confidence, m, (next, post_hoc));
+            finding.subsets.push(SubsetFinding { subset: subset.clone(), finding: found });
+            next += 1;
             progress.advance(1);
-            finding
-        })
-        .collect();
+        }
+        findings.push(finding);
+    }
     progress.end();
     adjust(&mut findings);
     for finding in &mut findings {
@@ -48,15 +70,43 @@ pub(super) fn weigh(
     findings
 }
 
-fn test(
-    (dossier, all, declared): (&Dossier, &[&InstrumentSeries], &Declared),
-    (claim, question): (usize, &ClaimQuestion),
+/// The claim put to one of its subsets. One that names who reads is read by no other instrument in any gate.
+fn test_subset(
+    dossier: &Dossier,
+    read: Read<'_>,
+    (claim, subset): (&ClaimQuestion, &Subset),
     confidence: f64,
     m: usize,
-    post_hoc: bool,
+    (number, post_hoc): (usize, bool),
 ) -> ClaimFinding {
+    let question = claim.of_subset(subset);
+    let asked = Asked { question: &question, number, span: subset.span, post_hoc };
+    if !subset.names_a_source() {
+        return test(dossier, read, &asked, confidence, m);
+    }
+    let all: Vec<&InstrumentSeries> = read.all.iter().filter(|s| subset.reads(&s.instrument)).copied().collect();
+    let declared = Declared::of(dossier, &all);
+    test(dossier, Read { all: &all, declared: &declared, of: read.of }, &asked, confidence, m)
+}
+
+/// The part of an era that lies wholly within these days; `None` if there is none.
+fn within(calendar: &PeriodCalendar, era: &Era, span: Option<Span>) -> Option<Era> {
+    let Some(span) = span else { return Some(era.clone()) };
+    let inside = |i: &usize| span.covers(calendar.span(*i));
+    let (first, last) = ((era.first..=era.last).find(inside)?, (era.first..=era.last).rfind(inside)?);
+    Some(Era { first, last, ..era.clone() })
+}
+
+fn test(
+    dossier: &Dossier,
+    Read { all, declared, of }: Read<'_>,
+    asked: &Asked<'_>,
+    confidence: f64,
+    m: usize,
+) -> ClaimFinding {
+    let question = asked.question;
     if question.asks != Asks::Response {
-        return evidence_of::put(dossier, all, question, confidence, m, post_hoc);
+        return evidence_of::put(dossier, all, question, confidence, m, asked.post_hoc);
     }
     let t = &dossier.triangle;
     let mut tests: Vec<Tested> = Vec::new();
@@ -75,14 +125,21 @@ fn test(
             continue;
         }
         for (k, era) in series.eras.iter().enumerate() {
+            let labels = |era: &Era| {
+                format!("{name}, {} to {}", series.calendar.label(era.first), series.calendar.label(era.last))
+            };
+            let Some(era) = within(&series.calendar, era, asked.span) else {
+                not_tested.push((labels(era), "None of its periods lies in the time of this subset.".to_owned()));
+                continue;
+            };
             // A number for each claim, instrument and era.
-            let number = (claim * all.len() + position) * ERAS_MAX + k;
+            let number = (asked.number * of + position) * ERAS_MAX + k;
             let (seed, number) = (dossier.settings.seed, number as u64);
             let latent = Latent { instruments: all, seed, number };
             let curve = Curve { declared, instruments: all, seed, number };
             let putting = Putting {
                 series,
-                era,
+                era: &era,
                 claim: question,
                 third: t.third,
                 allies: &t.allies,
@@ -97,9 +154,8 @@ fn test(
             match hypotheses::put(&putting) {
                 Ok(tested) => tests.push(tested),
                 Err(refusal) => {
-                    let era =
-                        format!("{name}, {} to {}", series.calendar.label(era.first), series.calendar.label(era.last));
-                    not_tested.push((era, format!("{}. Needed: {}.", capitalised(&refusal.why), refusal.needed)));
+                    not_tested
+                        .push((labels(&era), format!("{}. Needed: {}.", capitalised(&refusal.why), refusal.needed)));
                 }
             }
         }
@@ -114,7 +170,7 @@ fn test(
     let primary = (0..tests.len()).filter(|i| decides(&tests[*i])).max_by_key(rank);
     ClaimFinding {
         question: question.clone(),
-        post_hoc,
+        post_hoc: asked.post_hoc,
         verdict: Verdict::NotEstablished,
         because: Vec::new(),
         effect: String::new(),
@@ -124,6 +180,8 @@ fn test(
         n_tests: m,
         confidence,
         smallest_detectable: None,
+        smallest_caught: None,
+        subsets: Vec::new(),
         tests,
         evidence: Vec::new(),
         decides: None,
@@ -141,12 +199,21 @@ fn primary_p(finding: &ClaimFinding) -> Option<f64> {
     test.response.as_ref().ok().map(|r| r.primary.p_value).filter(|p| p.is_finite())
 }
 
-/// Holm over the dossier's claims. A refused claim has no p-value, but still counts as one of the m tests.
+/// Holm over the dossier's claims and their declared subsets. A refused one has no p-value, but still counts as one of
+/// the m tests.
 fn adjust(findings: &mut [ClaimFinding]) {
-    let all: Vec<f64> = findings.iter().map(|f| primary_p(f).unwrap_or(1.0)).collect();
+    let each = |f: &ClaimFinding| -> Vec<Option<f64>> {
+        std::iter::once(primary_p(f)).chain(f.subsets.iter().map(|s| primary_p(&s.finding))).collect()
+    };
+    let found: Vec<Option<f64>> = findings.iter().flat_map(each).collect();
+    let all: Vec<f64> = found.iter().map(|p| p.unwrap_or(1.0)).collect();
     let Ok(adjusted) = holm(&all) else { return };
-    for (finding, p) in findings.iter_mut().zip(adjusted) {
-        finding.p_value_holm = primary_p(finding).map(|_| p);
+    let mut adjusted = found.iter().zip(adjusted).map(|(found, p)| found.map(|_| p));
+    for finding in findings {
+        finding.p_value_holm = adjusted.next().flatten();
+        for subset in &mut finding.subsets {
+            subset.finding.p_value_holm = adjusted.next().flatten();
+        }
     }
 }
 
@@ -154,10 +221,14 @@ fn conclude(finding: &mut ClaimFinding) {
     if finding.question.asks != Asks::Response {
         return evidence_of::conclude(finding);
     }
+    finding.subsets.iter_mut().for_each(|s| conclude(&mut s.finding));
     let test = finding.primary.and_then(|i| finding.tests.get(i));
-    let (verdict, because) = rule::verdict(test, finding.p_value_holm, finding.question.smallest_effect);
+    let (whole, because) = rule::verdict(test, finding.p_value_holm, finding.question.smallest_effect);
+    let subsets: Vec<(&str, Verdict)> =
+        finding.subsets.iter().map(|s| (s.subset.name.value.as_str(), s.finding.verdict)).collect();
+    let (verdict, mixed) = rule::with_subsets(whole, &subsets);
     finding.verdict = verdict;
-    finding.because = because;
+    finding.because = mixed.into_iter().chain(because).collect();
     let Some(test) = test else {
         finding.what_would_change_it = finding.not_tested.iter().map(|(what, why)| format!("{what}: {why}")).collect();
         return;
@@ -174,7 +245,7 @@ fn conclude(finding: &mut ClaimFinding) {
     ];
     if finding.n_tests > 1 {
         finding.cautions.push(format!(
-            "Gate \"response\" is judged at 95 %; intervals are printed at {} because the dossier makes {} claims, and the verdict uses Holm's adjustment.",
+            "Gate \"response\" is judged at 95 %; intervals are printed at {} because the dossier makes {} tests, and the verdict uses Holm's adjustment.",
             confidence_words(finding.confidence),
             finding.n_tests
         ));
@@ -213,7 +284,8 @@ fn effect(half: Half, test: &Tested, r: &Response) -> String {
     )
 }
 
-fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
+/// What would change the verdict, in sentences, and what the data could have shown.
+pub(super) fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for g in &test.gates {
         match &g.outcome {
@@ -228,9 +300,7 @@ fn changes(finding: &ClaimFinding, test: &Tested) -> Vec<String> {
             _ => {}
         }
     }
-    if let Some(s) = finding.smallest_detectable {
-        all.push(format!("With these data, gate \"response\" alone catches effects of {s:.2} standard deviations of these readings or more with 80 % power; the whole rule needs larger ones (`tertius power` finds them by simulation), and readings with error show an effect on the relation itself paler than it is."));
-    }
+    all.extend(detectable(finding));
     if finding.question.smallest_effect.is_none() {
         all.push(
             "Without a stated smallest effect of interest the claim can never be answered \"no effect\".".to_owned(),

@@ -6,6 +6,7 @@ use super::complaint::{Complaint, did_you_mean};
 use super::question::{ClaimQuestion, Direction, Episode, Half, Instrument, Term, Trend, TriangleQuestion};
 use super::read::{from_to, state};
 use super::side::{DirectedDyad, Dyad, Side};
+use super::subset;
 use super::table::{Complaints, Spanned, Table};
 
 /// Reads every `[[episode]]`, and complains where two that overlap expect opposite things of one side.
@@ -148,11 +149,15 @@ fn claim(table: &Table<'_>, complaints: &Complaints, named: &Named<'_>) -> Optio
         let half = if word == asks::MODERATION { None } else { table.choice("half", &Half::WORDS) };
         (driver, other, direction, half.map_or(Half::Both, |h| h.value))
     });
+    let written = subset::written(table);
     table.finish();
     check_kind(kind.as_ref(), named.kinds, complaints);
     check_smallest(smallest.as_ref(), complaints);
     check_instrument(instrument.as_ref(), named.instruments, complaints);
 
+    if [asks::CONSOLIDATION, asks::MODERATION, asks::BOLDNESS].contains(&word) {
+        subset::not_taken(&written, word, complaints);
+    }
     let triangle = named.triangle?;
     let between = asks::between(between, triangle, complaints)?;
     let (driver, other, direction, half) = match driven {
@@ -165,7 +170,7 @@ fn claim(table: &Table<'_>, complaints: &Complaints, named: &Named<'_>) -> Optio
             (driver, other, Direction::Same, Half::Both)
         }
     };
-    Some(ClaimQuestion {
+    let mut claim = ClaimQuestion {
         kind: kind?,
         says: says?,
         asks: asks?,
@@ -176,8 +181,13 @@ fn claim(table: &Table<'_>, complaints: &Complaints, named: &Named<'_>) -> Optio
         half,
         smallest_effect: smallest.map(|s| s.value),
         instrument,
+        subsets: Vec::new(),
         span: table.span(),
-    })
+    };
+    if claim.asks == Asks::Response {
+        claim.subsets = subset::subsets(written, &claim, triangle, named.instruments, complaints);
+    }
+    Some(claim)
 }
 
 fn check_kind(kind: Option<&Spanned<String>>, kinds: &[&'static str], complaints: &Complaints) {
@@ -209,7 +219,11 @@ fn check_smallest(smallest: Option<&Spanned<f64>>, complaints: &Complaints) {
     }
 }
 
-fn check_instrument(instrument: Option<&Spanned<String>>, instruments: &[Instrument], complaints: &Complaints) {
+pub(super) fn check_instrument(
+    instrument: Option<&Spanned<String>>,
+    instruments: &[Instrument],
+    complaints: &Complaints,
+) {
     if let Some(i) = instrument
         && !instruments.iter().any(|k| k.name.value == i.value)
     {

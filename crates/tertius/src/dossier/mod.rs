@@ -13,6 +13,7 @@ mod question;
 mod read;
 mod sections;
 mod side;
+mod subset;
 mod table;
 mod template;
 mod terms;
@@ -31,6 +32,7 @@ pub use question::{
 pub(crate) use read::{syntax, when};
 pub(crate) use sections::no_match;
 pub use side::{DirectedDyad, Dyad, Side};
+pub use subset::Subset;
 pub use table::Spanned;
 pub(crate) use table::{Complaints, Table};
 pub use template::template;

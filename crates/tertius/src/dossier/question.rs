@@ -6,6 +6,7 @@ use super::columns::Columns;
 use super::curve::CurveQuestion;
 use super::field::Field;
 use super::side::{Dyad, Side};
+use super::subset::Subset;
 use super::table::Spanned;
 use super::votes::VoteChoices;
 use crate::actors::StateId;
@@ -61,6 +62,9 @@ pub struct Settings {
     pub lags: usize,
     /// Fewest rows of a regression, at least 30. Default 60.
     pub rows_min: usize,
+    /// Simulated outcomes from which a report finds the smallest effect that the rule would have caught, 0 to 1,000; 0
+    /// for none. Default 40.
+    pub power_seeds: usize,
     /// The keys of `[settings]` and `[triangle]` that the dossier states.
     pub stated: Vec<String>,
 }
@@ -421,6 +425,8 @@ pub struct ClaimQuestion {
     pub smallest_effect: Option<f64>,
     /// The instrument that decides, if the dossier names it.
     pub instrument: Option<Spanned<String>>,
+    /// Declared subsets: the same sentence asked of parts of the data. Third-party responses only.
+    pub subsets: Vec<Subset>,
     /// Bytes of the whole table.
     pub span: std::ops::Range<usize>,
 }
@@ -449,6 +455,11 @@ pub struct Dossier {
 }
 
 impl Dossier {
+    /// Tests that the dossier makes: every claim, and every declared subset of one.
+    pub fn n_tests(&self) -> usize {
+        self.claims.iter().map(|c| 1 + c.subsets.len()).sum()
+    }
+
     /// The three sides, both directions pooled: the pair, then the third with the first and with the second
     /// member of the pair as written.
     pub fn sides(&self) -> [Side; 3] {

@@ -261,7 +261,7 @@ fn read_settings(root: &Table<'_>, complaints: &Complaints, period: PeriodLength
         PeriodLength::Month | PeriodLength::Quarter => 2,
         PeriodLength::Year => 1,
     };
-    let mut settings = Settings { seed: 1, lags: default_lags, rows_min: 60, stated: Vec::new() };
+    let mut settings = Settings { seed: 1, lags: default_lags, rows_min: 60, power_seeds: 40, stated: Vec::new() };
     let Some(table) = root.table("settings", "[settings]") else { return settings };
     let within = |key: &'static str, low: u64, high: u64, what: &str| -> Option<u64> {
         let n = table.whole_number(key)?;
@@ -283,6 +283,8 @@ fn read_settings(root: &Table<'_>, complaints: &Complaints, period: PeriodLength
         .unwrap_or(default_lags as u64) as usize;
     settings.rows_min =
         within("rows_min", 30, 10_000, "the fewest periods that a test may rest on").unwrap_or(60) as usize;
+    settings.power_seeds =
+        within("power_seeds", 0, 1_000, "outcomes simulated for each claim, 0 for none").unwrap_or(40) as usize;
     table.finish();
     settings
 }

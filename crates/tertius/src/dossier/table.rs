@@ -261,7 +261,9 @@ impl<'a> Table<'a> {
     pub(crate) fn tables(&self, key: &'static str, name: &'static str) -> Vec<Table<'a>> {
         let Some((value, span)) = self.value(key) else { return Vec::new() };
         let Some(array) = value.as_array() else {
-            self.wrong_kind(key, span, value, &format!("a list of tables, each headed [[{key}]]"));
+            // A table within a table is headed by the names of both.
+            let heading = if name.starts_with("[[") { name.to_owned() } else { format!("[[{key}]]") };
+            self.wrong_kind(key, span, value, &format!("a list of tables, each headed {heading}"));
             return Vec::new();
         };
         let mut all = Vec::new();

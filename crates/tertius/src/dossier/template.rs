@@ -21,6 +21,11 @@ period = "month"           # week, month, quarter or year
 # allies = ["GBR"]         # allies of the third: shown among the placebo thirds, not ranked
 # placebos = ["TUR"]       # left out, every state with enough data serves as a placebo third
 
+# [settings]
+# seed = 1                 # of all random draws
+# rows_min = 60            # the fewest periods that a test may rest on
+# power_seeds = 40         # outcomes simulated to say what the rule would have caught; 0 for none
+
 # What measures the relations. One table for each set of files.
 [[instrument]]
 name = "my events"
@@ -90,6 +95,11 @@ direction = "opposite"     # or same
 # half = "both"            # or thaw, or tension: then it is a claim about that half alone
 # smallest_effect = 0.2    # in standard deviations; without it no claim can be answered "no effect"
 # instrument = "my events" # the one that decides; left out, the one with the most periods
+
+# Parts of the data in which the same sentence is asked as well; each counts as a test.
+# [[claim.subset]]
+# name = "before the treaty"
+# to = "2012-06"           # from, to; or instrument, field; or one direction as between, driver, other
 
 # Other kinds of claim; `tertius explain KIND` says what each needs and what would refute it.
 # [[claim]]

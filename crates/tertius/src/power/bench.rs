@@ -4,7 +4,7 @@
 use super::found::Gates;
 use crate::actors::StateId;
 use crate::claims::FAMILY_LEVEL;
-use crate::dossier::{ClaimQuestion, Half, Side};
+use crate::dossier::{ClaimQuestion, Dossier, Half, Side};
 use crate::hypotheses::{self, Curve, Declared, Gate, GateOutcome, Putting, Tested};
 use crate::refusal::Refusal;
 use crate::series::{Era, InstrumentSeries};
@@ -42,6 +42,32 @@ pub(super) struct Bench<'a> {
 pub(super) struct Outcome {
     series: InstrumentSeries,
     push: Vec<f64>,
+}
+
+impl<'a> Bench<'a> {
+    /// One claim of a dossier on one era, all gates asked. `number` tells this test from the dossier's others.
+    pub(super) fn of(
+        dossier: &'a Dossier,
+        base: &Arc<InstrumentSeries>,
+        era: &Era,
+        (claim, number): (&'a ClaimQuestion, u64),
+        confidence: f64,
+    ) -> Bench<'a> {
+        Bench {
+            base: Arc::clone(base),
+            era: era.clone(),
+            claim,
+            third: dossier.triangle.third,
+            allies: &dossier.triangle.allies,
+            placebos: dossier.triangle.placebos.as_deref(),
+            lags: dossier.settings.lags,
+            rows_min: dossier.settings.rows_min,
+            confidence,
+            gates: Gates::All,
+            seed: dossier.settings.seed,
+            number,
+        }
+    }
 }
 
 impl Bench<'_> {

@@ -8,6 +8,8 @@ mod bench;
 mod curve;
 mod found;
 mod run;
+mod smallest;
 
 pub use found::{Gates, MorePeriods, Power, PowerOf, PowerPoint, PowerRefusal, PowerSettings, TARGET_POWER};
 pub use run::power;
+pub use smallest::with_smallest_caught;

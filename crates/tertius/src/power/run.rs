@@ -15,9 +15,9 @@ use tertius_econometrics::normal_quantile;
 /// Fewest turns of the third's sides that give an honest share.
 const TURNS_MIN: usize = 30;
 /// Turns that are lost at both ends: the shortest turn, both ways.
-const TURNS_LOST: usize = 19;
+pub(super) const TURNS_LOST: usize = 19;
 /// Eras of an instrument that are told apart in the numbers of random streams.
-const ERAS_MAX: usize = 64;
+pub(super) const ERAS_MAX: usize = 64;
 
 /// Power of every claim where it can be tested. `instrument`: only this one. The dossier's seed makes every draw; the
 /// same digits come out for any number of threads.
@@ -29,7 +29,7 @@ pub fn power(
     progress: &dyn Progress,
 ) -> Vec<PowerOf> {
     let all: Vec<Arc<InstrumentSeries>> = all.into_iter().map(Arc::new).collect();
-    let confidence = 1.0 - FAMILY_LEVEL / dossier.claims.len().max(1) as f64;
+    let confidence = 1.0 - FAMILY_LEVEL / dossier.n_tests().max(1) as f64;
     let mut found = Vec::new();
     // Claims of other kinds have an outlook of their own.
     let responses = dossier.claims.iter().enumerate().filter(|(_, claim)| claim.asks == Asks::Response);
@@ -40,20 +40,9 @@ pub fn power(
                 continue;
             }
             for (k, era) in series.eras.iter().enumerate() {
-                let bench = Bench {
-                    base: Arc::clone(series),
-                    era: era.clone(),
-                    claim,
-                    third: dossier.triangle.third,
-                    allies: &dossier.triangle.allies,
-                    placebos: dossier.triangle.placebos.as_deref(),
-                    lags: dossier.settings.lags,
-                    rows_min: dossier.settings.rows_min,
-                    confidence,
-                    gates: settings.gates,
-                    seed: dossier.settings.seed,
-                    number: ((i * all.len() + position) * ERAS_MAX + k) as u64,
-                };
+                let number = ((i * all.len() + position) * ERAS_MAX + k) as u64;
+                let bench =
+                    Bench { gates: settings.gates, ..Bench::of(dossier, series, era, (claim, number), confidence) };
                 found.push(one(&bench, i + 1, claim, era, settings, progress));
             }
         }
@@ -100,41 +89,13 @@ fn simulated(
 ) -> Result<Power, PowerRefusal> {
     let n = bench.era.last - bench.era.first + 1;
     let word = bench.base.calendar.length().word();
-    if n_rows < bench.rows_min {
-        let why = format!(
-            "{n_rows} usable {word}s (all three sides are read in {n_complete} of {n}); a test needs {}",
-            bench.rows_min
-        );
-        // New periods are read as often as those there are.
-        let more = (n_complete > 0).then(|| {
-            let more = ((bench.rows_min - n_rows) as f64 * n as f64 / n_complete as f64).ceil() as usize;
-            (more, until(bench, more))
-        });
-        let needed = format!("more {word}s in which all three sides, their lags and the following {word}s are read");
-        return Err(PowerRefusal { refusal: Refusal::new(why, needed), more });
-    }
-    if n < TURNS_MIN + TURNS_LOST {
-        let why = format!("{n} {word}s cannot be turned against each other often enough");
-        return Err(PowerRefusal {
-            refusal: Refusal::new(why, format!("{} {word}s", TURNS_MIN + TURNS_LOST)),
-            more: None,
-        });
-    }
+    long_enough(bench, n_rows, n_complete)?;
     let refused = |refusal| PowerRefusal { refusal, more: None };
     let real = bench.putting(&bench.base, &bench.era);
     let response = hypotheses::raw_response(&real).map_err(refused)?;
     let (gates, left_out) = match settings.gates {
         Gates::Response => (vec![Gate::Response], others(&[Gate::Response])),
-        Gates::All => {
-            let tested = bench.put(&bench.base, &bench.era).map_err(refused)?;
-            let ran =
-                |o: &GateOutcome| matches!(o, GateOutcome::Passed | GateOutcome::PassedOpposite | GateOutcome::Failed);
-            let gates: Vec<Gate> = tested.gates.iter().filter(|g| ran(&g.outcome)).map(|g| g.gate).collect();
-            let unneeded: Vec<Gate> =
-                tested.gates.iter().filter(|g| g.outcome == GateOutcome::NotNeeded).map(|g| g.gate).collect();
-            let left_out = others(&gates).into_iter().filter(|g| !unneeded.contains(g)).collect();
-            (gates, left_out)
-        }
+        Gates::All => runnable(bench).map_err(refused)?,
     };
     let outcomes = settings.seeds.min(n - TURNS_LOST);
     let total = (settings.effects.len() * outcomes) as u64;
@@ -165,6 +126,44 @@ fn simulated(
         target,
         more,
     })
+}
+
+/// Whether the era has rows and turns enough.
+pub(super) fn long_enough(bench: &Bench<'_>, n_rows: usize, n_complete: usize) -> Result<(), PowerRefusal> {
+    let n = bench.era.last - bench.era.first + 1;
+    let word = bench.base.calendar.length().word();
+    if n_rows < bench.rows_min {
+        let why = format!(
+            "{n_rows} usable {word}s (all three sides are read in {n_complete} of {n}); a test needs {}",
+            bench.rows_min
+        );
+        // New periods are read as often as those there are.
+        let more = (n_complete > 0).then(|| {
+            let more = ((bench.rows_min - n_rows) as f64 * n as f64 / n_complete as f64).ceil() as usize;
+            (more, until(bench, more))
+        });
+        let needed = format!("more {word}s in which all three sides, their lags and the following {word}s are read");
+        return Err(PowerRefusal { refusal: Refusal::new(why, needed), more });
+    }
+    if n < TURNS_MIN + TURNS_LOST {
+        let why = format!("{n} {word}s cannot be turned against each other often enough");
+        return Err(PowerRefusal {
+            refusal: Refusal::new(why, format!("{} {word}s", TURNS_MIN + TURNS_LOST)),
+            more: None,
+        });
+    }
+    Ok(())
+}
+
+/// The gates that these data allow and that take no sampler, and those that are left out.
+pub(super) fn runnable(bench: &Bench<'_>) -> Result<(Vec<Gate>, Vec<Gate>), Refusal> {
+    let tested = bench.put(&bench.base, &bench.era)?;
+    let ran = |o: &GateOutcome| matches!(o, GateOutcome::Passed | GateOutcome::PassedOpposite | GateOutcome::Failed);
+    let gates: Vec<Gate> = tested.gates.iter().filter(|g| ran(&g.outcome)).map(|g| g.gate).collect();
+    let unneeded: Vec<Gate> =
+        tested.gates.iter().filter(|g| g.outcome == GateOutcome::NotNeeded).map(|g| g.gate).collect();
+    let left_out = others(&gates).into_iter().filter(|g| !unneeded.contains(g)).collect();
+    Ok((gates, left_out))
 }
 
 fn others(gates: &[Gate]) -> Vec<Gate> {

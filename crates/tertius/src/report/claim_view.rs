@@ -28,10 +28,24 @@ pub(super) struct ClaimView {
     strength: Vec<String>,
     gates: Vec<GateView>,
     tests: Vec<TestView>,
+    subsets: Vec<SubsetView>,
     not_tested: Vec<(String, String)>,
     would_change: Vec<String>,
     cautions: Vec<String>,
     trail: Vec<String>,
+}
+
+/// A declared subset on the page.
+#[derive(Serialize)]
+struct SubsetView {
+    name: String,
+    verdict: &'static str,
+    verdict_class: &'static str,
+    effect: String,
+    because: Vec<String>,
+    strength: Vec<String>,
+    tests: Vec<TestView>,
+    not_tested: Vec<(String, String)>,
 }
 
 /// The standardised effect as a drawing: places in percent of its width.
@@ -77,10 +91,29 @@ pub(super) fn claim_view(findings: &Findings, n: usize, reach: f64, charts: &mut
     let q = &c.question;
     let primary = c.primary.and_then(|k| c.tests.get(k));
     let deciding = c.deciding_evidence();
-    let mut tests: Vec<TestView> =
-        c.tests.iter().enumerate().map(|(k, t)| test_view(findings, n, k, t, charts)).collect();
+    let mut tests: Vec<TestView> = c
+        .tests
+        .iter()
+        .enumerate()
+        .map(|(k, t)| test_view(findings, c, &format!("claim-{}", n + 1), k, t, charts))
+        .collect();
     for k in 0..c.evidence.len() {
         tests.push(evidence_view(c, k, &format!("claim-{}-evidence-{}", n + 1, k + 1), charts));
+    }
+    let mut subsets = Vec::new();
+    for (s, one) in c.subsets.iter().enumerate() {
+        let (found, id) = (&one.finding, format!("claim-{}-subset-{}", n + 1, s + 1));
+        let each = found.tests.iter().enumerate();
+        subsets.push(SubsetView {
+            name: words::subset(&one.subset),
+            verdict: found.verdict.words(),
+            verdict_class: verdict_class(found.verdict),
+            effect: words::sentence(&found.effect),
+            because: found.because.iter().map(|b| words::sentence(b)).collect(),
+            strength: strength(found),
+            tests: each.map(|(k, t)| test_view(findings, found, &id, k, t, charts)).collect(),
+            not_tested: not_tested(found),
+        });
     }
     ClaimView {
         number: n + 1,
@@ -114,7 +147,8 @@ pub(super) fn claim_view(findings: &Findings, n: usize, reach: f64, charts: &mut
         strength: strength(c),
         gates: primary.map(gates).or(deciding.map(evidence_view::checks)).unwrap_or_default(),
         tests,
-        not_tested: words::by_reason(&c.not_tested).into_iter().map(|(at, why)| (at, words::sentence(&why))).collect(),
+        subsets,
+        not_tested: not_tested(c),
         would_change: c.what_would_change_it.iter().map(|b| words::sentence(b)).collect(),
         cautions: c.cautions.iter().map(|b| words::sentence(b)).collect(),
         trail: c.trail.clone(),
@@ -136,6 +170,10 @@ pub(super) fn reach(findings: &Findings) -> f64 {
         .fold(0.0, f64::max)
 }
 
+fn not_tested(c: &ClaimFinding) -> Vec<(String, String)> {
+    words::by_reason(&c.not_tested).into_iter().map(|(at, why)| (at, words::sentence(&why))).collect()
+}
+
 fn verdict_class(v: Verdict) -> &'static str {
     match v {
         Verdict::Supported => "supported",
@@ -152,7 +190,9 @@ fn strength(c: &ClaimFinding) -> Vec<String> {
     if let Some(p) = c.p_value_holm {
         out.push(format!("After Holm's correction over {} tests: {}.", c.n_tests, p_phrase(p)));
     }
-    if let Some(d) = c.smallest_detectable {
+    if let Some(Ok(caught)) = &c.smallest_caught {
+        out.push(format!("Detectable in these data: {}.", words::caught(caught)));
+    } else if let Some(d) = c.smallest_detectable {
         out.push(match c.deciding_evidence() {
             None => format!(
                 "Gate response alone would have caught an effect of {} standard deviations with 80 % power in these data.",
@@ -226,9 +266,9 @@ impl GateView {
     }
 }
 
-fn test_view(findings: &Findings, claim: usize, k: usize, t: &Tested, drawn: &mut Charts) -> TestView {
-    let c = &findings.claims[claim];
-    let id = |what: &str| format!("claim-{}-test-{}-{what}", claim + 1, k + 1);
+/// Test number `k` (from 0) of a claim or of one of its subsets; `of` begins the names of its charts.
+fn test_view(findings: &Findings, c: &ClaimFinding, of: &str, k: usize, t: &Tested, drawn: &mut Charts) -> TestView {
+    let id = |what: &str| format!("{of}-test-{}-{what}", k + 1);
     let mut shown = Vec::new();
     let mut refusals = Vec::new();
     match &t.response {

@@ -71,6 +71,10 @@ between = "IRN-RUS"
 driver = "USA-RUS"
 direction = "opposite"
 smallest_effect = 0.2
+[[claim.subset]]
+name = "two years"
+from = "2001-01"
+to = "2002-12"
 [[claim]]
 kind = "third-party response"
 says = "Tehran turns to Moscow when Washington & Tehran quarrel </script><b>"
@@ -264,6 +268,8 @@ fn claims(dossier: &Dossier) -> Vec<ClaimFinding> {
         n_tests: 3,
         confidence: 1.0 - 0.05 / 3.0,
         smallest_detectable: Some(0.23),
+        smallest_caught: None,
+        subsets: Vec::new(),
         tests,
         evidence: Vec::new(),
         decides: None,
@@ -275,7 +281,7 @@ fn claims(dossier: &Dossier) -> Vec<ClaimFinding> {
             "99 readings from 12,345 rows of a.csv".to_owned(),
         ],
     };
-    vec![
+    let mut all = vec![
         finding(
             0,
             Verdict::NotEstablished,
@@ -296,7 +302,19 @@ fn claims(dossier: &Dossier) -> Vec<ClaimFinding> {
         ),
         finding(2, Verdict::Refused, Vec::new()),
         super::fixture_evidence::finding(dossier, 3),
-    ]
+    ];
+    let in_subset = finding(
+        0,
+        Verdict::NotEstablished,
+        vec![tested(
+            dossier,
+            0,
+            [GateOutcome::Failed, GateOutcome::Failed, GateOutcome::CannotRun(refusal())],
+            "events A",
+        )],
+    );
+    super::fixture_subset::declare(&mut all[0], in_subset);
+    all
 }
 
 fn tally(count: u64, line: u64, example: &str) -> Tally {

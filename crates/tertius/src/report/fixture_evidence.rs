@@ -40,6 +40,8 @@ pub(super) fn finding(dossier: &Dossier, n: usize) -> ClaimFinding {
         n_tests: 3,
         confidence: 1.0 - 0.05 / 3.0,
         smallest_detectable: Some(0.45),
+        smallest_caught: None,
+        subsets: Vec::new(),
         tests: Vec::new(),
         evidence: vec![evidence()],
         decides: Some(0),

@@ -324,12 +324,47 @@ pub(super) struct Claim {
     pub(super) confidence: Option<f64>,
     /// Smallest effect that gate *response*, or the deciding estimate, alone would have caught with 80 % power.
     pub(super) smallest_detectable: Option<f64>,
+    /// The smallest effect that the whole rule but for gate *latent response* would have caught with 80 % power, by
+    /// simulation; null where it was not asked for: of claims that are not established a report asks.
+    pub(super) smallest_caught: Option<super::json_tests::Answer<SmallestCaught>>,
+    /// The declared subsets.
+    pub(super) subsets: Vec<Subset>,
     /// Instruments and eras that were not tested, and why.
     pub(super) not_tested: Vec<NotTested>,
     /// Cautions on the claim.
     pub(super) cautions: Vec<String>,
     /// From the sentence down to the rows.
     pub(super) trail: Vec<String>,
+}
+
+/// A declared subset of a claim.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Subset {
+    /// Its name.
+    pub(super) name: String,
+    /// What alone is read, in words.
+    pub(super) reads: String,
+    /// The claim as it was asked of the subset; it has no subsets itself.
+    pub(super) found: Box<Claim>,
+}
+
+/// The smallest effect that the rule would have caught.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct SmallestCaught {
+    /// In standard deviations; null where even the largest simulated one is caught less often.
+    pub(super) effect: Option<f64>,
+    /// Its Monte Carlo error.
+    pub(super) error: Option<f64>,
+    /// The largest effect that was simulated.
+    pub(super) largest: f64,
+    /// Share of outcomes in which that one was caught.
+    pub(super) power_at_largest: Option<f64>,
+    /// Simulated outcomes.
+    pub(super) outcomes: usize,
+    /// Gates that had to be passed.
+    pub(super) gates: Vec<String>,
+    /// Gates that these data do not allow: with them nothing would be supported.
+    pub(super) not_allowed: Vec<String>,
 }
 
 /// An instrument or era that was not tested.

@@ -13,6 +13,8 @@ use serde::Serialize;
 pub(super) struct Test {
     /// Number of the claim, from 1.
     claim: usize,
+    /// The declared subset that it is of; null for the whole.
+    subset: Option<String>,
     /// The sample.
     sample: Sample,
     /// Every gate, in order.
@@ -355,10 +357,11 @@ fn judged(name: &str, outcome: &inner::GateOutcome, sentence: &str) -> Gate {
 }
 
 /// One test of claim number `claim` (from 1).
-pub(super) fn test(claim: usize, t: &inner::Tested) -> Test {
+pub(super) fn test(claim: usize, subset: Option<&str>, t: &inner::Tested) -> Test {
     let s = &t.subject;
     Test {
         claim,
+        subset: subset.map(str::to_owned),
         sample: Sample {
             instrument: s.instrument.clone(),
             from: s.era.0.clone(),

@@ -3,15 +3,16 @@
 
 use super::json::{
     Claim, Days, Dossier, Episode, File, Fingerprint, Hypotheses, Instrument, Ledger, Manifest, NotTested, Periods,
-    Reading, Report, SCHEMA_ID, Setting, SideReadings, Tally, Term, Triangle, Unresolved,
+    Reading, Report, SCHEMA_ID, Setting, SideReadings, SmallestCaught, Subset, Tally, Term, Triangle, Unresolved,
 };
 use super::json_layout::RecordsOnOneLine;
 use super::numbers::finite;
 use super::tables_of_readings::value;
 use super::words;
 use super::{json_evidence, json_relations, json_tests, json_triangle};
-use crate::claims::{ClaimFinding, Findings, InstrumentFinding};
+use crate::claims::{self, ClaimFinding, Findings, InstrumentFinding};
 use crate::events as inner;
+use crate::hypotheses::Gate;
 use serde::Serialize;
 
 /// The findings as `tertius-report/1`: numbers with the fewest digits that read back as the same number,
@@ -39,8 +40,18 @@ fn report(f: &Findings) -> Report {
     for (n, c) in f.claims.iter().enumerate() {
         let first = [tests.len(), evidence.len()];
         evidence.extend(c.evidence.iter().map(|one| json_evidence::evidence(n + 1, one)));
-        tests.extend(c.tests.iter().map(|one| json_tests::test(n + 1, one)));
-        claims.push(claim(c, first));
+        tests.extend(c.tests.iter().map(|one| json_tests::test(n + 1, None, one)));
+        let mut whole = claim(c, first);
+        for s in &c.subsets {
+            let (name, first) = (s.subset.name.value.as_str(), [tests.len(), evidence.len()]);
+            tests.extend(s.finding.tests.iter().map(|one| json_tests::test(n + 1, Some(name), one)));
+            whole.subsets.push(Subset {
+                name: name.to_owned(),
+                reads: s.subset.words.clone(),
+                found: Box::new(claim(&s.finding, first)),
+            });
+        }
+        claims.push(whole);
     }
     Report {
         schema: SCHEMA_ID,
@@ -242,9 +253,25 @@ fn claim(c: &ClaimFinding, [first, first_evidence]: [usize; 2]) -> Claim {
         n_tests: c.n_tests,
         confidence: finite(c.confidence),
         smallest_detectable: c.smallest_detectable.and_then(finite),
+        smallest_caught: c.smallest_caught.as_ref().map(|found| json_tests::answer(found, caught)),
+        // Filled by the caller, who knows where their tests stand.
+        subsets: Vec::new(),
         not_tested: c.not_tested.iter().map(|(at, why)| NotTested { at: at.clone(), why: why.clone() }).collect(),
         cautions: c.cautions.clone(),
         trail: c.trail.clone(),
+    }
+}
+
+fn caught(c: &claims::SmallestCaught) -> SmallestCaught {
+    let names = |gates: &[Gate]| gates.iter().map(|g| g.name().to_owned()).collect();
+    SmallestCaught {
+        effect: c.effect.and_then(finite),
+        error: c.error.and_then(finite),
+        largest: c.largest,
+        power_at_largest: finite(c.power_at_largest),
+        outcomes: c.outcomes,
+        gates: names(&c.gates),
+        not_allowed: names(&c.not_allowed),
     }
 }
 
@@ -277,6 +304,11 @@ mod tests {
         assert!(v["series"].as_array().expect("instruments").iter().any(|i| i["field"].is_string()));
         let primary = v["claims"][1]["primary_test"].as_u64().expect("the second claim has a primary test") as usize;
         assert_eq!(v["hypotheses"]["tests"][primary]["claim"], 2);
+        let subset = &v["claims"][0]["subsets"][0];
+        let primary = subset["found"]["primary_test"].as_u64().expect("the subset has a primary test") as usize;
+        assert_eq!(v["hypotheses"]["tests"][primary]["subset"], subset["name"]);
+        assert!(v["hypotheses"]["tests"][0]["subset"].is_null());
+        assert_eq!(v["claims"][0]["smallest_caught"]["answered"]["effect"], 0.31);
     }
 
     #[test]

@@ -18,6 +18,8 @@ mod fixture_evidence;
 #[cfg(test)]
 mod fixture_relations;
 #[cfg(test)]
+mod fixture_subset;
+#[cfg(test)]
 mod fixture_triangle;
 mod fused_view;
 mod html;

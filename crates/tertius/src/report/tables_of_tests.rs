@@ -4,29 +4,43 @@
 use super::numbers::{full, full_or_empty};
 use super::table::Table;
 use super::words;
-use crate::claims::Findings;
+use crate::claims::{ClaimFinding, Findings};
 use crate::hypotheses::{Choices, Estimate, Tested};
 use crate::refusal::Refusal;
 
-/// The columns that say which claim, which instrument and which era a row belongs to.
-const WHICH: [&str; 5] = ["claim", "test", "instrument", "era from", "era to"];
+/// The columns that say which claim, which declared subset (empty for the whole), which instrument and which era a row
+/// belongs to.
+const WHICH: [&str; 6] = ["claim", "subset", "test", "instrument", "era from", "era to"];
+
+/// A claim by its index, and the declared subset that a test is of; empty for the whole.
+#[derive(Clone, Copy)]
+struct Whose<'a> {
+    claim: usize,
+    subset: &'a str,
+}
 
 fn table(name: &str, title: &str, columns: &[&str]) -> Table {
     Table::new(name, title, &[&WHICH, columns].concat())
 }
 
-fn which(claim: usize, test: usize, tested: &Tested) -> Vec<String> {
+fn which(whose: Whose<'_>, test: usize, tested: &Tested) -> Vec<String> {
     let s = &tested.subject;
-    vec![(claim + 1).to_string(), (test + 1).to_string(), s.instrument.clone(), s.era.0.clone(), s.era.1.clone()]
+    let own = [(test + 1).to_string(), s.instrument.clone(), s.era.0.clone(), s.era.1.clone()];
+    [(whose.claim + 1).to_string(), whose.subset.to_owned()].into_iter().chain(own).collect()
 }
 
-/// Claim index, test index, test.
-fn each_test(findings: &Findings) -> impl Iterator<Item = (usize, usize, &Tested)> {
-    findings
-        .claims
-        .iter()
-        .enumerate()
-        .flat_map(|(c, claim)| claim.tests.iter().enumerate().map(move |(t, tested)| (c, t, tested)))
+/// Every claim, each followed by its declared subsets.
+fn each_claim(findings: &Findings) -> impl Iterator<Item = (Whose<'_>, &ClaimFinding)> {
+    findings.claims.iter().enumerate().flat_map(|(claim, whole)| {
+        let subsets = whole.subsets.iter().map(move |s| (Whose { claim, subset: &s.subset.name.value }, &s.finding));
+        std::iter::once((Whose { claim, subset: "" }, whole)).chain(subsets)
+    })
+}
+
+/// Whose test, test index, test.
+fn each_test(findings: &Findings) -> impl Iterator<Item = (Whose<'_>, usize, &Tested)> {
+    each_claim(findings)
+        .flat_map(|(whose, claim)| claim.tests.iter().enumerate().map(move |(t, tested)| (whose, t, tested)))
 }
 
 pub(super) fn estimate_cells(e: &Estimate) -> Vec<String> {
@@ -35,13 +49,14 @@ pub(super) fn estimate_cells(e: &Estimate) -> Vec<String> {
 
 pub(super) const ESTIMATE: [&str; 8] = ["value", "standard error", "low", "high", "confidence", "t", "df", "p"];
 
-/// One row a claim.
+/// One row a claim, and one for each of its declared subsets.
 pub(super) fn claims(findings: &Findings) -> Table {
     let mut t = Table::new(
         "claims",
         "The claims and their verdicts",
         &[
             "claim",
+            "subset",
             "says",
             "verdict",
             "post hoc",
@@ -58,16 +73,20 @@ pub(super) fn claims(findings: &Findings) -> Table {
             "tests counted",
             "confidence",
             "smallest detectable (sd)",
+            "smallest caught (sd)",
+            "its error (sd)",
             "smallest effect of interest (sd)",
             "because",
         ],
     );
-    for (n, c) in findings.claims.iter().enumerate() {
+    for (whose, c) in each_claim(findings) {
+        let caught = c.smallest_caught.as_ref().and_then(|found| found.as_ref().ok());
         let q = &c.question;
         let of_pair = |text: String| if q.asks.is_of_pair() { text } else { String::new() };
         let driven = |text: String| if q.asks.has_driver() { text } else { String::new() };
         t.push(vec![
-            (n + 1).to_string(),
+            (whose.claim + 1).to_string(),
+            whose.subset.to_owned(),
             q.says.value.clone(),
             c.verdict.words().to_owned(),
             if c.post_hoc { "yes" } else { "no" }.to_owned(),
@@ -84,6 +103,8 @@ pub(super) fn claims(findings: &Findings) -> Table {
             c.n_tests.to_string(),
             full(c.confidence),
             full_or_empty(c.smallest_detectable),
+            full_or_empty(caught.and_then(|s| s.effect)),
+            full_or_empty(caught.and_then(|s| s.error)),
             full_or_empty(q.smallest_effect),
             c.because.join(" "),
         ]);
@@ -264,18 +285,23 @@ pub(super) fn not_tested(findings: &Findings) -> Table {
     let mut t = Table::new(
         "refusals",
         "What could not be tested, and what would be needed",
-        &["claim", "where", "what", "why", "needed"],
+        &["claim", "subset", "where", "what", "why", "needed"],
     );
-    for (c, claim) in findings.claims.iter().enumerate() {
+    let whose_row = |w: Whose<'_>| vec![(w.claim + 1).to_string(), w.subset.to_owned()];
+    for (whose, claim) in each_claim(findings) {
         for (at, why) in &claim.not_tested {
-            t.push(vec![(c + 1).to_string(), at.clone(), "claim".to_owned(), why.clone(), String::new()]);
+            let mut row = whose_row(whose);
+            row.extend([at.clone(), "claim".to_owned(), why.clone(), String::new()]);
+            t.push(row);
         }
     }
     for (c, _, tested) in each_test(findings) {
         let at = format!("{}, {} to {}", tested.subject.instrument, tested.subject.era.0, tested.subject.era.1);
         let mut push = |what: &str, refusal: Option<&Refusal>| {
             if let Some(r) = refusal {
-                t.push(vec![(c + 1).to_string(), at.clone(), what.to_owned(), r.why.clone(), r.needed.clone()]);
+                let mut row = whose_row(c);
+                row.extend([at.clone(), what.to_owned(), r.why.clone(), r.needed.clone()]);
+                t.push(row);
             }
         };
         push("response", tested.response.as_ref().err());
@@ -405,7 +431,7 @@ mod tests {
         let t = placebo_thirds(&f);
         let n_answered = each_test(&f).filter(|(_, _, x)| x.placebo_thirds.is_ok()).count();
         assert!(n_answered > 0);
-        assert_eq!(t.rows.iter().filter(|r| r[7] == "third").count(), n_answered);
+        assert_eq!(t.rows.iter().filter(|r| r[8] == "third").count(), n_answered);
     }
 
     #[test]
@@ -422,6 +448,6 @@ mod tests {
         let (_, _, tested) = each_test(&f).next().expect("the fixture tests a claim");
         let want = tested.response.as_ref().map(|r| r.primary.value).ok();
         let t = responses(&f);
-        assert_eq!(t.rows[0][6].parse::<f64>().ok(), want);
+        assert_eq!(t.rows[0][7].parse::<f64>().ok(), want);
     }
 }

@@ -4,7 +4,7 @@
 use super::numbers::{count, p_phrase, short};
 use super::tables_of_triangle::pictures;
 use super::words;
-use crate::claims::{ClaimFinding, Findings, InstrumentFinding, Verdict};
+use crate::claims::{ClaimFinding, Findings, InstrumentFinding, SubsetFinding, Verdict};
 use crate::dossier::Side;
 use crate::hypotheses::{Evidence, GateOutcome, Tested};
 use crate::series::Observation;
@@ -159,10 +159,12 @@ fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: boo
         page.labelled(
             3,
             "after Holm",
-            &format!("{} over {} {}", p_phrase(p), claim.n_tests, if claim.n_tests == 1 { "claim" } else { "claims" }),
+            &format!("{} over {} {}", p_phrase(p), claim.n_tests, if claim.n_tests == 1 { "test" } else { "tests" }),
         );
     }
-    if let Some(d) = claim.smallest_detectable {
+    if let Some(Ok(caught)) = &claim.smallest_caught {
+        page.labelled(3, "detectable", &words::caught(caught));
+    } else if let Some(d) = claim.smallest_detectable {
         page.labelled(
             3,
             "detectable",
@@ -196,6 +198,9 @@ fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: boo
         let what = format!("{}, {} to {}: {}", e.instrument, e.era.0, e.era.1, checks.join("; "));
         page.labelled(3, &format!("evidence {}", k + 1), &what);
     }
+    for s in &claim.subsets {
+        subset_lines(page, s);
+    }
     for (at, why) in words::by_reason(&claim.not_tested) {
         page.labelled(3, "not tested", &words::sentence(&format!("{at}: {why}")));
     }
@@ -206,6 +211,32 @@ fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: boo
     let of_the_evidence = deciding.into_iter().flat_map(|e| &e.cautions);
     for caution in claim.cautions.iter().chain(of_the_test).chain(of_the_evidence) {
         page.labelled(3, "caution", &words::sentence(caution));
+    }
+}
+
+/// A declared subset: its verdict and why, and how the gates of its tests came out.
+fn subset_lines(page: &mut Page, s: &SubsetFinding) {
+    let found = &s.finding;
+    let because: Vec<String> = found.because.iter().map(|b| words::sentence(b)).collect();
+    page.labelled(
+        3,
+        "subset",
+        &format!("{}: {}. {}", words::subset(&s.subset), found.verdict.words(), because.join(" ")),
+    );
+    if !found.effect.is_empty() {
+        page.labelled(3, "", &words::sentence(&found.effect));
+    }
+    for (k, tested) in found.tests.iter().enumerate() {
+        let decides = if found.primary == Some(k) { "decided by " } else { "" };
+        let t = &tested.subject;
+        page.labelled(
+            3,
+            "",
+            &format!("{decides}{}, {} to {}: {}", t.instrument, t.era.0, t.era.1, gates_in_a_line(tested)),
+        );
+    }
+    for (at, why) in words::by_reason(&found.not_tested) {
+        page.labelled(3, "", &words::sentence(&format!("not tested: {at}: {why}")));
     }
 }
 
@@ -370,6 +401,8 @@ mod tests {
             at(gate.name());
         }
         for word in [
+            "subset       \"two years\" (2001-01 to 2002-12)",
+            "detectable   from 0.31 standard deviations on",
             "not reached",
             "failed",
             "passed",

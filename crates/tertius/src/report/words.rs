@@ -3,8 +3,8 @@
 
 use super::numbers::{coarse, p_phrase, percent, short, together};
 use crate::calendar::{PeriodCalendar, PeriodLength};
-use crate::claims::ClaimFinding;
-use crate::dossier::{Asks, ClaimQuestion, Direction, Half, Measure, Side, Trend};
+use crate::claims::{ClaimFinding, SmallestCaught};
+use crate::dossier::{Asks, ClaimQuestion, Direction, Half, Measure, Side, Subset, Trend};
 use crate::hypotheses::{
     CircularShift, Estimate, Evidence, GateOutcome, Route, RouteFinding, SamePeriod, Subject, TwoHalves,
 };
@@ -256,6 +256,33 @@ pub(super) fn decided_by(c: &ClaimFinding) -> String {
     let test = c.primary.and_then(|k| c.tests.get(k)).map(|t| (&t.subject.instrument, &t.subject.era));
     let decides = test.or(c.deciding_evidence().map(|e| (&e.instrument, &e.era)));
     decides.map_or_else(String::new, |(instrument, era)| format!("{instrument}, {} to {}", era.0, era.1))
+}
+
+/// A declared subset: its name, and what alone is read.
+pub(super) fn subset(s: &Subset) -> String {
+    format!("\"{}\" ({})", s.name.value, s.words)
+}
+
+/// The smallest effect that the rule would have caught, in a line.
+pub(super) fn caught(c: &SmallestCaught) -> String {
+    let size = match (c.effect, c.error) {
+        (Some(effect), Some(error)) => {
+            format!("from {effect:.2} standard deviations on (Monte Carlo error {error:.2})")
+        }
+        (Some(effect), None) => format!("from {effect:.2} standard deviations on"),
+        (None, _) => format!("above {:.1} standard deviations", c.largest),
+    };
+    let not_allowed = match &c.not_allowed[..] {
+        [] => String::new(),
+        gates => {
+            let names: Vec<&str> = gates.iter().map(|g| g.name()).collect();
+            format!(", nor gates that these data do not allow ({})", names.join(", "))
+        }
+    };
+    format!(
+        "{size}, by the rule without gate latent response{not_allowed}, with 80 % power; {} simulated outcomes",
+        c.outcomes
+    )
 }
 
 /// A refusal as two sentences.

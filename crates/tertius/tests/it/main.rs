@@ -16,6 +16,7 @@ mod references;
 mod shared_data;
 mod simulated_worlds;
 mod stated_inputs;
+mod subsets;
 mod support;
 mod trap;
 mod votes;
