@@ -3,7 +3,7 @@
 
 use super::numbers::{full, full_or_empty};
 use super::table::Table;
-use super::words;
+use super::{tables_of_findings, words};
 use crate::claims::Findings;
 use crate::hypotheses::{Choices, Estimate, Tested};
 use crate::refusal::Refusal;
@@ -11,17 +11,17 @@ use crate::refusal::Refusal;
 /// The columns that say which claim, which instrument and which era a row belongs to.
 const WHICH: [&str; 5] = ["claim", "test", "instrument", "era from", "era to"];
 
-fn table(name: &str, title: &str, columns: &[&str]) -> Table {
+pub(super) fn table(name: &str, title: &str, columns: &[&str]) -> Table {
     Table::new(name, title, &[&WHICH, columns].concat())
 }
 
-fn which(claim: usize, test: usize, tested: &Tested) -> Vec<String> {
+pub(super) fn which(claim: usize, test: usize, tested: &Tested) -> Vec<String> {
     let s = &tested.subject;
     vec![(claim + 1).to_string(), (test + 1).to_string(), s.instrument.clone(), s.era.0.clone(), s.era.1.clone()]
 }
 
 /// Claim index, test index, test.
-fn each_test(findings: &Findings) -> impl Iterator<Item = (usize, usize, &Tested)> {
+pub(super) fn each_test(findings: &Findings) -> impl Iterator<Item = (usize, usize, &Tested)> {
     findings
         .claims
         .iter()
@@ -255,6 +255,9 @@ pub(super) fn other_findings(findings: &Findings) -> Table {
                 s.n_shifts,
             );
         }
+        for (finding, quantity, numbers, n) in tables_of_findings::rows(tested) {
+            push(finding, &quantity, numbers, n);
+        }
     }
     t
 }
@@ -286,6 +289,9 @@ pub(super) fn not_tested(findings: &Findings) -> Table {
         push("two halves", tested.two_halves.as_ref().err());
         push("other side held", tested.route.as_ref().err());
         push("circular shift", tested.circular_shift.as_ref().err());
+        push("prediction", tested.prediction.as_ref().err());
+        push("share", tested.share.as_ref().and_then(|s| s.as_ref().err()));
+        push("response over time", tested.over_time.as_ref().and_then(|o| o.as_ref().err()));
     }
     t
 }
