@@ -4,6 +4,7 @@ OLS of statsmodels is fitted anew to the rows known at each origin; mean and spr
 get_prediction (se_obs). Scores by properscoring; Clark and West's test as statsmodels' OLS of the adjusted difference on
 a constant with HAC errors. Three series of 90 periods, three of them missing in one series; mean response over three periods.
 """
+import importlib.metadata
 import pathlib
 
 import numpy as np
@@ -59,7 +60,7 @@ def listed(values):
 
 
 lines = [
-    f'recipe = "statsmodels {statsmodels.__version__}, properscoring, numpy {np.__version__}, scipy {scipy.__version__}"',
+    f'recipe = "statsmodels {statsmodels.__version__}, properscoring {importlib.metadata.version('properscoring')}, numpy {np.__version__}, scipy {scipy.__version__}"',
     'tolerance = "exact"',
     f"lags = {lags}",
     f"ahead = {ahead}",

@@ -64,7 +64,7 @@ pub struct CoefficientChangeTest {
 }
 
 /// What one date needs of the design.
-struct Date {
+struct Candidate {
     /// The step on all columns, its residual; and the sum of its squares.
     step: Vec<f64>,
     step_size: f64,
@@ -75,7 +75,7 @@ struct Date {
     weight: Vec<f64>,
 }
 
-impl Date {
+impl Candidate {
     /// The Wald statistic of a response of which only what the columns leave is given.
     fn wald(&self, left: &[f64]) -> f64 {
         let (level, change) = (dot(&self.step, left) / self.step_size, dot(&self.change, left) / self.change_size);
@@ -124,7 +124,7 @@ impl CoefficientChange {
         let design = Arc::new(FactoredDesign::new(x)?);
         let restricted = OrdinaryLeastSquares::fit_factored(y, &design)?;
         let tried: Vec<usize> = (first..=n - first).step_by(self.every).collect();
-        let dates: Vec<Date> =
+        let dates: Vec<Candidate> =
             tried.iter().map(|d| prepared(x, column, *d, &design)).collect::<Result<_, Refusal>>()?;
         let wald: Vec<f64> = dates.iter().map(|d| d.wald(restricted.residuals())).collect();
         let at = (1..wald.len()).fold(0, |best, i| if wald[i] > wald[best] { i } else { best });
@@ -176,7 +176,7 @@ impl CoefficientChange {
 }
 
 /// Step and product at one date, less what all columns, and then the step, explain of them.
-fn prepared(x: &Columns, column: usize, date: usize, design: &Arc<FactoredDesign>) -> Result<Date, Refusal> {
+fn prepared(x: &Columns, column: usize, date: usize, design: &Arc<FactoredDesign>) -> Result<Candidate, Refusal> {
     let n = x.n_rows();
     let after =
         |of: &dyn Fn(usize) -> f64| -> Vec<f64> { (0..n).map(|i| if i >= date { of(i) } else { 0.0 }).collect() };
@@ -207,7 +207,7 @@ fn prepared(x: &Columns, column: usize, date: usize, design: &Arc<FactoredDesign
         }
         weight.push((c / gap / change_size).powi(2));
     }
-    Ok(Date { step, step_size, change, change_size, weight })
+    Ok(Candidate { step, step_size, change, change_size, weight })
 }
 
 #[cfg(test)]
