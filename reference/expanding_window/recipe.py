@@ -14,6 +14,7 @@ import scipy.stats
 import statsmodels
 import statsmodels.api as sm
 
+scored = importlib.metadata.version("properscoring")
 here = pathlib.Path(__file__).parent
 rng = np.random.default_rng(20271)
 n, lags, ahead, first = 90, 2, 3, 44
@@ -60,7 +61,7 @@ def listed(values):
 
 
 lines = [
-    f'recipe = "statsmodels {statsmodels.__version__}, properscoring {importlib.metadata.version('properscoring')}, numpy {np.__version__}, scipy {scipy.__version__}"',
+    f'recipe = "statsmodels {statsmodels.__version__}, properscoring {scored}, numpy {np.__version__}, scipy {scipy.__version__}"',
     'tolerance = "exact"',
     f"lags = {lags}",
     f"ahead = {ahead}",

@@ -122,19 +122,24 @@ pub(super) fn over_time(
     })
 }
 
-/// The regression's columns, and which of them the claim is about: U, or one half of the surprise in it.
+/// The regression's columns with the surprise in U in the place of U, or with its two halves, and the column that the claim
+/// is about. Over all rows, and over any window, that is the same regression; but times a step, U itself would bring along
+/// what its past predicts of it, which lasts as the overlapping responses do.
 fn design(putting: &Putting<'_>, sample: &ec::ProjectionSample) -> Result<(ec::Columns, usize), ec::Refusal> {
-    if putting.claim.half == Half::Both {
-        return Ok((sample.x.clone(), sample.impulse_column));
-    }
     let surprise = sample.surprise()?.values;
     let mut x = ec::Columns::new(sample.n());
     for (j, name) in sample.x.names().iter().enumerate().filter(|(j, _)| *j != sample.impulse_column) {
         x.push(name.as_str(), sample.x.column(j))?;
     }
-    let thaw = x.push_with("thaw", |i| surprise[i].max(0.0));
-    let tension = x.push_with("tension", |i| surprise[i].min(0.0));
-    Ok((x, if putting.claim.half == Half::Thaw { thaw } else { tension }))
+    let column = match putting.claim.half {
+        Half::Both => x.push("surprise", &surprise)?,
+        half => {
+            let thaw = x.push_with("thaw", |i| surprise[i].max(0.0));
+            let tension = x.push_with("tension", |i| surprise[i].min(0.0));
+            if half == Half::Thaw { thaw } else { tension }
+        }
+    };
+    Ok((x, column))
 }
 
 fn change(
@@ -206,7 +211,8 @@ mod tests {
         let (x, column) = design(&putting, &sample).unwrap();
         let whole =
             ec::OrdinaryLeastSquares::fit(&sample.y, &x).unwrap().coefficient(column, ec::Covariance::Hc3).unwrap();
-        assert_eq!(whole.t, putting.statistic(&sample).unwrap().t);
+        let gate = putting.statistic(&sample).unwrap();
+        assert!((whole.estimate - gate.estimate).abs() < 1e-9 && (whole.t - gate.t).abs() < 1e-9);
         // A half of the surprise: the column that the claim would be about.
         let mut claim = putting.claim.clone();
         claim.half = Half::Tension;

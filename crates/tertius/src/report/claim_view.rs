@@ -265,7 +265,7 @@ fn test_view(findings: &Findings, claim: usize, k: usize, t: &Tested, drawn: &mu
     note("Circular shift", t.circular_shift.as_ref().map(words::circular_shift));
     note("Prediction", t.prediction.as_ref().map(words_of_findings::prediction));
     if let Some(share) = &t.share {
-        note("Share", share.as_ref().map(words_of_findings::share));
+        note("Share", share.as_ref().map(|s| words_of_findings::share(s, t.subject.period)));
     }
     if let Some(Ok(over_time)) = &t.over_time {
         note("Response over time", Ok(words_of_findings::over_time(over_time)));

@@ -2,6 +2,8 @@
 //! layout.
 
 use super::numbers::{p_phrase, percent, short, together};
+use super::words::periods;
+use crate::calendar::PeriodLength;
 use crate::hypotheses::{Estimate, Prediction, ResponseOverTime, Share, Tested};
 
 /// Level at which a sentence says that a change, or a gain, is shown.
@@ -27,16 +29,16 @@ pub(super) fn prediction(f: &Prediction) -> String {
     )
 }
 
-/// Finding *share* in a sentence.
-pub(super) fn share(f: &Share) -> String {
+/// Finding *share* in a sentence; `period` is the length of its periods.
+pub(super) fn share(f: &Share, period: PeriodLength) -> String {
     let each: Vec<String> = f
         .horizons
         .iter()
         .map(|h| {
             format!(
-                "{} at {} ahead ({} band {} to {})",
+                "{} over {} ({} band {} to {})",
                 percent(h.share),
-                h.ahead,
+                periods(period, h.ahead),
                 percent(f.confidence),
                 percent(h.low),
                 percent(h.high)
@@ -44,11 +46,11 @@ pub(super) fn share(f: &Share) -> String {
         })
         .collect();
     format!(
-        "Of what cannot be foreseen of the pair, surprises in the driver, and what goes with them in the same period, account for {} (periods {} to {}, {} without a hole). A share is never below 0: it says how much, not whether.{}",
+        "Of what cannot be foreseen of the pair, surprises in the driver, and what goes with them in the same period, account for {} (from {} to {}, {} without a hole). A share is never below 0: it says how much, not whether.{}",
         each.join(" and "),
         f.stretch.0,
         f.stretch.1,
-        f.n_periods,
+        periods(period, f.n_periods),
         f.cautions.iter().map(|c| format!(" Caution: {c}.")).collect::<String>()
     )
 }
@@ -86,9 +88,12 @@ pub(super) fn lines(t: &Tested) -> Vec<(&'static str, String)> {
         let each: Vec<String> = f
             .horizons
             .iter()
-            .map(|h| format!("{} ({} to {}) at {} ahead", percent(h.share), percent(h.low), percent(h.high), h.ahead))
+            .map(|h| {
+                let over = periods(t.subject.period, h.ahead);
+                format!("{} ({} to {}) over {over}", percent(h.share), percent(h.low), percent(h.high))
+            })
             .collect();
-        out.push(("share", format!("{} of the pair's forecast-error variance", each.join(", "))));
+        out.push(("share", format!("of the pair's forecast error {}", each.join(", "))));
     }
     if let Some(Ok(f)) = &t.over_time {
         let [before, after] = together([f.before.value, f.after.value]);
