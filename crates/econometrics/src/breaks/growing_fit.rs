@@ -9,15 +9,18 @@ use crate::regression::FactoredDesign;
 /// Entries below this share of their column's size are rounding error of earlier rotations.
 const ROUNDING: f64 = 1e-13;
 
+/// Below this share of its length that the earlier columns leave of a column, the rest is rounding error.
+const REMAINDER_MIN: f64 = 1e-10;
+
 /// Rows of a regression, one after the other: k regressors, scaled by powers of two, and the response.
-pub(super) struct Rows {
+pub(crate) struct Rows {
     values: Vec<f64>,
     width: usize,
 }
 
 impl Rows {
     /// Checks lengths and values, and that no column is a combination of those before it over all rows; interleaves.
-    pub(super) fn new(y: &[f64], x: &Columns) -> Result<Self, Refusal> {
+    pub(crate) fn new(y: &[f64], x: &Columns) -> Result<Self, Refusal> {
         let (n, k) = (x.n_rows(), x.n_columns());
         require_length("response", y.len(), n)?;
         require_finite(y, "response")?;
@@ -40,21 +43,21 @@ impl Rows {
         Ok(Self { values, width })
     }
 
-    pub(super) fn n(&self) -> usize {
+    pub(crate) fn n(&self) -> usize {
         self.values.len() / self.width
     }
 
-    pub(super) fn k(&self) -> usize {
+    pub(crate) fn k(&self) -> usize {
         self.width - 1
     }
 
-    pub(super) fn row(&self, at: usize) -> &[f64] {
+    pub(crate) fn row(&self, at: usize) -> &[f64] {
         &self.values[at * self.width..(at + 1) * self.width]
     }
 }
 
 /// The fit to the rows added so far.
-pub(super) struct GrowingFit {
+pub(crate) struct GrowingFit {
     /// k rows of k + 1 entries: the triangular factor and the rotated response.
     factor: Vec<f64>,
     row: Vec<f64>,
@@ -62,7 +65,7 @@ pub(super) struct GrowingFit {
 }
 
 impl GrowingFit {
-    pub(super) fn new(k: usize) -> Self {
+    pub(crate) fn new(k: usize) -> Self {
         Self { factor: vec![0.0; k * (k + 1)], row: vec![0.0; k + 1], rss: 0.0 }
     }
 
@@ -73,7 +76,7 @@ impl GrowingFit {
     }
 
     /// Adds a row and gives the residual sum of squares with it.
-    pub(super) fn add(&mut self, row: &[f64]) -> f64 {
+    pub(crate) fn add(&mut self, row: &[f64]) -> f64 {
         let width = self.row.len();
         self.row.copy_from_slice(row);
         for (i, pivots) in self.factor.chunks_exact_mut(width).enumerate() {
@@ -89,6 +92,28 @@ impl GrowingFit {
         }
         self.rss += self.row[width - 1] * self.row[width - 1];
         self.rss
+    }
+
+    /// For one row's regressors x: `x'b` and `x'(X'X)^-1 x`, b the coefficients of the fit so far. The error is the
+    /// position of a column that the rows so far do not tell from those before it.
+    pub(crate) fn forecast(&self, x: &[f64]) -> Result<(f64, f64), usize> {
+        let width = self.row.len();
+        let entry = |i: usize, j: usize| self.factor[i * width + j];
+        // R'w = x; then x'b = w'd with d the rotated response, and x'(R'R)^-1 x = w'w.
+        let mut w = Vec::with_capacity(width - 1);
+        let (mut mean, mut spread) = (0.0, 0.0);
+        for (j, value) in x.iter().enumerate() {
+            let length = (0..=j).map(|i| entry(i, j).powi(2)).sum::<f64>().sqrt();
+            if entry(j, j).abs() <= REMAINDER_MIN * length {
+                return Err(j);
+            }
+            let rest: f64 = w.iter().enumerate().map(|(i, w)| entry(i, j) * w).sum();
+            let one = (value - rest) / entry(j, j);
+            mean += one * entry(j, width - 1);
+            spread += one * one;
+            w.push(one);
+        }
+        Ok((mean, spread))
     }
 }
 

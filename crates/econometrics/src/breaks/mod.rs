@@ -5,6 +5,7 @@
 
 mod average_f_limit;
 mod break_interval;
+mod coefficient_change;
 mod cusum;
 mod exponential_f_limit;
 mod exponential_f_simulation;
@@ -17,8 +18,10 @@ mod sup_f;
 mod sup_f_limit;
 
 pub use break_interval::{BreakInterval, BreakIntervals, ErrorMemory, Moments};
+pub use coefficient_change::{CoefficientChange, CoefficientChangeTest};
 pub use cusum::{CusumTest, cusum};
 pub use exponential_f_simulation::{ExponentialFLimit, ExponentialFSimulation};
+pub(crate) use growing_fit::{GrowingFit, Rows};
 pub use partition::{LeastSquaresPartition, Partition, Partitions};
 pub use pelt::{Cost, ErrorVariance, Pelt, PenalisedPartition, Penalty};
 pub use sup_f::{

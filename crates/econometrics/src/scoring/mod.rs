@@ -6,6 +6,7 @@ mod comparison;
 mod coverage;
 mod crps;
 mod density;
+mod expanding_window;
 mod interval;
 mod kolmogorov;
 mod multivariate;
@@ -16,6 +17,7 @@ pub use comparison::{ClarkWest, DieboldMariano, clark_west, diebold_mariano, los
 pub use coverage::{IntervalCoverage, interval_coverage};
 pub use crps::crps_of_sample;
 pub use density::{brier_score, dawid_sebastiani_score};
+pub use expanding_window::{ExpandingWindow, OutOfSampleGain, WindowForecast};
 pub use interval::{interval_score, quantile_score, weighted_interval_score};
 pub use multivariate::{energy_score, variogram_score};
 pub use pit::{Berkowitz, UniformityTest, berkowitz, chi_squared_uniformity, kolmogorov_smirnov_uniformity};

@@ -275,3 +275,26 @@ fn shared_penalised() {
     assert_eq!(fit(Cost::MeanAndVariance, Penalty::ModifiedBic, 2, &y).breaks, [4, 6, 28]);
     all.finish(17);
 }
+
+#[test]
+fn one_coefficient_at_an_unknown_date() {
+    let Folder { input, expected, class, mut all } = Folder::open("coefficient_change");
+    let y = input.column("y");
+    let mut x = Columns::new(y.len());
+    x.constant();
+    for name in ["a", "u"] {
+        x.push(name, &input.column(name)).unwrap();
+    }
+    let trimming = Trimming::new(number(&expected["trimming"])).unwrap();
+    let blocks: Vec<usize> = (0..y.len()).collect();
+    let settings = CoefficientChange { trimming, every: 1, draws: 19, seed: 1 };
+    let ours = settings.test(&y, &x, 2, &blocks).unwrap();
+    assert_eq!(ours.dates, periods(&expected["dates"]));
+    assert_eq!(ours.date as i64, expected["date"].as_integer().unwrap());
+    all.values(class, "Wald", &ours.wald, &list(&expected["wald"]));
+    for (name, coefficient) in [("before", &ours.before), ("change", &ours.change), ("after", &ours.after)] {
+        all.value(class, name, coefficient.estimate, number(&expected[name]["estimate"]));
+        all.value(class, name, coefficient.standard_error, number(&expected[name]["standard_error"]));
+    }
+    all.finish(57 + 6);
+}

@@ -5,7 +5,7 @@ use tertius_econometrics::Tolerance::{Exact, Iterative, PrintedDecimals, Printed
 use tertius_econometrics::scoring::*;
 use tertius_econometrics::*;
 
-use crate::comparing::{Comparison, Folder, list, number};
+use crate::comparing::{Comparison, Folder, list, number, periods};
 use crate::reading::{line_with, numbers, shared, text};
 
 fn part(weight: f64, mean: f64, standard_deviation: f64) -> NormalComponent {
@@ -237,4 +237,41 @@ fn comparison_of_r_forecast() {
         }
     }
     all.finish(12);
+}
+
+#[test]
+fn an_expanding_window() {
+    let Folder { input, expected, class, mut all } = Folder::open("expanding_window");
+    let [r, u, v] = ["r", "u", "v"].map(|name| input.with_gaps(name));
+    let whole = |name: &str| expected[name].as_integer().unwrap() as usize;
+    let sample = LocalProjection {
+        response: Named { name: "R", values: r },
+        impulse: Named { name: "U", values: u },
+        controls: vec![Named { name: "V", values: v }],
+        lags: Lags::new(whole("lags")).unwrap(),
+        order: Order::ImpulseLast,
+    }
+    .sample(Horizons::new(1, whole("ahead")).unwrap())
+    .unwrap();
+    let mut own = Columns::new(sample.n());
+    for (j, name) in sample.x.names().iter().enumerate().filter(|(_, n)| *n == "const" || n.starts_with('R')) {
+        own.push(name.as_str(), sample.x.column(j)).unwrap();
+    }
+    let window = ExpandingWindow { ahead: Horizon(whole("ahead")), first: whole("first") };
+    let gain = window.compare(&sample.y, (&own, &sample.x), &sample.rows).unwrap();
+    for (name, x, crps) in [("small", &own, gain.crps_small), ("large", &sample.x, gain.crps_large)] {
+        let made = window.forecasts(&sample.y, x, &sample.rows).unwrap();
+        let periods_made: Vec<usize> = made.iter().map(|f| sample.rows[f.row]).collect();
+        assert_eq!(periods_made, periods(&expected["period"]));
+        assert_eq!(made.iter().map(|f| f.known).collect::<Vec<_>>(), periods(&expected["known"]));
+        let each = |of: fn(&WindowForecast) -> f64| made.iter().map(of).collect::<Vec<f64>>();
+        all.values(class, name, &each(|f| f.mean), &list(&expected[name]["mean"]));
+        all.values(class, name, &each(|f| f.standard_deviation), &list(&expected[name]["standard_deviation"]));
+        all.value(class, name, crps, number(&expected[name]["crps"]));
+    }
+    let theirs = &expected["clark_west"];
+    all.value(class, "mean", gain.clark_west.mean_adjusted, number(&theirs["mean"]));
+    all.value(class, "statistic", gain.clark_west.statistic, number(&theirs["statistic"]));
+    all.value(class, "p", gain.clark_west.p_value, number(&theirs["p_value"]));
+    all.finish(4 * 32 + 5);
 }

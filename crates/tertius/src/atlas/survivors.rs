@@ -65,6 +65,7 @@ pub(super) fn full_rule(
         seed: settings.seed,
         curve: Some(Curve { declared: &declared, instruments: &instruments, seed: settings.seed, number }),
         latent: Some(Latent { instruments: &instruments, seed: settings.seed, number }),
+        dear_findings: false,
     };
     match hypotheses::put(&putting) {
         Err(refusal) => refused(format!("{}; needed: {}.", refusal.why, refusal.needed)),

@@ -80,6 +80,7 @@ fn hold_to_the_gate(series: &InstrumentSeries, claim: &ClaimQuestion, step: usiz
             confidence: 0.95,
             curve: None,
             latent: None,
+            dear_findings: false,
         };
         let gate = raw_response(&putting).unwrap();
         let near = |what: &str, x: f64, y: f64| {

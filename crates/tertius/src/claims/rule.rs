@@ -143,6 +143,9 @@ mod tests {
             two_halves: Err(none()),
             route: Err(none()),
             circular_shift: Err(none()),
+            prediction: Err(none()),
+            share: None,
+            over_time: None,
             cautions: Vec::new(),
         }
     }

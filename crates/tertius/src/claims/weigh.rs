@@ -150,6 +150,7 @@ fn test(
                 confidence,
                 curve: Some(curve),
                 latent: Some(latent),
+                dear_findings: true,
             };
             match hypotheses::put(&putting) {
                 Ok(tested) => tests.push(tested),

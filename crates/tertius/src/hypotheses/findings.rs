@@ -2,7 +2,10 @@
 //! rests on. Values only; the wording of a verdict belongs to `claims`, drawing to `report`.
 
 use super::curve_findings::SpecificationCurve;
+use super::prediction::Prediction;
 use super::route::RouteFinding;
+use super::share::Share;
+use super::stability::ResponseOverTime;
 use crate::actors::StateId;
 use crate::calendar::PeriodLength;
 use crate::dossier::{Episode, Side, Trend};
@@ -427,6 +430,12 @@ pub struct Tested {
     pub route: Result<RouteFinding, Refusal>,
     /// Finding *circular shift*.
     pub circular_shift: Result<CircularShift, Refusal>,
+    /// Finding *prediction*.
+    pub prediction: Result<Prediction, Refusal>,
+    /// Finding *share*; `None` where findings that cost much were not asked for.
+    pub share: Option<Result<Share, Refusal>>,
+    /// Finding *response over time*; `None` where findings that cost much were not asked for.
+    pub over_time: Option<Result<ResponseOverTime, Refusal>>,
     /// Cautions for this sample.
     pub cautions: Vec<String>,
 }

@@ -7,8 +7,8 @@ use super::findings::{
 };
 use super::question::{Putting, Three, direction, refused};
 use super::{
-    arithmetic, cautions, circular_shift, latent_response, placebo_thirds, response, route, same_period, single_period,
-    specification_curve, two_halves,
+    arithmetic, cautions, circular_shift, latent_response, placebo_thirds, prediction, response, route, same_period,
+    share, single_period, specification_curve, stability, two_halves,
 };
 use crate::dossier::{Arithmetic, Half, Measure};
 use crate::refusal::Refusal;
@@ -82,6 +82,9 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
         route: route::route(putting, &three, &same_period),
         same_period,
         two_halves: two_halves::two_halves(putting, &sample),
+        prediction: prediction::prediction(putting, &sample, &labels),
+        share: putting.dear_findings.then(|| share::share(putting, &three, &labels)),
+        over_time: putting.dear_findings.then(|| stability::over_time(putting, &three, &sample, &labels)),
         subject,
         gates,
         response,

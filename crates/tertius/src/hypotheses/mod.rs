@@ -22,14 +22,17 @@ mod line_positions;
 mod moderation;
 mod other_kinds;
 mod placebo_thirds;
+mod prediction;
 mod question;
 mod ranked;
 mod response;
 mod route;
 mod same_period;
+mod share;
 mod single_period;
 mod specification_curve;
 mod specifications;
+mod stability;
 mod two_halves;
 
 pub use curve_findings::{Choices, CurveTest, DecidingChoice, NotRun, Specification, SpecificationCurve};
@@ -45,7 +48,10 @@ pub use findings::{
 pub use gates::put;
 pub use latent_response::latent_response;
 pub use other_kinds::{outlook, put_evidence};
+pub use prediction::Prediction;
 pub use question::{Curve, Latent, Putting};
 pub use response::raw_response;
 pub use route::{Route, RouteFinding};
+pub use share::{Share, ShareAt};
 pub use specifications::{Declared, curve_settings};
+pub use stability::{ResponseOverTime, WindowResponse};

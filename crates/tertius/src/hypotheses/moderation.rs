@@ -62,6 +62,7 @@ fn as_response<'a>(putting: &EvidencePutting<'a>) -> Putting<'a> {
         confidence: putting.confidence,
         curve: None,
         latent: None,
+        dear_findings: false,
     }
 }
 

@@ -37,6 +37,9 @@ pub struct Putting<'a> {
     pub curve: Option<Curve<'a>>,
     /// What gate *latent response* needs; `None` if it is not to be run.
     pub latent: Option<Latent<'a>>,
+    /// Whether findings are made that cost more than all cheap gates together (*share*, *response over time*): in reports,
+    /// not in simulations, which read gates.
+    pub dear_findings: bool,
 }
 
 /// What gate *specification curve* tries besides the claim's own regression, and its random numbers.

@@ -85,6 +85,7 @@ impl Bench<'_> {
             seed: self.seed,
             curve: None,
             latent: None,
+            dear_findings: false,
         }
     }
 

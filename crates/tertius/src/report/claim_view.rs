@@ -5,7 +5,7 @@ use super::charts;
 use super::evidence_view::{self, evidence_view};
 use super::numbers::{full, p_phrase, percent, short, together};
 use super::view::{ChartView, Charts};
-use super::words;
+use super::{words, words_of_findings};
 use crate::claims::{ClaimFinding, Findings, Verdict};
 use crate::hypotheses::{Estimate, GateOutcome, Tested};
 use crate::refusal::Refusal;
@@ -288,6 +288,11 @@ fn test_view(findings: &Findings, c: &ClaimFinding, of: &str, k: usize, t: &Test
         Some(Err(r)) => refusals.push(("Specification curve", words::refusal(r))),
         None => {}
     }
+    match &t.over_time {
+        Some(Ok(o)) => shown.extend(charts::over_time(&id("over-time"), t, o).map(|chart| drawn.add(chart))),
+        Some(Err(r)) => refusals.push(("Response over time", words::refusal(r))),
+        None => {}
+    }
     let mut sentences: Vec<(&'static str, String)> = Vec::new();
     let mut note = |name: &'static str, found: Result<String, &Refusal>| match found {
         Ok(s) => sentences.push((name, s)),
@@ -297,6 +302,13 @@ fn test_view(findings: &Findings, c: &ClaimFinding, of: &str, k: usize, t: &Test
     note("Two halves", t.two_halves.as_ref().map(words::two_halves));
     note("Other side held", t.route.as_ref().map(words::route));
     note("Circular shift", t.circular_shift.as_ref().map(words::circular_shift));
+    note("Prediction", t.prediction.as_ref().map(words_of_findings::prediction));
+    if let Some(share) = &t.share {
+        note("Share", share.as_ref().map(|s| words_of_findings::share(s, t.subject.period)));
+    }
+    if let Some(Ok(over_time)) = &t.over_time {
+        note("Response over time", Ok(words_of_findings::over_time(over_time)));
+    }
     if let Ok(placebos) = &t.placebo_thirds {
         sentences.push((
             "Placebo thirds in the opposite direction",

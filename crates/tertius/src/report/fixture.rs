@@ -130,7 +130,7 @@ pub(super) fn span(first: &str, last: &str) -> Span {
     Span::new(day(first).first, day(last).last).expect("in order")
 }
 
-fn estimate(value: f64, standard_error: f64) -> Estimate {
+pub(super) fn estimate(value: f64, standard_error: f64) -> Estimate {
     let t = value / standard_error;
     Estimate {
         value,
@@ -243,6 +243,9 @@ fn tested(f: &Dossier, claim: usize, outcomes: [GateOutcome; 3], instrument: &st
             next_period: None,
         }),
         circular_shift: Ok(CircularShift { statistic: 2.61, share: 0.012, n_shifts: 82 }),
+        prediction: super::fixture_findings::prediction(claim),
+        share: super::fixture_findings::share(claim),
+        over_time: super::fixture_findings::over_time(claim),
         cautions: vec!["The balance stays near its ceiling for 20 % of the months".to_owned()],
     }
 }

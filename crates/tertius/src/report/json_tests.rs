@@ -2,6 +2,7 @@
 //! hypotheses' values. A number that is not finite becomes null.
 
 use super::json_curve::{SpecificationCurve, specification_curve};
+use super::json_findings::{self, Prediction, ResponseOverTime, Share};
 use super::numbers::finite;
 use super::words;
 use crate::hypotheses as inner;
@@ -33,6 +34,12 @@ pub(super) struct Test {
     route: Answer<Route>,
     /// Finding *circular shift*.
     circular_shift: Answer<CircularShift>,
+    /// Finding *prediction*.
+    prediction: Answer<Prediction>,
+    /// Finding *share*; null where it was not asked for.
+    share: Option<Answer<Share>>,
+    /// Finding *response over time*; null where it was not asked for.
+    response_over_time: Option<Answer<ResponseOverTime>>,
     /// Gate *specification curve*; null where it was not asked for.
     specification_curve: Option<Answer<SpecificationCurve>>,
     /// Gate *latent response*; null where it was not reached.
@@ -424,6 +431,9 @@ pub(super) fn test(claim: usize, subset: Option<&str>, t: &inner::Tested) -> Tes
             share: finite(c.share),
             n_shifts: c.n_shifts,
         }),
+        prediction: answer(&t.prediction, json_findings::prediction),
+        share: t.share.as_ref().map(|s| answer(s, json_findings::share)),
+        response_over_time: t.over_time.as_ref().map(|o| answer(o, json_findings::over_time)),
         specification_curve: t.specification_curve.as_ref().map(|c| answer(c, specification_curve)),
         latent_response: t.latent_response.as_ref().map(|l| answer(l, latent_response)),
         cautions: t.cautions.clone(),

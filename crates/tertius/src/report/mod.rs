@@ -16,6 +16,8 @@ mod fixture_curve;
 #[cfg(test)]
 mod fixture_evidence;
 #[cfg(test)]
+mod fixture_findings;
+#[cfg(test)]
 mod fixture_relations;
 #[cfg(test)]
 mod fixture_subset;
@@ -28,6 +30,7 @@ mod html_tests;
 mod json;
 mod json_curve;
 mod json_evidence;
+mod json_findings;
 mod json_layout;
 mod json_relations;
 mod json_tests;
@@ -39,6 +42,7 @@ mod table;
 mod tables;
 mod tables_of_directions;
 mod tables_of_evidence;
+mod tables_of_findings;
 mod tables_of_network;
 mod tables_of_power;
 mod tables_of_readings;
@@ -52,6 +56,7 @@ mod triangle_view;
 mod vendored;
 mod view;
 mod words;
+mod words_of_findings;
 
 pub use atlas_page::atlas_html;
 pub use atlas_tables::{atlas_json, atlas_table, atlas_text, survivors_table};

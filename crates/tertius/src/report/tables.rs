@@ -5,8 +5,8 @@ use super::numbers::full_or_empty;
 use super::table::Table;
 use super::tables_of_directions::directed_dyads;
 use super::{
-    tables_of_evidence as evidence, tables_of_readings as readings, tables_of_relations as relations,
-    tables_of_tests as tests, tables_of_triangle as triangles, words,
+    tables_of_evidence as evidence, tables_of_findings, tables_of_readings as readings,
+    tables_of_relations as relations, tables_of_tests as tests, tables_of_triangle as triangles, words,
 };
 use crate::claims::Findings;
 use crate::series::Observation;
@@ -38,6 +38,7 @@ pub(super) fn all(findings: &Findings) -> Vec<Table> {
         tests::placebo_thirds(findings),
         tests::specifications(findings),
         tests::other_findings(findings),
+        tables_of_findings::over_time(findings),
         evidence::estimates(findings),
         evidence::checks(findings),
         evidence::rankings(findings),

@@ -3,7 +3,7 @@
 
 use super::numbers::{full, full_or_empty};
 use super::table::Table;
-use super::words;
+use super::{tables_of_findings, words};
 use crate::claims::{ClaimFinding, Findings};
 use crate::hypotheses::{Choices, Estimate, Tested};
 use crate::refusal::Refusal;
@@ -14,16 +14,16 @@ const WHICH: [&str; 6] = ["claim", "subset", "test", "instrument", "era from", "
 
 /// A claim by its index, and the declared subset that a test is of; empty for the whole.
 #[derive(Clone, Copy)]
-struct Whose<'a> {
+pub(super) struct Whose<'a> {
     claim: usize,
     subset: &'a str,
 }
 
-fn table(name: &str, title: &str, columns: &[&str]) -> Table {
+pub(super) fn table(name: &str, title: &str, columns: &[&str]) -> Table {
     Table::new(name, title, &[&WHICH, columns].concat())
 }
 
-fn which(whose: Whose<'_>, test: usize, tested: &Tested) -> Vec<String> {
+pub(super) fn which(whose: Whose<'_>, test: usize, tested: &Tested) -> Vec<String> {
     let s = &tested.subject;
     let own = [(test + 1).to_string(), s.instrument.clone(), s.era.0.clone(), s.era.1.clone()];
     [(whose.claim + 1).to_string(), whose.subset.to_owned()].into_iter().chain(own).collect()
@@ -38,7 +38,7 @@ fn each_claim(findings: &Findings) -> impl Iterator<Item = (Whose<'_>, &ClaimFin
 }
 
 /// Whose test, test index, test.
-fn each_test(findings: &Findings) -> impl Iterator<Item = (Whose<'_>, usize, &Tested)> {
+pub(super) fn each_test(findings: &Findings) -> impl Iterator<Item = (Whose<'_>, usize, &Tested)> {
     each_claim(findings)
         .flat_map(|(whose, claim)| claim.tests.iter().enumerate().map(move |(t, tested)| (whose, t, tested)))
 }
@@ -276,6 +276,9 @@ pub(super) fn other_findings(findings: &Findings) -> Table {
                 s.n_shifts,
             );
         }
+        for (finding, quantity, numbers, n) in tables_of_findings::rows(tested) {
+            push(finding, &quantity, numbers, n);
+        }
     }
     t
 }
@@ -312,6 +315,9 @@ pub(super) fn not_tested(findings: &Findings) -> Table {
         push("two halves", tested.two_halves.as_ref().err());
         push("other side held", tested.route.as_ref().err());
         push("circular shift", tested.circular_shift.as_ref().err());
+        push("prediction", tested.prediction.as_ref().err());
+        push("share", tested.share.as_ref().and_then(|s| s.as_ref().err()));
+        push("response over time", tested.over_time.as_ref().and_then(|o| o.as_ref().err()));
     }
     t
 }

@@ -3,7 +3,7 @@
 
 use super::numbers::{count, p_phrase, short};
 use super::tables_of_triangle::pictures;
-use super::words;
+use super::{words, words_of_findings};
 use crate::claims::{ClaimFinding, Findings, InstrumentFinding, SubsetFinding, Verdict};
 use crate::dossier::Side;
 use crate::hypotheses::{Evidence, GateOutcome, Tested};
@@ -178,6 +178,9 @@ fn claim_block(page: &mut Page, number: usize, claim: &ClaimFinding, colour: boo
     if let Some(tested) = primary {
         page.labelled(3, "decided by", &words::subject(&tested.subject));
         gate_lines(page, tested);
+        for (name, line) in words_of_findings::lines(tested) {
+            page.labelled(3, name, &words::sentence(&line));
+        }
     }
     for (k, tested) in claim.tests.iter().enumerate().filter(|(k, _)| Some(*k) != claim.primary) {
         let s = &tested.subject;

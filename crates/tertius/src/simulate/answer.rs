@@ -113,6 +113,7 @@ impl WorldRead {
             confidence,
             curve: None,
             latent: None,
+            dear_findings: false,
         })
     }
 

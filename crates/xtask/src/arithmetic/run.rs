@@ -131,6 +131,7 @@ fn answers(files: &SharedFiles) -> Result<Vec<Answer>, String> {
                             confidence: CONFIDENCE,
                             curve: None,
                             latent: points,
+                            dear_findings: false,
                         };
                         let outcome = hypotheses::put(&putting);
                         let refused = outcome.is_err();
