@@ -200,20 +200,15 @@ pub(super) fn columns<const N: usize>(
 /// Splits a comma-separated row into exactly as many fields as the header has.
 pub(super) fn split_row(line: &str, n_columns: usize, into: &mut Vec<String>) -> Result<(), RowFault> {
     if !line.contains('"') {
+        // A row that is refused leaves the texts as they were.
+        as_many_as(1 + line.bytes().filter(|b| *b == b',').count(), n_columns, line)?;
         // The usual row: the texts of the row before are written over.
-        let mut n = 0;
-        for field in line.split(',') {
-            match into.get_mut(n) {
-                Some(text) => {
-                    text.clear();
-                    text.push_str(field);
-                }
-                None => into.push(field.to_owned()),
-            }
-            n += 1;
+        into.resize(n_columns, String::new());
+        for (text, field) in into.iter_mut().zip(line.split(',')) {
+            text.clear();
+            text.push_str(field);
         }
-        into.truncate(n);
-        return as_many_as(n, n_columns, line);
+        return Ok(());
     }
     let fields = split_commas(line).ok_or_else(|| (Rejection::OpenQuote, 0, shorten(line)))?;
     as_many_as(fields.len(), n_columns, line)?;
