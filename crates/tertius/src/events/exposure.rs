@@ -85,7 +85,7 @@ pub(super) fn read_exposure(
         }
         rows += 1;
     }
-    for ((state, day), events) in &gatherer.exposure {
+    for ((state, day), events) in &gatherer.exposure() {
         let total = exposure.get(&(*state, *day)).copied().unwrap_or(0);
         if total < *events {
             let message = format!(

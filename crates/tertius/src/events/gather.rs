@@ -36,13 +36,15 @@ pub(super) struct Gatherer<'a> {
     pub(super) in_force: Vec<MeasuresInForce>,
     pub(super) votes: VoteRows,
     pub(super) ideal_points: IdealPoints,
-    pub(super) exposure: BTreeMap<(StateId, Day), u64>,
     /// Rows per code as written, for the check of the declared ontology.
     pub(super) codes: BTreeMap<String, u64>,
     /// Days that any row names (first and last), by the length of the date; `None` is a day.
     pub(super) dated: BTreeMap<Option<PeriodLength>, BTreeMap<Day, Day>>,
     /// Accepted rows and the place of the first, by the length of their date.
     pub(super) lengths: BTreeMap<Option<PeriodLength>, (u64, FilePlace)>,
+    /// What codes of ours meant on the day that was asked about last: rows of one date stand together and name the same
+    /// states again and again.
+    remembered: Option<(Day, BTreeMap<Box<str>, Resolution>)>,
     keys: BTreeMap<(u64, Day), ()>,
     repeats: BTreeMap<EventKey, u32>,
     /// What an indicator said first of a dyad on a date.
@@ -68,7 +70,7 @@ impl<'a> Gatherer<'a> {
             in_force: Vec::new(),
             votes: VoteRows::default(),
             ideal_points: IdealPoints::new(),
-            exposure: BTreeMap::new(),
+            remembered: None,
             codes: BTreeMap::new(),
             dated: BTreeMap::new(),
             lengths: BTreeMap::new(),
@@ -244,9 +246,6 @@ impl<'a> Gatherer<'a> {
         {
             return Ok(Fate::Removed(Removal::OutsideField, format!("{} {}", code.text(), code.label())));
         }
-        for state in [initiator, target] {
-            *self.exposure.entry((state, day)).or_insert(0) += u64::from(count);
-        }
         self.events.push(Event {
             day,
             initiator,
@@ -289,12 +288,53 @@ impl<'a> Gatherer<'a> {
     /// The state that an actor is on the last day of a date; where it is none then, on the last day of the date on
     /// which it was. So a year counts for a state that entered in it and for one that left.
     pub(super) fn actor(&mut self, actor: Actor<'_>, date: Span) -> Result<StateId, RowFault> {
-        let mut resolution = resolved_on(actor, date.last)?;
+        let mut resolution = self.remembered_on(actor, date.last)?;
         if let Resolution::NotThen { existed, .. } = resolution {
             let left = existed.to.and_then(|(y, m, d)| Day::from_ymd(y, m, d)).filter(|day| date.contains(*day));
             resolution = resolved_on(actor, left.unwrap_or(date.first))?;
         }
         self.one_state(resolution, actor.text())
+    }
+
+    /// As [`resolved_on`], which is asked once for each code of ours and day in a row of rows.
+    fn remembered_on(&mut self, actor: Actor<'_>, day: Day) -> Result<Resolution, RowFault> {
+        let Actor::Coded(actors::Coding::Iso3, text) = actor else { return resolved_on(actor, day) };
+        if self.remembered.as_ref().is_none_or(|(of, _)| *of != day) {
+            self.remembered = Some((day, BTreeMap::new()));
+        }
+        if let Some(known) = self.remembered.as_ref().and_then(|(_, known)| known.get(text)) {
+            return Ok(*known);
+        }
+        let found = resolved_on(actor, day)?;
+        if let Some((_, known)) = &mut self.remembered {
+            known.insert(text.into(), found);
+        }
+        Ok(found)
+    }
+
+    /// Events per state, both as initiator and target, by first day of the row's date.
+    pub(super) fn exposure(&self) -> BTreeMap<(StateId, Day), u64> {
+        let mut all = BTreeMap::new();
+        let mut of_day: BTreeMap<StateId, u64> = BTreeMap::new();
+        let mut day = None;
+        let mut put = |day: Option<Day>, of_day: &mut BTreeMap<StateId, u64>| {
+            let Some(day) = day else { return };
+            for (state, n) in std::mem::take(of_day) {
+                *all.entry((state, day)).or_insert(0) += n;
+            }
+        };
+        // Rows of one date mostly stand together: added up by day first, then for all.
+        for event in &self.events {
+            if day != Some(event.day) {
+                put(day, &mut of_day);
+                day = Some(event.day);
+            }
+            for state in [event.initiator, event.target] {
+                *of_day.entry(state).or_insert(0) += u64::from(event.count);
+            }
+        }
+        put(day, &mut of_day);
+        all
     }
 
     /// The state that an actor is on the first day of an interval; where it is none then, on the first day within it on

@@ -285,6 +285,8 @@ fn ledger(
     mut cautions: Vec<String>,
 ) -> Ledger {
     let design_effect = g.design_effect();
+    let exposure_is_stated = exposure.is_some();
+    let exposure = exposure.unwrap_or_else(|| g.exposure());
     let resolution = g.resolution();
     let inferred = instrument.observed.is_empty();
     let observed = if inferred {
@@ -330,8 +332,8 @@ fn ledger(
         resolution,
         observed,
         observed_is_inferred: inferred,
-        exposure_is_stated: exposure.is_some(),
-        exposure: exposure.unwrap_or(g.exposure),
+        exposure_is_stated,
+        exposure,
         design_effect: if resolution.is_none()
             && matches!(instrument.source, Source::Icews | Source::IcewsNamed | Source::Keds)
         {

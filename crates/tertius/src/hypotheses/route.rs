@@ -5,6 +5,7 @@
 use super::findings::{Estimate, SamePeriod, TwoHalves};
 use super::question::{Putting, Three, estimate, refused};
 use super::same_period;
+use crate::dossier::{Half, Side};
 use crate::refusal::Refusal;
 use tertius_econometrics as ec;
 
@@ -61,8 +62,12 @@ pub struct RouteFinding {
 /// Level of the tests that name a route.
 const LEVEL: f64 = 0.05;
 
-/// A same-period correlation from which a common shock is named before anything else, if its interval excludes 0.
+/// A same-period correlation of surprises in the relations from which a common shock is named before anything else, if the
+/// interval of that in the readings excludes 0.
 const SHOCK: f64 = 0.2;
+
+/// Least share of a surprise's variance that is taken to be the relation's: below, readings say too little to be corrected.
+const RELIABILITY_MIN: f64 = 0.2;
 
 /// Names the route. Null hypotheses: the driver's readings up to t do not help to predict R in t+1, given R and V up to t
 /// (direct); they do not help to predict V in t+1 and surprises in U and V do not correlate, or V does not help to predict R
@@ -75,14 +80,11 @@ pub(super) fn route(
     let next = next_period(putting, three).map_err(|e| refused(&e))?;
     let without = without_other(putting, three)?;
     let halves = next.halves.as_ref();
-    let shock = same_period.as_ref().is_ok_and(|s| s.correlation.abs() >= SHOCK && (s.low > 0.0 || s.high < 0.0));
+    let least = SHOCK * dilution(putting, three)?;
+    let shock = same_period.as_ref().is_ok_and(|s| s.correlation.abs() >= least && (s.low > 0.0 || s.high < 0.0));
     let one_half = halves.and_then(|h| {
-        let differ = h.difference.p_value < LEVEL;
-        match (h.thaw.p_value < LEVEL, h.tension.p_value < LEVEL) {
-            (true, false) if differ => Some(Route::ThawOnly),
-            (false, true) if differ => Some(Route::TensionOnly),
-            _ => None,
-        }
+        let answers = [h.thaw.p_value < LEVEL, h.tension.p_value < LEVEL];
+        one_half(putting.claim.half, next.direct < LEVEL, answers, h.difference.p_value < LEVEL)
     });
     // The driver and the other side may be tied within the period, or from one to the next.
     let swapped = Three { between: three.other.clone(), driver: three.driver.clone(), other: three.between.clone() };
@@ -108,6 +110,49 @@ pub(super) fn route(
         correlation_of_sides: of_sides.correlation,
         next_period: next.halves,
     })
+}
+
+/// By what factor errors of reading dilute the correlation of surprises in R and U: the root of the product of the shares of
+/// their variances that are no sampling variance (Spearman 1904, American Journal of Psychology 15, on attenuation). 1 where
+/// the instrument states no errors.
+fn dilution(putting: &Putting<'_>, three: &Three) -> Result<f64, Refusal> {
+    let [a, b] = putting.claim.between.dyad().states();
+    let excluded = [a, b, putting.third];
+    let error = |side: Side| {
+        let readings = putting.series.side(side, &excluded).readings;
+        let era = readings.get(putting.era.first..=putting.era.last).unwrap_or_default();
+        let stated: Vec<f64> = era.iter().filter_map(|r| r.variance).collect();
+        stated.iter().sum::<f64>() / stated.len().max(1) as f64
+    };
+    let errors = [error(putting.claim.between), error(putting.claim.driver)];
+    Ok(factor(&same_period::surprises(putting, three)?, errors))
+}
+
+/// The same of two surprises (whose means are 0) and the mean sampling variances of what they are surprises in.
+fn factor(surprises: &[Vec<f64>; 2], errors: [f64; 2]) -> f64 {
+    let reliability = |(surprise, error): (&Vec<f64>, f64)| {
+        let variance = surprise.iter().map(|x| x * x).sum::<f64>() / surprise.len().max(1) as f64;
+        if variance > 0.0 { (1.0 - error / variance).clamp(RELIABILITY_MIN, 1.0) } else { 1.0 }
+    };
+    surprises.iter().zip(errors).map(reliability).product::<f64>().sqrt()
+}
+
+/// The half that a claim is named after, if one: `moves` says whether the driver as a whole moves the pair, `answers` which
+/// half (thaw, tension) is followed by a response, and `differ` whether the halves differ. A name that was claimed
+/// beforehand stands until the data speak against it: a claim about both halves takes them to be alike until they differ,
+/// and asks for one of them only where there is something to divide (so that of three tests the first keeps the level of
+/// all); a claim about one half takes the other to do nothing until that one answers as well.
+fn one_half(claimed: Half, moves: bool, answers: [bool; 2], differ: bool) -> Option<Route> {
+    if claimed == Half::Both && !moves {
+        return None;
+    }
+    match (claimed, answers) {
+        (_, [true, false]) if differ => Some(Route::ThawOnly),
+        (_, [false, true]) if differ => Some(Route::TensionOnly),
+        (Half::Thaw, [true, false]) => Some(Route::ThawOnly),
+        (Half::Tension, [false, true]) => Some(Route::TensionOnly),
+        _ => None,
+    }
 }
 
 /// p-values of the three steps of one period, and the two halves of the direct one.
@@ -163,4 +208,40 @@ fn without_other(putting: &Putting<'_>, three: &Three) -> Result<Estimate, Refus
         putting.statistic(&sample)
     };
     estimate(&of().map_err(|e| refused(&e))?, putting.confidence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_dilute_by_hand() {
+        // Variances 4 and 1, errors 1 and .36: shares .75 and .64.
+        let surprises = [vec![2.0, -2.0], vec![1.0, -1.0]];
+        assert!((factor(&surprises, [1.0, 0.36]) - (0.75f64 * 0.64).sqrt()).abs() < 1e-12);
+        assert_eq!(factor(&surprises, [0.0, 0.0]), 1.0);
+        // More error than variance: no less than the least.
+        assert!((factor(&surprises, [9.0, 9.0]) - RELIABILITY_MIN).abs() < 1e-12);
+        assert_eq!(factor(&[Vec::new(), vec![0.0]], [0.1, 0.1]), 1.0);
+    }
+
+    #[test]
+    fn a_half_is_named_by_what_was_claimed_and_what_answers() {
+        let (thaw, tension) = (Some(Route::ThawOnly), Some(Route::TensionOnly));
+        // Rows: claimed both, thaw, tension; what answers, whether the halves differ.
+        for (answers, differ, wanted) in [
+            ([true, false], true, [thaw; 3]),
+            ([false, true], true, [tension; 3]),
+            ([true, false], false, [None, thaw, None]),
+            ([false, true], false, [None, None, tension]),
+            ([true, true], true, [None; 3]),
+            ([false, false], true, [None; 3]),
+        ] {
+            let claims = [Half::Both, Half::Thaw, Half::Tension];
+            assert_eq!(claims.map(|c| one_half(c, true, answers, differ)), wanted, "{answers:?} {differ}");
+            // Where the driver as a whole moves nothing, a claim about both halves has none to name.
+            let none = [None, wanted[1], wanted[2]];
+            assert_eq!(claims.map(|c| one_half(c, false, answers, differ)), none, "{answers:?} {differ}");
+        }
+    }
 }

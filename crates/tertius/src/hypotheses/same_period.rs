@@ -8,6 +8,14 @@ use tertius_econometrics as ec;
 
 /// Correlates what the past does not predict of R and of U.
 pub(super) fn same_period(putting: &Putting<'_>, three: &Three) -> Result<SamePeriod, Refusal> {
+    let [a, b] = surprises(putting, three)?;
+    let found = ec::correlation(&a, &b).map_err(|e| refused(&e))?;
+    let interval = found.interval(ec::Confidence::new(putting.confidence).map_err(|e| refused(&e))?);
+    Ok(SamePeriod { correlation: found.estimate, low: interval.low, high: interval.high, n_rows: found.n })
+}
+
+/// What the past does not predict of R and of U, in the periods that have both.
+pub(super) fn surprises(putting: &Putting<'_>, three: &Three) -> Result<[Vec<f64>; 2], Refusal> {
     let surprise_in = |impulse: &[Option<f64>], rest: [&[Option<f64>]; 2]| -> Result<ec::Surprise, ec::Refusal> {
         ec::LocalProjection {
             response: ec::Named { name: "first", values: rest[0] },
@@ -28,7 +36,5 @@ pub(super) fn same_period(putting: &Putting<'_>, three: &Three) -> Result<SamePe
             b.push(of_u.values[at]);
         }
     }
-    let found = ec::correlation(&a, &b).map_err(|e| refused(&e))?;
-    let interval = found.interval(ec::Confidence::new(putting.confidence).map_err(|e| refused(&e))?);
-    Ok(SamePeriod { correlation: found.estimate, low: interval.low, high: interval.high, n_rows: found.n })
+    Ok([a, b])
 }

@@ -8,6 +8,8 @@ use super::world::ImpossibleWorld;
 pub enum Whose {
     /// The pair's.
     Pair,
+    /// The driver's, the third's with the pair's second member.
+    Driver,
     /// Every relation's.
     All,
 }

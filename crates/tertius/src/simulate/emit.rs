@@ -10,7 +10,7 @@ use super::warmth;
 use super::watchers::{self, EVENTS, EXPOSURE, OWN, Scene};
 use super::world::{ImpossibleWorld, World};
 use crate::calendar::PeriodLength;
-use crate::dossier::{Direction, MemoryFiles};
+use crate::dossier::{Direction, Half, MemoryFiles};
 
 /// The answer that an analyst cannot see.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,8 +22,9 @@ pub struct Truth {
     /// in units of the reading, since all relations are read on one scale. A reading with few events
     /// measures its relation with error, and then answers a paler question than this one.
     ///
-    /// While the influence acts; in tension per unit of a colder surprise; 0 where the influence goes through the
-    /// other side, which the claim holds constant.
+    /// While the influence acts, per unit of the surprises that the claim asks about; 0 where the influence goes through
+    /// the other side, which the claim holds constant. Where it acts in tension only: 0 for a claim about thaws, and for
+    /// one about both halves half of what it is in tension, since surprises are as often warm as cold.
     pub response: f64,
     /// The same with the other side not held: differs where the influence goes through it.
     pub response_other_not_held: f64,
@@ -103,11 +104,17 @@ impl Truth {
         let (size, moved) =
             (world.influence.size(), warmth::mean_response(world, PeriodLength::Month.primary_horizon()));
         let through = matches!(world.influence, Influence::ThroughOtherSide(_));
-        let asked = if through { 0.0 } else { size };
+        let share = match (world.influence, world.half()) {
+            (Influence::ThroughOtherSide(_), _) | (Influence::OnlyInTension(_), Half::Thaw) => 0.0,
+            (Influence::OnlyInTension(_), Half::Both) => 0.5,
+            _ => 1.0,
+        };
+        let of = |x: f64| if share > 0.0 { share * x } else { 0.0 };
+        let asked = of(size);
         Truth {
             one_month: if world.delay == 1 { asked } else { 0.0 },
-            response: if through { 0.0 } else { moved },
-            response_other_not_held: if through { Influence::CARRIED * moved } else { moved },
+            response: of(moved),
+            response_other_not_held: if through { Influence::CARRIED * moved } else { of(moved) },
             direction: match asked {
                 e if e < 0.0 => Some(Direction::Opposite),
                 e if e > 0.0 => Some(Direction::Same),
@@ -135,11 +142,12 @@ fn dossier(observatory: &Observatory, layout: Layout) -> String {
         .collect();
     // With one instrument only there is no question which of them decides.
     let decides = if others.is_empty() { String::new() } else { format!("instrument = \"{OWN}\"\n") };
-    let (says, half) = match world.influence {
-        Influence::OnlyInTension(_) => {
-            ("The pair warms when its second member and the third fall out", "half = \"tension\"\n")
+    let (says, half) = match world.half() {
+        Half::Tension => ("The pair warms when its second member and the third fall out", "half = \"tension\"\n"),
+        Half::Thaw => ("The pair cools when its second member and the third grow close", "half = \"thaw\"\n"),
+        Half::Both => {
+            ("The pair cools when its second member and the third grow close, and warms in their tension", "")
         }
-        _ => ("The pair cools when its second member and the third grow close, and warms in their tension", ""),
     };
     // The keys that say how files are read stand where they always stood, so that a world keeps its bytes.
     let (source, ontology) = match layout {
@@ -195,6 +203,23 @@ mod tests {
         let shared = pool.install(|| world.emit().unwrap());
         assert_eq!((&alone.dossier, &alone.files.0), (&shared.dossier, &shared.files.0));
         assert_ne!(alone.files.0, world.seed(4).emit().unwrap().files.0);
+    }
+
+    #[test]
+    fn the_claim_asks_about_the_half_that_it_is_told_to() {
+        let tension = World::independent(36).influence(Influence::OnlyInTension(-0.3));
+        let asked = |world: &World| {
+            let emitted = world.emit().unwrap();
+            let half = ["half = \"tension\"", "half = \"thaw\""].map(|words| emitted.dossier.contains(words));
+            (half, emitted.truth.response, emitted.truth.direction)
+        };
+        let (own, whole) = (asked(&tension), asked(&tension.clone().asked(Half::Tension)));
+        assert_eq!(own, whole);
+        // -.3 in the first of three months, .4 and .16 of it in the next two.
+        assert!((own.1 + 0.156).abs() < 1e-12 && own.0 == [true, false], "{own:?}");
+        assert_eq!(asked(&tension.clone().asked(Half::Thaw)), ([false, true], 0.0, None));
+        let both = asked(&tension.asked(Half::Both));
+        assert_eq!((both.0, both.1, both.2), ([false, false], own.1 / 2.0, Some(Direction::Opposite)));
     }
 
     #[test]

@@ -165,7 +165,7 @@ impl Reader<'_> {
             table.missing("size", "-1.0");
         }
         let size = self.number(table, "size", (-10.0, 10.0), 0.0);
-        let whose = table.choice("of", &[("pair", Whose::Pair), ("all", Whose::All)]);
+        let whose = table.choice("of", &[("pair", Whose::Pair), ("driver", Whose::Driver), ("all", Whose::All)]);
         table.finish();
         Some(Shift { from: from?, size, whose: whose.map_or(Whose::Pair, |w| w.value) })
     }

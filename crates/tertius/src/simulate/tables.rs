@@ -79,7 +79,10 @@ pub(super) fn events(
                 let [cooperation, conflicts] = [0, 1].map(|class| within().map(|m| m.rows()[class]).sum::<u64>());
                 for (code, count) in [("verbal-cooperation", cooperation), (conflict, conflicts)] {
                     if count > 0 {
-                        let _ = writeln!(text, "{},{initiator},{target},{code},{count}", period.label);
+                        for part in [period.label.as_str(), ",", initiator, ",", target, ",", code, ","] {
+                            text.push_str(part);
+                        }
+                        let _ = writeln!(text, "{count}");
                     }
                 }
             }

@@ -141,7 +141,12 @@ fn place(world: &World, number: usize, x: &mut [f64]) {
         let last = (world.periods - 1) as f64;
         x.iter_mut().enumerate().for_each(|(t, x)| *x += change * (t as f64 / last - 0.5));
     }
-    for shift in world.also.shifts.iter().filter(|s| s.whose == Whose::All || number == PAIR) {
+    let moves = |whose: Whose| match whose {
+        Whose::All => true,
+        Whose::Pair => number == PAIR,
+        Whose::Driver => number == DRIVER,
+    };
+    for shift in world.also.shifts.iter().filter(|s| moves(s.whose)) {
         x[shift.from..].iter_mut().for_each(|x| *x += shift.size);
     }
 }

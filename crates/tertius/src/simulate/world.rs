@@ -8,6 +8,7 @@ use super::link::Link;
 use super::observatory::Observatory;
 use super::states;
 use super::turn::Turn;
+use crate::dossier::Half;
 use thiserror::Error;
 
 /// Largest change by trend over the whole time in a world of trends, in standard deviations.
@@ -104,6 +105,8 @@ pub struct World {
     pub influence: Influence,
     /// Months from the driver to the pair, 1 to 12.
     pub delay: usize,
+    /// Which half of the driver's surprises the claim asks about; `None` for the one that the influence is of.
+    pub asked: Option<Half>,
     /// What is added to its kind.
     pub also: Circumstances,
     /// What changes from a month on, if anything does.
@@ -147,6 +150,7 @@ impl World {
             rho_driver: 0.6,
             influence: Influence::None,
             delay: 1,
+            asked: None,
             also: Circumstances::default(),
             turn: None,
             seed: 1,
@@ -235,6 +239,20 @@ impl World {
     /// The same world with so many months between the driver and the pair.
     pub fn delay(self, delay: usize) -> World {
         World { delay, ..self }
+    }
+
+    /// The same world with a claim about this half of the driver's surprises, whatever the influence is.
+    pub fn asked(self, half: Half) -> World {
+        World { asked: Some(half), ..self }
+    }
+
+    /// The half of the driver's surprises that the claim asks about: as stated, else tension where the influence acts in
+    /// tension only, else both.
+    pub fn half(&self) -> Half {
+        self.asked.unwrap_or(match self.influence {
+            Influence::OnlyInTension(_) => Half::Tension,
+            _ => Half::Both,
+        })
     }
 
     fn also(mut self, add: impl FnOnce(&mut Circumstances)) -> World {

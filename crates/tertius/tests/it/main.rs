@@ -8,6 +8,7 @@ mod fused_relations;
 mod kinds_of_claim;
 mod latent_gate;
 mod observatories;
+mod promises;
 mod no_effect;
 mod readers;
 mod reciprocity;

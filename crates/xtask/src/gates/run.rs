@@ -1,35 +1,38 @@
-//! Running the worlds: each seed is drawn, read, tested, and reduced to what the table counts.
+//! Running the worlds: each seed is drawn, read, tested, and reduced to what the tables count.
 
-use super::table::{self, Row};
+use super::row::{Row, Seed};
 use super::worlds::{self, Listed};
+use super::{json, page, table};
+use crate::cost::Meter;
+use crate::seeds;
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
-use tertius::hypotheses::{Gate, GateOutcome, Tested};
-use tertius::simulate::{NoAnswer, World, gate_outcome};
+use tertius::hypotheses::Gate;
+use tertius::simulate::{NoAnswer, World};
 
-/// The gates that this version has, in order.
-pub(super) const BUILT: [Gate; 4] = [Gate::Response, Gate::SinglePeriod, Gate::PlaceboThirds, Gate::SpecificationCurve];
+/// The gates that take no sampler and are needed by readings of events, in order.
+pub(super) const CHEAP: [Gate; 4] = [Gate::Response, Gate::SinglePeriod, Gate::PlaceboThirds, Gate::SpecificationCurve];
 /// Confidence of the intervals whose coverage is counted.
-const CONFIDENCE: f64 = 0.95;
+pub(super) const CONFIDENCE: f64 = 0.95;
 
 /// What the command takes.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// Seeds per world, from 1 on
-    #[arg(long, default_value_t = 400)]
+    #[arg(long, default_value_t = 1_000)]
     seeds: usize,
-    /// Months per world
-    #[arg(long, default_value_t = 240)]
-    periods: usize,
+    /// Months per world: one or several numbers, separated by commas
+    #[arg(long, value_delimiter = ',', default_values_t = [60, 120, 240, 400])]
+    periods: Vec<usize>,
     /// Worlds, by name, separated by commas; left out, all of them
     #[arg(long, value_delimiter = ',')]
     worlds: Vec<String>,
     /// Events per relation and month; left out, what each world says
     #[arg(long)]
     volume: Option<f64>,
+    /// The number before the first seed: 0 begins with seed 1, 10000 with seed 10001
+    #[arg(long, default_value_t = 0)]
+    after: u64,
     /// How the table is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -50,31 +53,24 @@ enum Format {
 /// An unknown world, a world that cannot be drawn or read, or the bounds that do not hold.
 pub fn run(arguments: &Arguments) -> Result<String, String> {
     let listed = worlds::named(&arguments.worlds)?;
-    let mut rows = Vec::with_capacity(listed.len());
-    for world in listed {
-        rows.push(row(world, arguments)?);
+    let whole = Meter::start();
+    let mut rows = Vec::with_capacity(listed.len() * arguments.periods.len());
+    for periods in &arguments.periods {
+        for world in &listed {
+            rows.push(row(*world, *periods, arguments)?);
+        }
     }
+    eprintln!("all worlds: {}", whole.read().words(rows.iter().map(|r| r.seeds).sum()));
     let command = command(arguments);
     if let Some(path) = &arguments.markdown {
-        std::fs::write(path, table::page(&rows, &command, arguments.periods))
+        std::fs::write(path, page::page(&rows, &command))
             .map_err(|e| format!("{} cannot be written: {e}\n", path.display()))?;
     }
     let text = match arguments.format {
         Format::Text => table::text(&rows),
-        Format::Json => table::json(&rows, &command, arguments.periods),
+        Format::Json => json::json(&rows, &command),
     };
-    let broken: Vec<String> = rows
-        .iter()
-        .filter(|r| !r.holds())
-        .map(|r| {
-            format!(
-                "{}: {} seeds pass every gate built; the bound is {}",
-                r.world.name,
-                r.passes.0 + r.passes.1,
-                r.bound_words()
-            )
-        })
-        .collect();
+    let broken: Vec<String> = rows.iter().flat_map(Row::broken).collect();
     if broken.is_empty() {
         return Ok(text);
     }
@@ -84,98 +80,66 @@ pub fn run(arguments: &Arguments) -> Result<String, String> {
 
 /// The command that repeats the table.
 fn command(a: &Arguments) -> String {
-    let mut command = format!("cargo run --release -p xtask -- gates --seeds {} --periods {}", a.seeds, a.periods);
+    let periods: Vec<String> = a.periods.iter().map(ToString::to_string).collect();
+    let mut command =
+        format!("cargo run --release -p xtask -- gates --seeds {} --periods {}", a.seeds, periods.join(","));
     if !a.worlds.is_empty() {
         command.push_str(&format!(" --worlds {}", a.worlds.join(",")));
     }
     if let Some(volume) = a.volume {
         command.push_str(&format!(" --volume {volume}"));
     }
+    if a.after > 0 {
+        command.push_str(&format!(" --after {}", a.after));
+    }
     command
 }
 
-/// One seed, reduced to what is counted.
-struct Seed {
-    gates: [GateOutcome; BUILT.len()],
-    joint: Option<bool>,
-    stated: bool,
-    opposite: bool,
-    covered: Option<bool>,
-    circular: Option<bool>,
-    refused: bool,
-}
-
-fn row(world: Listed, arguments: &Arguments) -> Result<Row, String> {
-    let begun = Instant::now();
-    let done = AtomicUsize::new(0);
-    let step = (arguments.seeds / 4).max(1);
-    let seeds: Vec<Seed> = (1..=arguments.seeds as u64)
-        .into_par_iter()
-        .map(|seed| {
-            let made = (world.make)(arguments.periods).seed(seed);
-            let made = arguments.volume.map_or(made.clone(), |v| made.volume(v));
-            let outcome = one_seed(&made).map_err(|e| format!("{}, seed {seed}: {e}\n", world.name))?;
-            let n = done.fetch_add(1, Ordering::Relaxed) + 1;
-            if n.is_multiple_of(step) {
-                eprintln!("{}: {n} of {} seeds, {:.0} s", world.name, arguments.seeds, begun.elapsed().as_secs_f64());
-            }
-            Ok(outcome)
-        })
-        .collect::<Result<_, String>>()?;
-    Ok(tally(world, &seeds))
+fn row(world: Listed, periods: usize, arguments: &Arguments) -> Result<Row, String> {
+    let meter = Meter::start();
+    let seeds = seeds::each(&format!("{}, {periods} months", world.name), arguments.seeds, 2, |seed| {
+        let made = (world.make)(periods).seed(arguments.after + seed);
+        one_seed(&arguments.volume.map_or(made.clone(), |v| made.volume(v)))
+    })?;
+    let cost = meter.read();
+    eprintln!("{}, {periods} months: {}", world.name, cost.words(seeds.len()));
+    Ok(Row::of(world, periods, &seeds, cost.processor.map(|all| 1_000.0 * all / seeds.len().max(1) as f64)))
 }
 
 fn one_seed(world: &World) -> Result<Seed, String> {
     let emitted = world.emit().map_err(|e| e.to_string())?;
     match emitted.put(CONFIDENCE) {
-        Ok(tested) => Ok(seed(&tested, emitted.truth.response)),
-        Err(NoAnswer::Refused(r)) => {
-            let cannot = GateOutcome::CannotRun(r);
-            Ok(Seed {
-                gates: BUILT.map(|_| cannot.clone()),
-                joint: None,
-                stated: false,
-                opposite: false,
-                covered: None,
-                circular: None,
-                refused: true,
-            })
-        }
+        Ok(tested) => Ok(Seed::of(&tested, &emitted.truth)),
+        Err(NoAnswer::Refused(r)) => Ok(Seed::refused(r)),
         Err(complaints) => Err(complaints.to_string()),
     }
 }
 
-fn seed(tested: &Tested, truth: f64) -> Seed {
-    Seed {
-        gates: BUILT.map(|gate| gate_outcome(tested, gate).cloned().unwrap_or(GateOutcome::NotNeeded)),
-        joint: tested
-            .specification_curve
-            .as_ref()
-            .and_then(|c| c.as_ref().ok())
-            .map(|c| c.stouffer.p_value <= 1.0 - CONFIDENCE),
-        stated: tested.passes_every_gate_run(&GateOutcome::Passed),
-        opposite: tested.passes_every_gate_run(&GateOutcome::PassedOpposite),
-        covered: tested.response.as_ref().ok().map(|r| r.primary.low <= truth && truth <= r.primary.high),
-        circular: tested.circular_shift.as_ref().ok().map(|c| c.share <= 1.0 - CONFIDENCE),
-        refused: false,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
 
-fn tally(world: Listed, seeds: &[Seed]) -> Row {
-    let of = |which: &dyn Fn(&Seed) -> bool| seeds.iter().filter(|s| which(s)).count();
-    Row {
-        world,
-        seeds: seeds.len(),
-        gates: std::array::from_fn(|g| {
-            let stated = of(&|s| s.gates[g] == GateOutcome::Passed);
-            (stated, of(&|s| s.gates[g] == GateOutcome::PassedOpposite))
-        }),
-        cannot_run: of(&|s| s.gates.iter().any(|g| matches!(g, GateOutcome::CannotRun(_)))),
-        passes: (of(&|s| s.stated), of(&|s| s.opposite)),
-        refused: of(&|s| s.refused),
-        with_interval: of(&|s| s.covered.is_some()),
-        covered: of(&|s| s.covered == Some(true)),
-        joint: of(&|s| s.joint == Some(true)),
-        circular: of(&|s| s.circular == Some(true)),
+    #[derive(Parser)]
+    struct Door {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    #[test]
+    fn the_whole_table_is_what_is_run_unless_less_is_asked_for() {
+        let all = Door::parse_from(["gates"]).arguments;
+        assert_eq!((all.seeds, &all.periods[..]), (1_000, &[60, 120, 240, 400][..]));
+        let some = Door::parse_from(["gates", "--periods", "60,120", "--seeds", "20", "--worlds", "trend"]).arguments;
+        assert_eq!(command(&some), "cargo run --release -p xtask -- gates --seeds 20 --periods 60,120 --worlds trend");
+    }
+
+    #[test]
+    fn a_world_that_is_too_short_is_refused_and_counted() {
+        let world = worlds::named(&["independent".into()]).unwrap()[0];
+        let some = Door::parse_from(["gates", "--seeds", "2", "--periods", "60"]).arguments;
+        let row = row(world, 60, &some).unwrap();
+        assert_eq!((row.seeds, row.refused, row.cannot_run, row.with_interval), (2, 2, 2, 0));
+        assert!(row.broken().is_empty());
     }
 }

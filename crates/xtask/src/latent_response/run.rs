@@ -2,11 +2,9 @@
 
 use super::table::{self, Row};
 use super::worlds::{self, Listed};
+use crate::seeds;
 use clap::Args;
-use rayon::prelude::*;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
 use tertius::simulate::{Observatory, Responses};
 
 /// Confidence of the intervals that are counted: that of both gates.
@@ -62,21 +60,8 @@ fn command(a: &Arguments) -> String {
 }
 
 fn row(world: Listed, arguments: &Arguments) -> Result<Row, String> {
-    let begun = Instant::now();
-    let done = AtomicUsize::new(0);
-    let step = (arguments.seeds / 8).max(1);
-    let seeds: Vec<(Responses, f64)> = (1..=arguments.seeds as u64)
-        .into_par_iter()
-        .map(|seed| {
-            let made = (world.make)(arguments.periods).seed(seed);
-            let answer = one_seed(&made).map_err(|e| format!("{}, seed {seed}: {e}\n", world.name))?;
-            let n = done.fetch_add(1, Ordering::Relaxed) + 1;
-            if n.is_multiple_of(step) {
-                eprintln!("{}: {n} of {} seeds, {:.0} s", world.name, arguments.seeds, begun.elapsed().as_secs_f64());
-            }
-            Ok(answer)
-        })
-        .collect::<Result<_, String>>()?;
+    let seeds =
+        seeds::each(world.name, arguments.seeds, 8, |seed| one_seed(&(world.make)(arguments.periods).seed(seed)))?;
     Ok(Row::of(world, &seeds))
 }
 

@@ -3,13 +3,15 @@
 use super::state::{Known, Seed, State};
 use super::table::{self, Row};
 use super::worlds::{self, Listed};
+use crate::seeds;
 use clap::Args;
-use rayon::prelude::*;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
 use tertius::claims::{ClaimFinding, Verdict};
 use tertius::hypotheses::GateOutcome;
+use tertius::simulate::{Influence, Truth};
+
+/// Level at which the response without the other side held differs from 0.
+const LEVEL: f64 = 0.05;
 
 /// What the command takes.
 #[derive(Args, Debug)]
@@ -64,40 +66,24 @@ pub fn run(arguments: &Arguments) -> Result<String, String> {
 }
 
 fn row(world: Listed, arguments: &Arguments, state: &State, known: &Known) -> Result<Row, String> {
-    let begun = Instant::now();
-    let seeds = arguments.seeds.unwrap_or(world.seeds);
-    let done = AtomicUsize::new(0);
-    let step = (seeds / 5).max(1);
-    let all: Vec<Seed> = (1..=seeds as u64)
-        .into_par_iter()
-        .map(|number| {
-            let seed = match known.get(&(world.name.to_owned(), number)) {
-                Some(seed) => seed.clone(),
-                None => {
-                    let fault = |e: String| format!("{}, seed {number}: {e}\n", world.name);
-                    let emitted =
-                        (world.make)(arguments.periods).seed(number).emit().map_err(|e| fault(e.to_string()))?;
-                    let mut read = emitted.read().map_err(|e| fault(e.to_string()))?;
-                    // The sampler's draws differ from seed to seed too.
-                    read.dossier.settings.seed = number;
-                    read.dossier.claims.iter_mut().for_each(|c| c.smallest_effect = world.smallest_effect);
-                    let found = read.verdict().map_err(|e| fault(e.to_string()))?;
-                    let seed = reduced(&found, emitted.truth.response);
-                    state.add(world.name, number, &seed)?;
-                    seed
-                }
-            };
-            let n = done.fetch_add(1, Ordering::Relaxed) + 1;
-            if n.is_multiple_of(step) {
-                eprintln!("{}: {n} of {seeds} seeds, {:.0} s", world.name, begun.elapsed().as_secs_f64());
-            }
-            Ok(seed)
-        })
-        .collect::<Result<_, String>>()?;
-    Ok(Row::of(world, &all))
+    let all = seeds::each(world.name, arguments.seeds.unwrap_or(world.seeds), 5, |number| {
+        if let Some(seed) = known.get(&(world.name.to_owned(), number)) {
+            return Ok(seed.clone());
+        }
+        let emitted = (world.make)(arguments.periods).seed(number).emit().map_err(|e| e.to_string())?;
+        let mut read = emitted.read().map_err(|e| e.to_string())?;
+        // The sampler's draws differ from seed to seed too.
+        read.dossier.settings.seed = number;
+        read.dossier.claims.iter_mut().for_each(|c| c.smallest_effect = world.smallest_effect);
+        let found = read.verdict().map_err(|e| e.to_string())?;
+        let seed = reduced(&found, &emitted.truth);
+        state.add(world.name, number, &seed)?;
+        Ok(seed)
+    })?;
+    Ok(Row::of(world, arguments.periods, &all))
 }
 
-fn reduced(found: &ClaimFinding, truth: f64) -> Seed {
+fn reduced(found: &ClaimFinding, truth: &Truth) -> Seed {
     let test = found.primary.and_then(|i| found.tests.get(i));
     let letter = |outcome: &GateOutcome| match outcome {
         GateOutcome::Passed => 'p',
@@ -107,12 +93,15 @@ fn reduced(found: &ClaimFinding, truth: f64) -> Seed {
         GateOutcome::NotNeeded => 'n',
         GateOutcome::NotReached => 'r',
     };
-    let interval = test.and_then(|t| t.response.as_ref().ok()).filter(|_| found.verdict != Verdict::Refused);
+    // An influence that ends has no one response over the whole time that an interval could hold.
+    let lasts = !matches!(truth.influence, Influence::UntilTreaty { .. } | Influence::WhileLeader { .. });
+    let interval = test.and_then(|t| t.response.as_ref().ok()).filter(|_| lasts && found.verdict != Verdict::Refused);
     let route = test.and_then(|t| t.route.as_ref().ok());
     Seed {
         verdict: found.verdict.words().to_owned(),
         gates: test.map_or(String::new(), |t| t.gates.iter().map(|g| letter(&g.outcome)).collect()),
-        covered: interval.map(|r| r.primary.low <= truth && truth <= r.primary.high),
+        covered: interval.map(|r| r.primary.low <= truth.response && truth.response <= r.primary.high),
         route: route.map_or("none", |r| r.route.name()).to_owned(),
+        without_other: route.map(|r| r.without_other.p_value < LEVEL),
     }
 }

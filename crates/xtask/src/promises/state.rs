@@ -19,24 +19,34 @@ pub(super) struct Seed {
     pub(super) covered: Option<bool>,
     /// The route that was named.
     pub(super) route: String,
+    /// Whether the response without the other side held differs from 0; `None` without one, and in files of before this
+    /// was kept.
+    pub(super) without_other: Option<bool>,
+}
+
+/// Yes, no, or nothing, as the file says it.
+const WORDS: [(Option<bool>, &str); 3] = [(Some(true), "yes"), (Some(false), "no"), (None, "-")];
+
+fn word(of: Option<bool>) -> &'static str {
+    WORDS.iter().find(|(value, _)| *value == of).map_or("-", |(_, word)| word)
+}
+
+fn read(word: &str) -> Option<Option<bool>> {
+    WORDS.iter().find(|(_, w)| *w == word).map(|(value, _)| *value)
 }
 
 impl Seed {
     fn line(&self) -> String {
-        let covered = self.covered.map_or("-", |c| if c { "yes" } else { "no" });
-        format!("{}\t{}\t{covered}\t{}", self.verdict, self.gates, self.route)
+        let (covered, without) = (word(self.covered), word(self.without_other));
+        format!("{}\t{}\t{covered}\t{}\t{without}", self.verdict, self.gates, self.route)
     }
 
     fn of(line: &str) -> Option<Seed> {
         let mut cells = line.split('\t').map(str::to_owned);
         let (verdict, gates, covered, route) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
-        let covered = match covered.as_str() {
-            "yes" => Some(true),
-            "no" => Some(false),
-            "-" => None,
-            _ => return None,
-        };
-        cells.next().is_none().then_some(Seed { verdict, gates, covered, route })
+        let covered = read(&covered)?;
+        let without_other = cells.next().map_or(Some(None), |cell| read(&cell))?;
+        cells.next().is_none().then_some(Seed { verdict, gates, covered, route, without_other })
     }
 }
 
@@ -106,8 +116,13 @@ mod tests {
     fn what_an_interrupted_run_left_is_gone_on_with() {
         let path = std::env::temp_dir().join(format!("tertius-promises-{}", std::process::id()));
         let _ = std::fs::remove_file(&path);
-        let seed =
-            Seed { verdict: "not established".into(), gates: "pfprb".into(), covered: None, route: "direct".into() };
+        let seed = Seed {
+            verdict: "not established".into(),
+            gates: "pfprb".into(),
+            covered: None,
+            route: "direct".into(),
+            without_other: Some(false),
+        };
         let (state, known) = State::open(&path, "question").unwrap();
         assert!(known.is_empty());
         state.add("trend", 3, &seed).unwrap();
@@ -116,6 +131,11 @@ mod tests {
         assert_eq!(known, Known::from([(("trend".to_owned(), 3), seed.clone())]));
         state.add("trend", 4, &seed).unwrap();
         assert_eq!(State::open(&path, "question").unwrap().1.len(), 2);
+        // A line of before the last cell was kept.
+        let old = "trend\t5\tnot established\tpfprb\t-\tdirect\n";
+        std::fs::write(&path, std::fs::read_to_string(&path).unwrap() + old).unwrap();
+        let (_, known) = State::open(&path, "question").unwrap();
+        assert_eq!(known[&("trend".to_owned(), 5)], Seed { without_other: None, ..seed });
         assert!(State::open(&path, "another").is_err_and(|e| e.contains("another question")));
         std::fs::remove_file(&path).unwrap();
     }

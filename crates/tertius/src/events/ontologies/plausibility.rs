@@ -47,13 +47,16 @@ impl Plausibility {
 pub fn plausibility<'a>(declared: Ontology, codes: impl IntoIterator<Item = &'a str>) -> Plausibility {
     let mut rows = 0;
     let mut matched = [0u64; Ontology::ALL.len()];
+    // Callers count rows by code, so the same text mostly comes again.
+    let mut last: Option<(&str, [bool; Ontology::ALL.len()])> = None;
     for text in codes {
         rows += 1;
-        for (count, ontology) in matched.iter_mut().zip(Ontology::ALL) {
-            if matches!(code(ontology, text), Lookup::Exact(_)) {
-                *count += 1;
-            }
-        }
+        let has = match last {
+            Some((before, has)) if before == text => has,
+            _ => Ontology::ALL.map(|ontology| matches!(code(ontology, text), Lookup::Exact(_))),
+        };
+        last = Some((text, has));
+        matched.iter_mut().zip(has).for_each(|(count, has)| *count += u64::from(has));
     }
     let of = |wanted: Ontology| {
         matched.iter().zip(Ontology::ALL).find(|(_, ontology)| *ontology == wanted).map_or(0, |(count, _)| *count)

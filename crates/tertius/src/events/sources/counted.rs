@@ -5,6 +5,7 @@
 use super::row::Actor;
 use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten, split_row};
 use crate::actors::Coding;
+use crate::calendar::When;
 use crate::dossier::Source;
 use crate::events::card::SourceCard;
 use crate::events::ledger::Rejection;
@@ -28,6 +29,8 @@ pub(super) struct Counted {
     at: [usize; 5],
     n_columns: usize,
     fields: Vec<String>,
+    /// The last date that was read, as it was written: rows of one date stand together.
+    last: Option<(String, When)>,
 }
 
 impl Layout for Counted {
@@ -42,8 +45,16 @@ impl Layout for Counted {
     fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault> {
         split_row(line, self.n_columns, &mut self.fields)?;
         let [day, initiator, target, code, count] = self.at.map(|i| self.fields[i].trim());
+        let when = match &self.last {
+            Some((text, when)) if text == day => *when,
+            _ => {
+                let when = date(day, self.at[0])?;
+                self.last = Some((day.to_owned(), when));
+                when
+            }
+        };
         Ok(RawRow::Event {
-            when: date(day, self.at[0])?,
+            when,
             initiator: Actor::Coded(Coding::Iso3, initiator),
             target: Actor::Coded(Coding::Iso3, target),
             code,

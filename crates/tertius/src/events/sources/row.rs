@@ -199,16 +199,30 @@ pub(super) fn columns<const N: usize>(
 
 /// Splits a comma-separated row into exactly as many fields as the header has.
 pub(super) fn split_row(line: &str, n_columns: usize, into: &mut Vec<String>) -> Result<(), RowFault> {
+    if !line.contains('"') {
+        // A row that is refused leaves the texts as they were.
+        as_many_as(1 + line.bytes().filter(|b| *b == b',').count(), n_columns, line)?;
+        // The usual row: the texts of the row before are written over.
+        into.resize(n_columns, String::new());
+        for (text, field) in into.iter_mut().zip(line.split(',')) {
+            text.clear();
+            text.push_str(field);
+        }
+        return Ok(());
+    }
     let fields = split_commas(line).ok_or_else(|| (Rejection::OpenQuote, 0, shorten(line)))?;
-    if fields.len() < n_columns {
-        return Err((Rejection::TooFewColumns, fields.len(), shorten(line)));
-    }
-    if fields.len() > n_columns {
-        return Err((Rejection::TooManyColumns, n_columns + 1, shorten(line)));
-    }
+    as_many_as(fields.len(), n_columns, line)?;
     into.clear();
     into.extend(fields.into_iter().map(|f| f.into_owned()));
     Ok(())
+}
+
+fn as_many_as(n: usize, n_columns: usize, line: &str) -> Result<(), RowFault> {
+    match n.cmp(&n_columns) {
+        std::cmp::Ordering::Less => Err((Rejection::TooFewColumns, n, shorten(line))),
+        std::cmp::Ordering::Greater => Err((Rejection::TooManyColumns, n_columns + 1, shorten(line))),
+        std::cmp::Ordering::Equal => Ok(()),
+    }
 }
 
 /// The first 60 characters, for messages.
