@@ -15,7 +15,7 @@ fn put(world: &World) -> Tested {
     emitted.put(0.95).unwrap_or_else(|e| panic!("{world:?}: {e}"))
 }
 
-/// Seeds 1 to `count` that pass every gate built: in the stated and in the opposite direction.
+/// Seeds 1 to `count` that pass every gate that was run: in the stated and in the opposite direction.
 fn passes(world: &World, count: u64) -> (usize, usize) {
     let tested: Vec<Tested> = (1..=count).into_par_iter().map(|seed| put(&world.clone().seed(seed))).collect();
     let of = |wanted: GateOutcome| tested.iter().filter(|t| t.passes_every_gate_run(&wanted)).count();

@@ -39,8 +39,8 @@ impl Seed {
                 .as_ref()
                 .and_then(|c| c.as_ref().ok())
                 .map(|c| c.stouffer.p_value <= 1.0 - CONFIDENCE),
-            stated: tested.passes_every_gate_built(&GateOutcome::Passed),
-            opposite: tested.passes_every_gate_built(&GateOutcome::PassedOpposite),
+            stated: tested.passes_every_gate_run(&GateOutcome::Passed),
+            opposite: tested.passes_every_gate_run(&GateOutcome::PassedOpposite),
             covered: interval.map(|r| r.primary.low <= truth.response && truth.response <= r.primary.high),
             circular: tested.circular_shift.as_ref().ok().map(|c| c.share <= 1.0 - CONFIDENCE),
             refused: false,
