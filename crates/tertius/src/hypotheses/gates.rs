@@ -78,10 +78,11 @@ pub fn put(putting: &Putting<'_>) -> Result<Tested, Refusal> {
         cautions.extend(found.cautions.iter().map(|c| format!("In gate latent response: {c}")));
     }
     let same_period = same_period::same_period(putting, &three);
+    let two_halves = two_halves::two_halves(putting, &sample);
     Ok(Tested {
-        route: route::route(putting, &three, &same_period),
+        route: route::route(putting, &three, &same_period, &two_halves),
         same_period,
-        two_halves: two_halves::two_halves(putting, &sample),
+        two_halves,
         prediction: prediction::prediction(putting, &sample, &labels),
         share: putting.dear_findings.then(|| share::share(putting, &three, &labels)),
         over_time: putting.dear_findings.then(|| stability::over_time(putting, &three, &sample, &labels)),

@@ -76,6 +76,7 @@ pub(super) fn route(
     putting: &Putting<'_>,
     three: &Three,
     same_period: &Result<SamePeriod, Refusal>,
+    over_horizon: &Result<TwoHalves, Refusal>,
 ) -> Result<RouteFinding, Refusal> {
     let next = next_period(putting, three).map_err(|e| refused(&e))?;
     let without = without_other(putting, three)?;
@@ -83,7 +84,13 @@ pub(super) fn route(
     let least = SHOCK * dilution(putting, three)?;
     let shock = same_period.as_ref().is_ok_and(|s| s.correlation.abs() >= least && (s.low > 0.0 || s.high < 0.0));
     let one_half = halves.and_then(|h| {
-        let answers = [h.thaw.p_value < LEVEL, h.tension.p_value < LEVEL];
+        // The half that is asked about answers also if it does so over the primary horizon, on which its claim is judged.
+        let over = over_horizon.as_ref().ok();
+        let answered = |half: Half, of: fn(&TwoHalves) -> &Estimate| {
+            let asked = putting.claim.half == half;
+            of(h).p_value < LEVEL || (asked && over.is_some_and(|o| of(o).p_value < LEVEL))
+        };
+        let answers = [answered(Half::Thaw, |h| &h.thaw), answered(Half::Tension, |h| &h.tension)];
         one_half(putting.claim.half, next.direct < LEVEL, answers, h.difference.p_value < LEVEL)
     });
     // The driver and the other side may be tied within the period, or from one to the next.
