@@ -7,6 +7,8 @@ use crate::report::numbers::{finite, full, p, percent, short};
 use crate::report::table::Table;
 use serde_json::{Value, json};
 
+/// Width of both views, in pixels: with the names of choices it fits half a page, and a telephone almost unscaled.
+const WIDTH: usize = 280;
 /// Height of a line of choices, in pixels.
 const LINE: usize = 13;
 
@@ -76,11 +78,11 @@ pub(in crate::report) fn specification_curve(id: &str, curve: &SpecificationCurv
             above.push(json!({"data": {"values": values}, "mark": {"type": "point", "style": style}, "encoding": {"x": x(Value::Null), "y": y("value"), "tooltip": tooltip}}));
         }
     }
-    let mut views = vec![json!({"width": 640, "height": 150, "layer": above})];
+    let mut views = vec![json!({"width": WIDTH, "height": 150, "layer": above})];
     if !order.is_empty() {
         let lines = json!({"field": "choice", "type": "nominal", "sort": order, "scale": {"domain": order}, "title": null, "axis": {"grid": true, "labelOverlap": false, "labelFontSize": 9, "minExtent": 34}});
         views.push(json!({
-            "width": 640, "height": LINE * order.len(),
+            "width": WIDTH, "height": LINE * order.len(),
             "data": {"values": marks},
             "mark": {"type": "point", "style": "reading"},
             "encoding": {"x": x(json!("specifications, lowest response first")), "y": lines},
