@@ -1,13 +1,14 @@
 //! Many local projections at once: of three series, each in turn the response, and each of the other two the impulse.
 //! The six regressions have one set of columns, so one orthogonal basis serves all that have the same rows. The answer is
-//! that of [`LocalProjection`](super::LocalProjection) with HC3; where the short way could lose digits, that way is gone.
+//! that of [`LocalProjection`](super::LocalProjection) with HC3 and, far out, its own degrees of freedom; where the short way
+//! could lose digits, that way is gone.
 
 use super::projection::{Horizons, LocalProjection, Named, Order};
 use crate::columns::Columns;
 use crate::distributions::student_two_sided;
 use crate::linear::{add_scaled, dot};
 use crate::refusal::{Refusal, require_length};
-use crate::regression::{Covariance, OrdinaryLeastSquares};
+use crate::regression::{Covariance, OrdinaryLeastSquares, moment_degrees};
 use crate::vector_autoregression::Lags;
 
 /// Response and impulse of the six projections, in the order in which they are answered.
@@ -23,6 +24,11 @@ const RESIDUAL_SAFE: f64 = 1e-7;
 /// Nearer to 1 than this, a leverage is computed the long way.
 const LEVERAGE_GAP_SAFE: f64 = 1e-5;
 
+/// Below this p-value, where a screening of thousands looks, the degrees of freedom are those of
+/// [`Regression::moment_degrees`](crate::Regression::moment_degrees). They take a pass over all pairs of rows, too many
+/// for every question.
+const EXTREME: f64 = 1e-3;
+
 /// The response of one series to a surprise in another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScreenAnswer {
@@ -32,7 +38,8 @@ pub struct ScreenAnswer {
     pub standard_error: f64,
     /// estimate / standard error.
     pub t: f64,
-    /// Degrees of freedom of Student's t to which `t` is referred.
+    /// Degrees of freedom of Student's t to which `t` is referred: rows less columns, or fewer where that would give a
+    /// p-value below .001 ([`Regression::moment_degrees`](crate::Regression::moment_degrees)).
     pub df: f64,
     /// Two-sided p-value of the null hypothesis that a surprise in the impulse does not move the response.
     pub p_value: f64,
@@ -269,6 +276,19 @@ impl ProjectionScreen {
             return None;
         }
         let (t, df) = (estimate / standard_error, (n - k - 1) as f64);
+        let p_value = student_two_sided(t, df);
+        if p_value >= EXTREME {
+            return Some(ScreenAnswer { estimate, standard_error, t, df, p_value, spread });
+        }
+        let weights: Vec<f64> = (0..n)
+            .map(|i| {
+                let of_row: f64 = (impulse..3).map(|b| row[b] * self.columns[(k - 3 + b) * n + i]).sum();
+                of_row / (1.0 - self.leverages[i])
+            })
+            .collect();
+        let q: Vec<&[f64]> = self.columns[..k * n].chunks_exact(n).collect();
+        let hat = |i: usize, j: usize| 1.0 / n as f64 + q.iter().map(|q| q[i] * q[j]).sum::<f64>();
+        let df = moment_degrees(&weights, &self.leverages, hat).min(df);
         Some(ScreenAnswer { estimate, standard_error, t, df, p_value: student_two_sided(t, df), spread })
     }
 
@@ -282,7 +302,9 @@ impl ProjectionScreen {
             order: Order::ImpulseLast,
         };
         let sample = projection.sample(self.horizons)?;
-        let c = sample.fit()?.coefficient(sample.impulse_column, Covariance::Hc3)?;
+        let fit = sample.fit()?;
+        let c = fit.coefficient(sample.impulse_column, Covariance::Hc3)?;
+        let df = if c.p_value < EXTREME { fit.moment_degrees(sample.impulse_column)? } else { c.df };
         let deviation = |values: &[Option<f64>]| -> Result<f64, Refusal> {
             let mut constant = Columns::new(sample.n());
             constant.constant();
@@ -297,8 +319,8 @@ impl ProjectionScreen {
             estimate: c.estimate,
             standard_error: c.standard_error,
             t: c.t,
-            df: c.df,
-            p_value: c.p_value,
+            df,
+            p_value: student_two_sided(c.t, df),
             spread,
         })
     }
@@ -351,8 +373,9 @@ mod tests {
                 ] {
                     Exact.check(what, a, b).unwrap();
                 }
-                assert_eq!(found.df, long.df);
-                assert_eq!(ours.n as f64 - found.df, (1 + 3 * (lags + 1)) as f64);
+                Exact.check("df", found.df, long.df).unwrap();
+                let most = (ours.n - 1 - 3 * (lags + 1)) as f64;
+                assert!(if found.p_value < EXTREME { found.df < most } else { found.df <= most }, "{}", found.df);
             }
             assert!(answers[0].answer.as_ref().unwrap().t > 3.0, "the second drives the first");
         }

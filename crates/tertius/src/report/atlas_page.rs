@@ -65,7 +65,7 @@ pub fn atlas_html(atlas: &Atlas) -> String {
 fn lead(atlas: &Atlas) -> String {
     let l = &atlas.ledger;
     format!(
-        "<p class=\"lead\">{} questions were screened among {} states: does the relation of a pair move in the periods after a surprise in a third state's relation with one of the two? Responses that are significant after an adjustment for all of them (Benjamini and Yekutieli): {}. If every p-value were right, {} in a hundred of these at most would be expected to be chance; in tables in which nothing is to be found the p-values are somewhat too small, so significance alone is no discovery. Of them, {} passed every other gate too: only these are called discoveries.</p>\n<p class=\"note\">Read as: {}. Screening tells where to look. It finds directions in the data on which it tests them, it cannot tell influence from a cause that reaches the third's side first, and what it does not find it does not exclude.</p>\n",
+        "<p class=\"lead\">{} questions were screened among {} states: does the relation of a pair move in the periods after a surprise in a third state's relation with one of the two? Responses that are significant after an adjustment for all of them (Benjamini and Yekutieli): {}. If every p-value were right, {} in a hundred of these at most would be expected to be chance; significance alone is no discovery. Of them, {} passed every other gate too: only these are called discoveries.</p>\n<p class=\"note\">Read as: {}. Screening tells where to look. It finds directions in the data on which it tests them, it cannot tell influence from a cause that reaches the third's side first, and what it does not find it does not exclude.</p>\n",
         count(l.screened),
         l.states,
         l.response_significant,
