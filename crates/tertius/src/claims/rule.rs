@@ -88,7 +88,7 @@ fn reasons_of(test: &Tested, p_value_holm: Option<f64>, within: bool, latent_wit
         because.push(reasons::fell_to_holm("response"));
     }
     if latent_within {
-        because.push("Both intervals, raw and latent, lie within the smallest effect of interest, but \"no effect\" cannot be said while gates are missing or cannot be run.".into());
+        because.push("Both intervals, raw and latent, lie within the smallest effect of interest, but \"no effect\" cannot be said while a gate was not reached or cannot be run.".into());
     } else if within {
         because.push("The whole interval lies within the smallest effect of interest, but that of the latent response does not, or could not be drawn: measurement error may hide a larger effect.".into());
     }

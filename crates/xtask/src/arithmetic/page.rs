@@ -95,7 +95,7 @@ fn lines(answers: &[Answer]) -> Lines {
 }
 
 fn world_lines(worlds: &[Row]) -> Lines {
-    let heads = ["world", "response", "arithmetic", "both", "bound on arithmetic"];
+    let heads = ["world", "response", "arithmetic", "every gate run", "bound on arithmetic"];
     std::iter::once(heads.map(str::to_owned).to_vec()).chain(worlds.iter().map(Row::cells)).collect()
 }
 
