@@ -1,0 +1,1 @@
+//! Fetching producers' own files: lists, plans, ranges, checksums, retries. Reads no event.
