@@ -77,8 +77,6 @@ pub(crate) enum Job {
         text: Vec<u8>,
         /// The member's first line, where this block does not begin it.
         first_line: Option<Arc<str>>,
-        /// Whether the member ends here.
-        ends: bool,
     },
     /// A large file has ended, or cannot be read to its end.
     End { seq: u64, file: usize, outcome: io::Result<String> },
@@ -197,7 +195,7 @@ impl<'a> Feeder<'a> {
                 if ends {
                     open.current = None;
                 }
-                Job::Block { seq, file, member, text, first_line, ends }
+                Job::Block { seq, file, member, text, first_line }
             }
             Err(e) => {
                 self.open = None;

@@ -348,7 +348,7 @@ impl Round<'_> {
     fn read(&self, job: Job, parser: &mut Parser, unpacker: &mut Decompressor) -> (u64, Read) {
         match job {
             Job::Whole { seq, file } => (seq, self.read_whole(file, parser, unpacker)),
-            Job::Block { seq, file, member, text, first_line, ends: _ } => {
+            Job::Block { seq, file, member, text, first_line } => {
                 let mut layout = (self.layout)();
                 let read = match parser.block(&mut *layout, &text, first_line.as_deref()) {
                     Ok(block) => Read::Block { file, member: member.to_string(), block, text_bytes: text.len() as u64 },

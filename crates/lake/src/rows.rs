@@ -12,7 +12,7 @@ use tertius::actors::{Role, StateId};
 use tertius::events::ontologies::Code;
 
 /// The columns of events, as Parquet writes them.
-pub const SCHEMA: &str = "message events {
+pub(crate) const SCHEMA: &str = "message events {
   required binary file (STRING);
   required int32 line;
   optional int64 event_id;
@@ -42,7 +42,7 @@ pub const SCHEMA: &str = "message events {
 }";
 
 /// The columns of rejected rows.
-pub const REJECTED_SCHEMA: &str = "message rejected {
+pub(crate) const REJECTED_SCHEMA: &str = "message rejected {
   required binary file (STRING);
   required int32 line;
   required int32 column;
