@@ -202,7 +202,7 @@ mod tests {
         ];
         let got = of(&names, "2005-12-31", "2013-04-01");
         let taken: Vec<&str> = got.files.iter().map(|f| f.name.as_str()).collect();
-        assert_eq!(taken, ["2005.zip", "200601.zip", "20130401.export.CSV.zip", "201303.zip"]);
+        assert_eq!(taken, ["2005.zip", "200601.zip", "201303.zip", "20130401.export.CSV.zip"]);
         assert_eq!(got.files[0].path, "/events/2005.zip");
         let gap = Gap { from: "2006-02".into(), to: "2013-02".into(), missing: 85 };
         assert_eq!((got.gaps, got.unreadable.count), (vec![gap], 0));

@@ -64,7 +64,10 @@ pub fn fetch(plan: &Plan, request: &Request, manners: &Manners, progress: &dyn P
     let (received, tried_again, next) = (AtomicU64::new(0), AtomicU64::new(0), AtomicUsize::new(0));
     let (_, bytes) = plan.sum(|s| s != Stand::There);
     let is_known = todo.iter().all(|f| f.listed.size.is_some());
-    progress.begin(&format!("fetching {} files", todo.len()), is_known.then_some(bytes));
+    if !todo.is_empty() {
+        let files = if todo.len() == 1 { "file" } else { "files" };
+        progress.begin(&format!("fetching {} {files}", todo.len()), is_known.then_some(bytes));
+    }
     let fetching = Fetching { client: &client, folder, progress, received: &received, tried_again: &tried_again };
     std::thread::scope(|scope| {
         for _ in 0..manners.connections.clamp(1, todo.len().max(1)) {
@@ -77,7 +80,9 @@ pub fn fetch(plan: &Plan, request: &Request, manners: &Manners, progress: &dyn P
             });
         }
     });
-    progress.end();
+    if !todo.is_empty() {
+        progress.end();
+    }
     let shared = shared.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     // Written even after a fault: what did arrive is entered.
     let written = shared.ledger.write(folder);
