@@ -8,6 +8,7 @@ use super::retry_after::retry_after;
 use super::{Manners, Request, Stop};
 use std::io::{self, Read};
 use std::time::{Duration, SystemTime};
+use tertius::progress::Progress;
 use ureq::http::Uri;
 
 const MOST_REDIRECTS: usize = 10;
@@ -179,13 +180,20 @@ impl Client {
         }
     }
 
-    /// Reads a list whole, trying again from its beginning after passing faults.
-    pub(super) fn listed<T>(&self, path: &str, read: impl Fn(&mut dyn Read) -> io::Result<T>) -> Result<T, Stop> {
+    /// Reads a list whole, trying again from its beginning after passing faults. Lists can be long, so their bytes are
+    /// told to `progress`.
+    pub(super) fn listed<T>(
+        &self,
+        path: &str,
+        progress: &dyn Progress,
+        read: impl Fn(&mut dyn Read) -> io::Result<T>,
+    ) -> Result<T, Stop> {
         let mut k = 0;
         loop {
-            let tried = self
-                .get(path, &[])
-                .and_then(|answer| read(&mut answer.body(&self.pace)).map_err(|e| Trouble::passing(e.to_string())));
+            let tried = self.get(path, &[]).and_then(|answer| {
+                read(&mut Counted { body: answer.body(&self.pace), progress })
+                    .map_err(|e| Trouble::passing(e.to_string()))
+            });
             let why = match tried {
                 Ok(value) => return Ok(value),
                 Err(Trouble::Passing { wait, is_busy, .. }) if k < self.retries => {
@@ -201,6 +209,20 @@ impl Client {
                 self.base
             )));
         }
+    }
+}
+
+/// A body whose bytes are told as they come.
+struct Counted<'a> {
+    body: Incoming<'a>,
+    progress: &'a dyn Progress,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.body.read(buffer)?;
+        self.progress.advance(n as u64);
+        Ok(n)
     }
 }
 

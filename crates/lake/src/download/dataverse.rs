@@ -8,16 +8,22 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use tertius::calendar::Span;
+use tertius::progress::Progress;
 
 /// Longest description of a dataset that is read; some thousand files take a few megabytes.
 const LONGEST: u64 = 256 << 20;
 
-pub(super) fn list(client: &Client, dois: &[impl AsRef<str>], span: Span) -> Result<Listing, Stop> {
+pub(super) fn list(
+    client: &Client,
+    dois: &[impl AsRef<str>],
+    span: Span,
+    progress: &dyn Progress,
+) -> Result<Listing, Stop> {
     let mut of_all = OfDatasets::default();
     for doi in dois {
         let doi = persistent_id(doi.as_ref())?;
         let path = format!("/api/datasets/:persistentId/?persistentId={doi}");
-        let bytes = client.listed(&path, |body| {
+        let bytes = client.listed(&path, progress, |body| {
             let mut bytes = Vec::new();
             body.take(LONGEST).read_to_end(&mut bytes)?;
             Ok(bytes)

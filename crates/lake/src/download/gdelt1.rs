@@ -7,6 +7,7 @@ use super::{Checksum, ChecksumKind, Gap, Listed, Listing, Stop, Unreadable};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufReader;
 use tertius::calendar::{Day, Span, When};
+use tertius::progress::Progress;
 
 const SIZES: &str = "/events/filesizes";
 const SUMS: &str = "/events/md5sums";
@@ -22,13 +23,13 @@ struct Read {
     unreadable: Unreadable,
 }
 
-pub(super) fn list(client: &Client, span: Span) -> Result<Listing, Stop> {
-    let mut read = client.listed(SIZES, |body| {
+pub(super) fn list(client: &Client, span: Span, progress: &dyn Progress) -> Result<Listing, Stop> {
+    let mut read = client.listed(SIZES, progress, |body| {
         let mut read = Read::default();
         each_line(BufReader::new(body), |number, line| take_size(&mut read, number, line))?;
         Ok(read)
     })?;
-    let sums = client.listed(SUMS, |body| {
+    let sums = client.listed(SUMS, progress, |body| {
         let mut sums = Read::default();
         each_line(BufReader::new(body), |number, line| take_sum(&mut sums, number, line))?;
         Ok(sums)

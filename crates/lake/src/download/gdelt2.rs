@@ -8,6 +8,7 @@ use super::{Checksum, ChecksumKind, Gap, Listed, Listing, Stop, Unreadable};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufReader;
 use tertius::calendar::{Day, Span};
+use tertius::progress::Progress;
 
 const LIST: &str = "/gdeltv2/masterfilelist.txt";
 const NEWEST: &str = "/gdeltv2/lastupdate.txt";
@@ -30,15 +31,15 @@ struct Read {
     listed_again: u64,
 }
 
-pub(super) fn list(client: &Client, span: Span) -> Result<Listing, Stop> {
-    let mut read = client.listed(LIST, |body| {
+pub(super) fn list(client: &Client, span: Span, progress: &dyn Progress) -> Result<Listing, Stop> {
+    let mut read = client.listed(LIST, progress, |body| {
         let mut read = Read::default();
         each_line(BufReader::new(body), |number, line| take(&mut read, span, number, line))?;
         Ok(read)
     })?;
     // The newest files may have appeared since the long list was written. Where this small list is not to be had, the
     // next run finds them in the long one.
-    let newest = client.listed(NEWEST, |body| {
+    let newest = client.listed(NEWEST, progress, |body| {
         let mut newest = Read::default();
         each_line(BufReader::new(body), |number, line| take(&mut newest, span, number, line))?;
         Ok(newest)

@@ -151,12 +151,12 @@ pub fn list(request: &Request, manners: &Manners, progress: &dyn Progress) -> Re
     let client = Client::new(request, manners)?;
     progress.begin("asking the producer for its list", None);
     let listing = match request.producer {
-        Producer::Gdelt2 => gdelt2::list(&client, request.span),
-        Producer::Gdelt1 => gdelt1::list(&client, request.span),
+        Producer::Gdelt2 => gdelt2::list(&client, request.span, progress),
+        Producer::Gdelt1 => gdelt1::list(&client, request.span, progress),
         Producer::Icews | Producer::Polecat if request.dois.is_empty() => {
-            dataverse::list(&client, request.producer.dois(), request.span)
+            dataverse::list(&client, request.producer.dois(), request.span, progress)
         }
-        Producer::Icews | Producer::Polecat => dataverse::list(&client, &request.dois, request.span),
+        Producer::Icews | Producer::Polecat => dataverse::list(&client, &request.dois, request.span, progress),
     };
     progress.end();
     listing

@@ -15,8 +15,10 @@ use tertius::progress::Progress;
 
 /// Held while a run writes into a folder.
 const LOCK: &str = ".tertius-download.lock";
-/// The ledger is written so often; what it lacks after a kill, the next run finds by the files themselves.
+/// The ledger is written so often, less often where it has grown so long that the writing takes more than a twentieth of
+/// the time; what it lacks after a kill, the next run finds by the files themselves.
 const WRITTEN_EVERY: Duration = Duration::from_secs(1);
+const SHARE_OF_WRITING: u32 = 20;
 /// After so many files in a row that the network failed, the server is taken to be out of reach.
 const OUT_OF_REACH: u32 = 3;
 
@@ -24,6 +26,7 @@ const OUT_OF_REACH: u32 = 3;
 struct Shared {
     ledger: Ledger,
     written: Instant,
+    writing_took: Duration,
     outcome: Outcome,
     given_up_in_a_row: u32,
     stop: Option<Stop>,
@@ -60,7 +63,14 @@ pub fn fetch(plan: &Plan, request: &Request, manners: &Manners, progress: &dyn P
     }
     let todo: Vec<&Planned> = plan.files.iter().filter(|f| f.stand != Stand::There).collect();
     let outcome = Outcome { there: (plan.files.len() - todo.len()) as u64, ..Outcome::default() };
-    let shared = Mutex::new(Shared { ledger, written: Instant::now(), outcome, given_up_in_a_row: 0, stop: None });
+    let shared = Mutex::new(Shared {
+        ledger,
+        written: Instant::now(),
+        writing_took: Duration::ZERO,
+        outcome,
+        given_up_in_a_row: 0,
+        stop: None,
+    });
     let (received, tried_again, next) = (AtomicU64::new(0), AtomicU64::new(0), AtomicUsize::new(0));
     let (_, bytes) = plan.sum(|s| s != Stand::There);
     let is_known = todo.iter().all(|f| f.listed.size.is_some());
@@ -131,9 +141,13 @@ fn note(
                 fetched: utc(now()),
             };
             shared.ledger.files.insert(listed.name.clone(), entry);
-            if shared.written.elapsed() >= WRITTEN_EVERY {
+            let due = WRITTEN_EVERY.max(shared.writing_took.saturating_mul(SHARE_OF_WRITING));
+            if shared.written.elapsed() >= due {
+                let begun = Instant::now();
+                let written = shared.ledger.write(folder);
                 shared.written = Instant::now();
-                if let Err(stop) = shared.ledger.write(folder) {
+                shared.writing_took = begun.elapsed();
+                if let Err(stop) = written {
                     client.pace.halt();
                     shared.stop.get_or_insert(stop);
                 }

@@ -76,7 +76,7 @@ fn a_file_that_is_not_what_it_should_be_is_replaced() {
     let stands: Vec<Stand> = planned(&request, &folder).expect("a list").files.iter().map(|f| f.stand).collect();
     assert_eq!(stands, [Stand::There, Stand::Differs, Stand::New]);
     assert_eq!(run(&request, &folder).fetched, 2);
-    for n in 0..3 {
-        assert_eq!(folder.read(&name(QUARTERS[n])), body(n as u64, 2_000));
+    for (n, stamp) in QUARTERS[..3].iter().enumerate() {
+        assert_eq!(folder.read(&name(stamp)), body(n as u64, 2_000));
     }
 }
