@@ -4,6 +4,8 @@ mod atlas;
 mod cache;
 mod check;
 mod cite;
+mod download;
+mod download_told;
 mod explain;
 mod import;
 mod network;
