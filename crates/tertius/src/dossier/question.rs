@@ -74,6 +74,10 @@ pub struct Settings {
 pub enum Source {
     /// GDELT event files, 1.0 and 2.0.
     Gdelt,
+    /// Real-time Phoenix, as CSV with a header or in the published tab-separated files.
+    Phoenix,
+    /// POLECAT, the tab-separated files of the NGEC coder, in PLOVER.
+    Polecat,
     /// KEDS/TABARI text, or its four columns as CSV.
     Keds,
     /// ICEWS daily or yearly tab-separated files with the producer's header.
@@ -94,11 +98,13 @@ pub enum Source {
 
 impl Source {
     /// The words of the dossier, in the order in which readers should meet them.
-    pub const WORDS: [(&'static str, Source); 9] = [
+    pub const WORDS: [(&'static str, Source); 11] = [
         ("counted", Source::Counted),
         ("gdelt", Source::Gdelt),
         ("icews", Source::Icews),
         ("icews by name", Source::IcewsNamed),
+        ("phoenix", Source::Phoenix),
+        ("polecat", Source::Polecat),
         ("keds", Source::Keds),
         ("indicator", Source::Indicator),
         ("in force", Source::InForce),
@@ -125,17 +131,38 @@ pub enum Ontology {
     Cameo,
     /// WEIS (McClelland 1976) with the extensions of KEDS: three digits. Earlier KEDS files.
     Weis,
+    /// PLOVER (Open Event Data Alliance): sixteen event types, with a mode where one is coded: `PROTEST/riot`. POLECAT.
+    Plover,
     /// Quad classes themselves, as in tables that were counted by class.
     Quad,
 }
 
 impl Ontology {
     /// Every ontology, in the order in which readers should meet them.
-    pub const ALL: [Ontology; 3] = [Ontology::Cameo, Ontology::Weis, Ontology::Quad];
+    pub const ALL: [Ontology; 4] = [Ontology::Cameo, Ontology::Weis, Ontology::Plover, Ontology::Quad];
 
     /// The words of the dossier.
-    pub const WORDS: [(&'static str, Ontology); 3] =
-        [("cameo", Ontology::Cameo), ("weis", Ontology::Weis), ("quad", Ontology::Quad)];
+    pub const WORDS: [(&'static str, Ontology); 4] =
+        [("cameo", Ontology::Cameo), ("weis", Ontology::Weis), ("plover", Ontology::Plover), ("quad", Ontology::Quad)];
+
+    /// The scale of its codes where the dossier names none; `None` for ontologies without a published scale.
+    pub fn usual_scale(self) -> Option<Scale> {
+        match self {
+            Ontology::Cameo => Some(Scale::CameoGoldsteinIcews),
+            Ontology::Weis => Some(Scale::WeisGoldstein),
+            Ontology::Plover | Ontology::Quad => None,
+        }
+    }
+
+    /// What its codes are called in a sentence.
+    pub fn codes_in_words(self) -> &'static str {
+        match self {
+            Ontology::Cameo => "CAMEO codes",
+            Ontology::Weis => "WEIS codes",
+            Ontology::Plover => "PLOVER types",
+            Ontology::Quad => "quad classes",
+        }
+    }
 
     /// The word used in dossiers and reports.
     pub fn word(self) -> &'static str {

@@ -88,9 +88,10 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     keys_by_source::check(table, source, complaints);
     let up_is_colder = up_is_colder || source == Source::IdealPoints;
     let ontology = match source {
-        Source::Gdelt | Source::Icews | Source::IcewsNamed => {
+        Source::Gdelt | Source::Icews | Source::IcewsNamed | Source::Phoenix => {
             Some(Spanned { value: Ontology::Cameo, span: table.span() })
         }
+        Source::Polecat => Some(Spanned { value: Ontology::Plover, span: table.span() }),
         _ => ontology,
     };
     if ontology.is_none() && matches!(source, Source::Keds | Source::Counted) {
@@ -114,19 +115,18 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     }
     let needs_scale = matches!(measure, Measure::ScoreSum | Measure::ScoreMean);
     let scale = match (needs_scale, scale, &ontology) {
-        (true, None, Some(o)) => match o.value {
-            Ontology::Weis => Some(Scale::WeisGoldstein),
-            Ontology::Cameo => Some(Scale::CameoGoldsteinIcews),
-            Ontology::Quad => {
+        (true, None, Some(o)) => {
+            let usual = o.value.usual_scale();
+            if usual.is_none() {
                 complaints.add(Complaint::new(
                     measure_span,
-                    "quad classes have no scores",
+                    format!("{} have no scores", o.value.codes_in_words()),
                     "needs a scale",
-                    "use \"balance\" or \"conflict rate\" for tables that are counted by quad class",
+                    "use \"balance\" or \"conflict rate\", which need none",
                 ));
-                None
             }
-        },
+            usual
+        }
         (_, Some(s), Some(o)) if s.value.ontology() != o.value => {
             complaints.add(Complaint::new(
                 s.span,

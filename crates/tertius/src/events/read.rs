@@ -11,6 +11,7 @@ use super::roll_calls::ByState;
 use super::sources::{self, HeaderFault, shorten};
 use crate::dossier::{Complaint, FilePlace, Files, Instrument, Ontology, Source, no_match};
 use crate::progress::Progress;
+use std::collections::BTreeMap;
 
 /// Reads every file of an instrument.
 ///
@@ -23,9 +24,10 @@ pub fn read(instrument: &Instrument, files: &dyn Files, progress: &dyn Progress)
     let mut read = Vec::new();
     let mut complaints = Vec::new();
     let mut cautions = Vec::new();
+    let mut decided = BTreeMap::new();
     progress.begin(&format!("reading {}", instrument.name.value), Some(names.len() as u64));
     for (name, span) in &names {
-        match read_file(instrument, name, span, files, &mut gatherer, read.len()) {
+        match read_file(instrument, name, span, files, (&mut gatherer, &mut decided), read.len()) {
             Ok(file) => {
                 if file.rows == 0 {
                     cautions.push(format!("{name} holds no rows."));
@@ -37,6 +39,12 @@ pub fn read(instrument: &Instrument, files: &dyn Files, progress: &dyn Progress)
         progress.advance(1);
     }
     progress.end();
+    cautions.extend(
+        decided
+            .iter()
+            .filter(|(_, n)| **n > 0)
+            .map(|(what, n)| format!("{n} of {} rows of \"{}\" {what}.", gatherer.rows_read, instrument.name.value)),
+    );
     let taken = std::mem::take(&mut gatherer.votes);
     let by_state = match instrument.source {
         Source::RollCalls => {
@@ -116,7 +124,7 @@ fn read_file(
     name: &str,
     span: &std::ops::Range<usize>,
     files: &dyn Files,
-    gatherer: &mut Gatherer<'_>,
+    (gatherer, decided): (&mut Gatherer<'_>, &mut BTreeMap<&'static str, u64>),
     index: usize,
 ) -> Result<FileRead, Box<Complaint>> {
     let index = u16::try_from(index).map_err(|_| {
@@ -189,6 +197,9 @@ fn read_file(
                 }
             }
         }
+    }
+    for (what, n) in layout.decided() {
+        *decided.entry(what).or_insert(0) += n;
     }
     let (sha256, bytes) = lines.finish();
     Ok(FileRead { name: name.to_owned(), sha256, bytes, rows })
@@ -335,8 +346,10 @@ fn ledger(
         exposure_is_stated,
         exposure,
         design_effect: if resolution.is_none()
-            && matches!(instrument.source, Source::Gdelt | Source::Icews | Source::IcewsNamed | Source::Keds)
-        {
+            && matches!(
+                instrument.source,
+                Source::Gdelt | Source::Icews | Source::IcewsNamed | Source::Phoenix | Source::Polecat | Source::Keds
+            ) {
             design_effect
         } else {
             None

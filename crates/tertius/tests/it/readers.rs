@@ -189,3 +189,53 @@ fn sanctions_in_force_are_read_by_year() {
     }
     assert!(!series.is_of_events());
 }
+
+#[test]
+fn the_phoenix_sample_is_accounted_for_row_by_row() {
+    let test = "the_phoenix_sample_is_accounted_for_row_by_row";
+    let Some(path) = shared(test, "data/phoenix/samplePhox_older.csv.gz") else { return };
+    let files = MemoryFiles(vec![file("phoenix.csv", &path)]);
+    let ledger = read("source = \"phoenix\"\nfiles = [\"phoenix.csv\"]", &files).unwrap();
+    assert!(ledger.is_balanced());
+    assert_eq!(ledger.rows_read, 5_000);
+    // Two rows have a blank instead of a code; all others have a code of CAMEO with its leading zero.
+    assert_eq!(ledger.rejected[&Rejection::UnknownCode].count, 2);
+    assert!(ledger.rows_accepted > 1_000, "{}", ledger.rows_accepted);
+    assert!(ledger.events.iter().any(|e| e.code.text() == "010"));
+    assert!(ledger.design_effect.is_some());
+}
+
+#[test]
+fn polecat_rows_become_events_of_plover_types_and_what_was_decided_is_said() {
+    let header = "Event ID\tEvent Date\tEvent Type\tEvent Mode\tIntensity\tActor Name\tActor Country\tActor COW\tRecipient Name\tRecipient Country\tRecipient COW";
+    let rows = [
+        "a_1\t2021-03-01\tACCUSE\tallege\t-2.0\tIran\tIRN\t630\tUnited States\tUSA\t2",
+        "a_2\t2021-03-01\tPROTEST\tdance\t-6\tIran; Iraq\tIRN; IRQ\t630; 645\tUnited States\tUSA\t2",
+        "a_3\t2021-03-02\tFROWN\tNone\t-2.0\tIran\tIRN\t630\tUnited States\tUSA\t2",
+        "a_4\t2021-03-02\tAID\tNone\t7\tUN\tIGO\tNone\tIran\tIRN\t630",
+        "a_5\t2021-03-02\tAID\tNone\t7\tIran\tIRN\t630\tNone\tNone\tNone",
+        "a_6\t2021-03-02\tAID",
+        "a_1\t2021-03-01\tACCUSE\tallege\t-2.0\tIran\tIRN\t630\tUnited States\tUSA\t2",
+    ];
+    let text = format!("{header}\n{}\n", rows.join("\n"));
+    let files = MemoryFiles(vec![("ngecEvents.txt".to_owned(), text.into_bytes())]);
+    let ledger = read("source = \"polecat\"\nfiles = [\"ngecEvents.txt\"]", &files).unwrap();
+    assert!(ledger.is_balanced());
+    assert_eq!((ledger.rows_read, ledger.rows_accepted), (7, 2));
+    assert_eq!(ledger.removed[&Removal::SameRowAgain].count, 1);
+    for (reason, n) in [
+        (Rejection::UnknownCode, 1),
+        (Rejection::NotAState, 1),
+        (Rejection::TooFewColumns, 1),
+        (Rejection::EmptyActor, 1),
+    ] {
+        assert_eq!(ledger.rejected[&reason].count, n, "{}", reason.words());
+    }
+    let codes: Vec<&str> = ledger.events.iter().map(|e| e.code.text()).collect();
+    assert_eq!(codes, ["ACCUSE/allege", "PROTEST"]);
+    assert!(
+        ledger.cautions.iter().any(|c| c.starts_with("1 of 7 rows") && c.contains("several actors")),
+        "{:?}",
+        ledger.cautions
+    );
+}

@@ -11,6 +11,9 @@ mod ideal_points;
 mod indicator;
 mod mapping;
 mod keds;
+mod keys;
+mod phoenix;
+mod polecat;
 mod roll_calls;
 mod row;
 
