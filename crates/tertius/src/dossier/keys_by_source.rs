@@ -13,12 +13,17 @@ const EVENTS: &[Source] = &[
     Source::Phoenix,
     Source::Polecat,
     Source::Keds,
+    Source::Table,
 ];
+const TABLES: &[Source] = &[Source::Table];
 const ROLL_CALLS: &[Source] = &[Source::RollCalls];
 
 /// Key, the sources that it means something to, and what it is about. Keys that are not here mean something to all.
-const KEYS: [(&str, &[Source], &str); 11] = [
-    ("ontology", &[Source::Counted, Source::Keds], "is about codes of events"),
+const KEYS: [(&str, &[Source], &str); 14] = [
+    ("ontology", &[Source::Counted, Source::Keds, Source::Table], "is about codes of events"),
+    ("separator", TABLES, "is about tables of events"),
+    ("coding", TABLES, "is about tables of events"),
+    ("header", TABLES, "is about tables of events"),
     ("scale", EVENTS, "is about events"),
     ("exposure", EVENTS, "is about events"),
     ("silence", EVENTS, "is about events"),
@@ -38,6 +43,7 @@ const KEYS: [(&str, &[Source], &str); 11] = [
             Source::Phoenix,
             Source::Polecat,
             Source::Keds,
+            Source::Table,
             Source::Indicator,
             Source::InForce,
             Source::IdealPoints,

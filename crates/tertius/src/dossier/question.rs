@@ -5,6 +5,7 @@ use super::asks::Asks;
 use super::columns::Columns;
 use super::curve::CurveQuestion;
 use super::field::Field;
+use super::mapping::TableMapping;
 use super::side::{Dyad, Side};
 use super::subset::Subset;
 use super::table::Spanned;
@@ -84,6 +85,8 @@ pub enum Source {
     Icews,
     /// ICEWS by name: date, initiator, CAMEO text, target.
     IcewsNamed,
+    /// Any table of events, by a mapping of its columns.
+    Table,
     /// Counted events: date, initiator, target, code, count.
     Counted,
     /// A number per dyad and date: trade, distances, anything computed elsewhere.
@@ -98,7 +101,7 @@ pub enum Source {
 
 impl Source {
     /// The words of the dossier, in the order in which readers should meet them.
-    pub const WORDS: [(&'static str, Source); 11] = [
+    pub const WORDS: [(&'static str, Source); 12] = [
         ("counted", Source::Counted),
         ("gdelt", Source::Gdelt),
         ("icews", Source::Icews),
@@ -106,6 +109,7 @@ impl Source {
         ("phoenix", Source::Phoenix),
         ("polecat", Source::Polecat),
         ("keds", Source::Keds),
+        ("table", Source::Table),
         ("indicator", Source::Indicator),
         ("in force", Source::InForce),
         ("roll calls", Source::RollCalls),
@@ -321,6 +325,8 @@ pub struct Instrument {
     pub field: Option<Field>,
     /// Which columns of the table mean what, where the dossier says so.
     pub columns: Option<Columns>,
+    /// How a table of events is to be read; `None` for other sources.
+    pub mapping: Option<TableMapping>,
     /// Where the figures come from, in words, for tables without a producer's card.
     pub citation: Option<String>,
     /// Bytes of the whole table in the dossier.

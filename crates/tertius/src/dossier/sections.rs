@@ -7,6 +7,7 @@ use super::curve::FILTERS;
 use super::field::Field;
 use super::files::Files;
 use super::keys_by_source;
+use super::mapping::mapping;
 use super::question::{Instrument, Measure, Ontology, Scale, Source};
 use super::read::when;
 use super::table::{Complaints, Spanned, Table};
@@ -80,6 +81,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     let fused = table.truth("fused");
     let field = table.choice("field", &Field::WORDS);
     let columns = columns(table, complaints, source.as_ref().map(|s| s.value), measure.as_ref().map(|m| m.value));
+    let mapping = mapping(table, complaints, source.as_ref().map(|s| s.value), ontology.as_ref());
     let citation = table.text("citation");
     let votes = votes::vote_choices(table);
     table.finish();
@@ -94,7 +96,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
         Source::Polecat => Some(Spanned { value: Ontology::Plover, span: table.span() }),
         _ => ontology,
     };
-    if ontology.is_none() && matches!(source, Source::Keds | Source::Counted) {
+    if ontology.is_none() && matches!(source, Source::Keds | Source::Counted | Source::Table) {
         table.missing("ontology", "\"weis\"");
     }
     let measure_span = table.span_of("measure").unwrap_or_else(|| table.span());
@@ -203,6 +205,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
             .map_or(measure == Measure::TradeShare || source.places_states_on_a_line(), |a| a.value),
         field: field.map(|f| f.value).or(votes.issue.map(Issue::field)),
         columns,
+        mapping,
         citation: citation.map(|c| c.value),
         span: table.span(),
         stated: table.keys(),

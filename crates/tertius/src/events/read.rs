@@ -8,7 +8,7 @@ use super::ledger::{FileRead, Ledger, Rejection};
 use super::lines::{Line, Lines};
 use super::ontologies;
 use super::roll_calls::ByState;
-use super::sources::{self, HeaderFault, shorten};
+use super::sources::{self, HeaderFault, Layout, shorten};
 use crate::dossier::{Complaint, FilePlace, Files, Instrument, Ontology, Source, no_match};
 use crate::progress::Progress;
 use std::collections::BTreeMap;
@@ -174,7 +174,8 @@ fn read_file(
                     let first =
                         text.map_err(|_| no_table("the first line is not UTF-8 text", "convert the file to UTF-8"))?;
                     begun = true;
-                    if layout.begin(first).map_err(|fault| wrong_layout(instrument, name, span, fault))? {
+                    let begin = begun_as_declared(instrument, &mut *layout, first);
+                    if begin.map_err(|fault| wrong_layout(instrument, name, span, fault))? {
                         continue;
                     }
                 }
@@ -203,6 +204,23 @@ fn read_file(
     }
     let (sha256, bytes) = lines.finish();
     Ok(FileRead { name: name.to_owned(), sha256, bytes, rows })
+}
+
+/// Begins a file by its first line. Where the line is of another known layout, the fault says so, also where the declared
+/// layout would take it: rows of GDELT under KEDS, say.
+fn begun_as_declared(instrument: &Instrument, layout: &mut dyn Layout, first: &str) -> Result<bool, HeaderFault> {
+    let begun = layout.begin(first);
+    if matches!(instrument.source, Source::Table | Source::Counted) || !instrument.measure.is_of_events() {
+        return begun;
+    }
+    let fits = sources::recognise(first);
+    let Some(other) = fits.first().filter(|_| !fits.contains(&instrument.source)) else { return begun };
+    let declare = format!("declare source = \"{}\"", other.word());
+    let is = format!("its first line is of the layout \"{}\"", other.word());
+    Err(match begun {
+        Ok(_) => HeaderFault { column: 0, message: is, help: declare, span: None },
+        Err(fault) => HeaderFault { help: format!("{}; {is}: {declare}", fault.help), ..fault },
+    })
 }
 
 fn wrong_layout(
@@ -345,15 +363,16 @@ fn ledger(
         observed_is_inferred: inferred,
         exposure_is_stated,
         exposure,
-        design_effect: if resolution.is_none()
-            && matches!(
-                instrument.source,
-                Source::Gdelt | Source::Icews | Source::IcewsNamed | Source::Phoenix | Source::Polecat | Source::Keds
-            ) {
-            design_effect
-        } else {
-            None
-        },
+        design_effect: design_effect.filter(|_| resolution.is_none() && rows_are_stories(instrument)),
         cautions,
+    }
+}
+
+/// Whether each row is one event as one story tells it, so that rows which repeat each other measure a design effect.
+fn rows_are_stories(instrument: &Instrument) -> bool {
+    match instrument.source {
+        Source::Gdelt | Source::Icews | Source::IcewsNamed | Source::Phoenix | Source::Polecat | Source::Keds => true,
+        Source::Table => instrument.mapping.as_ref().is_some_and(|mapping| mapping.columns.count.is_none()),
+        Source::Counted | Source::Indicator | Source::InForce | Source::RollCalls | Source::IdealPoints => false,
     }
 }

@@ -239,3 +239,76 @@ fn polecat_rows_become_events_of_plover_types_and_what_was_decided_is_said() {
         ledger.cautions
     );
 }
+
+#[test]
+fn a_table_by_its_mapping_gives_the_ledger_of_the_reader_that_was_made_for_it() {
+    let test = "a_table_by_its_mapping_gives_the_ledger_of_the_reader_that_was_made_for_it";
+    let Some(path) = shared(test, "data/icews/icews14-named-quads.tsv.gz") else { return };
+    let files = MemoryFiles(vec![file("named.tsv", &path)]);
+    let own = read("source = \"icews by name\"\nfiles = [\"named.tsv\"]", &files).unwrap();
+    let mapped = read(
+        "source = \"table\"\nfiles = [\"named.tsv\"]\nontology = \"cameo\"\ncoding = \"icews names\"\nseparator = \"tab\"\ncolumns = { initiator = \"s\", target = \"o\", text = \"r\" }",
+        &files,
+    )
+    .unwrap();
+    assert!(mapped.is_balanced());
+    assert_eq!(mapped.rows_read, 90_730);
+    assert_eq!(mapped.events, own.events);
+    assert_eq!((&mapped.rejected, mapped.design_effect), (&own.rejected, own.design_effect));
+}
+
+#[test]
+fn gdelt_by_number_of_column_gives_the_ledger_of_its_reader() {
+    let test = "gdelt_by_number_of_column_gives_the_ledger_of_its_reader";
+    let Some(path) = shared(test, "data/gdelt/20180326044500.export.CSV") else { return };
+    let files = MemoryFiles(vec![file("gdelt.csv", &path)]);
+    let own = read("source = \"gdelt\"\nfiles = [\"gdelt.csv\"]", &files).unwrap();
+    let mapped = read(
+        "source = \"table\"\nfiles = [\"gdelt.csv\"]\nontology = \"cameo\"\ncoding = \"cameo\"\nseparator = \"tab\"\nheader = false\ncolumns = { id = \"1\", date = \"2\", initiator = \"8\", target = \"18\", code = \"27\" }",
+        &files,
+    )
+    .unwrap();
+    assert!(mapped.is_balanced() && mapped.rows_read == own.rows_read);
+    // By the column of countries alone, which shortens chains: what repeats what is told otherwise, and nothing else.
+    let events = |ledger: &Ledger| -> Vec<_> {
+        ledger.events.iter().map(|e| (e.day, e.initiator, e.target, e.code, e.count, e.line)).collect()
+    };
+    assert!(!own.events.is_empty());
+    assert_eq!(events(&mapped), events(&own));
+}
+
+#[test]
+fn a_file_of_another_known_layout_is_a_complaint_that_names_it() {
+    let row = "950101\tIRN\tRUS\t064\t(GRANT PRIVILEGE)\tSIGNED\n";
+    let named = "date\ts\tr\to\n2014-01-04\tIran\tMake a visit\tRussia\n";
+    for (declared, text, found) in [
+        ("source = \"keds\"\nontology = \"cameo\"", named, "icews by name"),
+        ("source = \"icews\"", named, "icews by name"),
+        ("source = \"gdelt\"", row, "keds"),
+        ("source = \"phoenix\"", "date,initiator,target,code,count\n1998-03,IRN,RUS,010,7\n", "counted"),
+    ] {
+        let files = MemoryFiles(vec![("a.txt".to_owned(), text.as_bytes().to_vec())]);
+        let complaints = read(&format!("{declared}\nfiles = [\"a.txt\"]"), &files).unwrap_err();
+        assert_eq!(complaints.len(), 1, "{complaints:?}");
+        assert!(complaints[0].message.contains("not of the declared layout"), "{complaints:?}");
+        assert!(complaints[0].help.contains(&format!("declare source = \"{found}\"")), "{complaints:?}");
+    }
+}
+
+#[test]
+fn keys_of_tables_are_checked_with_the_dossier() {
+    let files =
+        MemoryFiles(vec![("a.csv".to_owned(), b"date,initiator,target,code\n1998-03-01,IRN,RUS,010\n".to_vec())]);
+    let wrong = |keys: &str| -> Vec<String> {
+        let dossier = Dossier::read(&dossier_with(&format!("files = [\"a.csv\"]\n{keys}")), &kind_names());
+        dossier.unwrap_err().into_iter().map(|c| c.message).collect()
+    };
+    assert!(wrong("source = \"icews\"\nseparator = \"tab\"")[0].contains("means nothing to the source"));
+    let missing = wrong("source = \"table\"");
+    assert!(missing.iter().any(|m| m.contains("`ontology`")) && missing.iter().any(|m| m.contains("`coding`")));
+    let scored = wrong("source = \"polecat\"\nmeasure = \"score sum\"");
+    assert!(scored.iter().any(|m| m.contains("PLOVER types have no scores")), "{scored:?}");
+    let ledger =
+        read("source = \"table\"\nfiles = [\"a.csv\"]\nontology = \"cameo\"\ncoding = \"iso3\"", &files).unwrap();
+    assert_eq!(ledger.rows_accepted, 1);
+}

@@ -3,7 +3,7 @@
 
 use super::event_row::{Actor, EventLayout, EventRow, OfEvents};
 use super::{
-    counted, gdelt, icews, icews_named, ideal_points, in_force, indicator, keds, phoenix, polecat, roll_calls,
+    counted, gdelt, icews, icews_named, ideal_points, in_force, indicator, keds, phoenix, polecat, roll_calls, table,
 };
 use crate::calendar::{Day, When};
 use crate::dossier::{Instrument, Issue, Ontology, Source};
@@ -126,6 +126,11 @@ pub(in crate::events) fn layout(instrument: &Instrument) -> Box<dyn Layout> {
     match instrument.source {
         Source::Gdelt => Box::new(OfEvents(gdelt::Gdelt::default())),
         Source::Phoenix => Box::new(OfEvents(phoenix::Phoenix::default())),
+        Source::Table => match &instrument.mapping {
+            Some(mapping) => Box::new(OfEvents(table::EventTable::new(mapping.clone()))),
+            // The reader of dossiers gives every table its mapping.
+            None => unreachable!("a table without a mapping: please report this as a fault of Tertius"),
+        },
         Source::Polecat => Box::new(OfEvents(polecat::Polecat::default())),
         Source::Keds => Box::new(OfEvents(keds::Keds::new(instrument.ontology.as_ref().map(|o| o.value)))),
         Source::Icews => Box::new(OfEvents(icews::Icews::default())),
@@ -139,7 +144,8 @@ pub(in crate::events) fn layout(instrument: &Instrument) -> Box<dyn Layout> {
 }
 
 /// The layout of a source's event files, for readers of files that no dossier names; `None` where a source's files hold
-/// no events, or where `ontology` is needed (KEDS, counted events) and not given.
+/// no events, where `ontology` is needed (KEDS, counted events) and not given, and for tables, which need a mapping (see
+/// [`super::mapped_layout`]).
 pub fn event_layout(source: Source, ontology: Option<Ontology>) -> Option<Box<dyn EventLayout>> {
     Some(match (source, ontology) {
         (Source::Gdelt, _) => Box::new(gdelt::Gdelt::default()),
@@ -159,6 +165,7 @@ pub fn card(source: Source) -> &'static SourceCard {
         Source::Gdelt => &gdelt::CARD,
         Source::Phoenix => &phoenix::CARD,
         Source::Polecat => &polecat::CARD,
+        Source::Table => &table::CARD,
         Source::Keds => &keds::CARD,
         Source::Icews => &icews::CARD,
         Source::IcewsNamed => &icews_named::CARD,
