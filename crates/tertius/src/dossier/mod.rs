@@ -9,6 +9,7 @@ mod curve;
 mod field;
 mod files;
 mod keys_by_source;
+mod mapping;
 mod question;
 mod read;
 mod sections;
@@ -25,6 +26,7 @@ pub use complaint::{Complaint, FilePlace, did_you_mean};
 pub use curve::{CurveQuestion, Stretch};
 pub use field::Field;
 pub use files::{Files, MemoryFiles, matches};
+pub use mapping::{CodeColumn, EventColumns, Separator, TableCoding, TableMapping};
 pub use question::{
     Arithmetic, ClaimQuestion, Direction, Dossier, Episode, Half, Instrument, Measure, Ontology, Scale, Settings,
     Source, Term, Trend, TriangleQuestion,

@@ -5,6 +5,7 @@ use super::asks::Asks;
 use super::columns::Columns;
 use super::curve::CurveQuestion;
 use super::field::Field;
+use super::mapping::TableMapping;
 use super::side::{Dyad, Side};
 use super::subset::Subset;
 use super::table::Spanned;
@@ -74,12 +75,18 @@ pub struct Settings {
 pub enum Source {
     /// GDELT event files, 1.0 and 2.0.
     Gdelt,
+    /// Real-time Phoenix, as CSV with a header or in the published tab-separated files.
+    Phoenix,
+    /// POLECAT, the tab-separated files of the NGEC coder, in PLOVER.
+    Polecat,
     /// KEDS/TABARI text, or its four columns as CSV.
     Keds,
     /// ICEWS daily or yearly tab-separated files with the producer's header.
     Icews,
     /// ICEWS by name: date, initiator, CAMEO text, target.
     IcewsNamed,
+    /// Any table of events, by a mapping of its columns.
+    Table,
     /// Counted events: date, initiator, target, code, count.
     Counted,
     /// A number per dyad and date: trade, distances, anything computed elsewhere.
@@ -94,12 +101,15 @@ pub enum Source {
 
 impl Source {
     /// The words of the dossier, in the order in which readers should meet them.
-    pub const WORDS: [(&'static str, Source); 9] = [
+    pub const WORDS: [(&'static str, Source); 12] = [
         ("counted", Source::Counted),
         ("gdelt", Source::Gdelt),
         ("icews", Source::Icews),
         ("icews by name", Source::IcewsNamed),
+        ("phoenix", Source::Phoenix),
+        ("polecat", Source::Polecat),
         ("keds", Source::Keds),
+        ("table", Source::Table),
         ("indicator", Source::Indicator),
         ("in force", Source::InForce),
         ("roll calls", Source::RollCalls),
@@ -116,7 +126,8 @@ impl Source {
     /// codes.
     pub fn ontology(self) -> Option<Ontology> {
         match self {
-            Source::Gdelt | Source::Icews | Source::IcewsNamed => Some(Ontology::Cameo),
+            Source::Gdelt | Source::Icews | Source::IcewsNamed | Source::Phoenix => Some(Ontology::Cameo),
+            Source::Polecat => Some(Ontology::Plover),
             _ => None,
         }
     }
@@ -134,17 +145,38 @@ pub enum Ontology {
     Cameo,
     /// WEIS (McClelland 1976) with the extensions of KEDS: three digits. Earlier KEDS files.
     Weis,
+    /// PLOVER (Open Event Data Alliance): sixteen event types, with a mode where one is coded: `PROTEST/riot`. POLECAT.
+    Plover,
     /// Quad classes themselves, as in tables that were counted by class.
     Quad,
 }
 
 impl Ontology {
     /// Every ontology, in the order in which readers should meet them.
-    pub const ALL: [Ontology; 3] = [Ontology::Cameo, Ontology::Weis, Ontology::Quad];
+    pub const ALL: [Ontology; 4] = [Ontology::Cameo, Ontology::Weis, Ontology::Plover, Ontology::Quad];
 
     /// The words of the dossier.
-    pub const WORDS: [(&'static str, Ontology); 3] =
-        [("cameo", Ontology::Cameo), ("weis", Ontology::Weis), ("quad", Ontology::Quad)];
+    pub const WORDS: [(&'static str, Ontology); 4] =
+        [("cameo", Ontology::Cameo), ("weis", Ontology::Weis), ("plover", Ontology::Plover), ("quad", Ontology::Quad)];
+
+    /// The scale of its codes where the dossier names none; `None` for ontologies without a published scale.
+    pub fn usual_scale(self) -> Option<Scale> {
+        match self {
+            Ontology::Cameo => Some(Scale::CameoGoldsteinIcews),
+            Ontology::Weis => Some(Scale::WeisGoldstein),
+            Ontology::Plover | Ontology::Quad => None,
+        }
+    }
+
+    /// What its codes are called in a sentence.
+    pub fn codes_in_words(self) -> &'static str {
+        match self {
+            Ontology::Cameo => "CAMEO codes",
+            Ontology::Weis => "WEIS codes",
+            Ontology::Plover => "PLOVER types",
+            Ontology::Quad => "quad classes",
+        }
+    }
 
     /// The word used in dossiers and reports.
     pub fn word(self) -> &'static str {
@@ -303,6 +335,8 @@ pub struct Instrument {
     pub field: Option<Field>,
     /// Which columns of the table mean what, where the dossier says so.
     pub columns: Option<Columns>,
+    /// How a table of events is to be read; `None` for other sources.
+    pub mapping: Option<TableMapping>,
     /// Where the figures come from, in words, for tables without a producer's card.
     pub citation: Option<String>,
     /// Bytes of the whole table in the dossier.

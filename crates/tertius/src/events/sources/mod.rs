@@ -11,9 +11,16 @@ mod ideal_points;
 mod indicator;
 mod mapping;
 mod keds;
+mod keys;
+mod phoenix;
+mod polecat;
+mod recognise;
 mod roll_calls;
 mod row;
+mod table;
 
 pub use event_row::{Actor, Details, EventLayout, EventRow, Who};
+pub use recognise::{HEAD_BYTES, recognise};
 pub use row::{HeaderFault, RowFault, card, event_layout};
-pub(super) use row::{RawRow, layout, shorten};
+pub(super) use row::{Layout, RawRow, layout, shorten};
+pub use table::mapped_layout;
