@@ -197,6 +197,25 @@ pub(crate) enum Command {
         after_help = "Examples:\n  tertius import gdelt downloads/ --lake lake\n  tertius import icews events.2018.tab --lake lake --one-a-day\n  tertius import keds gulf.weis.csv --ontology weis --name gulf --lake lake\n\nFiles may be plain, .gz, .zip with any number of members, or .tar.gz; folders are searched. What is in the lake\nalready is not taken again, so the same command over a growing folder takes what is new. Stopped or killed at any\nmoment, the lake stands as it was at the last commit, and the same command goes on from there."
     )]
     Import(Box<ImportArguments>),
+    /// What a lake holds: sources, periods, gaps, rows removed and rejected, with their reasons
+    #[command(
+        after_help = "Examples:\n  tertius lake lake\n  tertius lake lake --format json | jq '.[].gaps'\n  duckdb -c \"select count(*) from read_parquet([$(tertius lake lake --files | grep /cube/ | sed \"s/.*/'&'/\" | paste -sd,)])\""
+    )]
+    Lake {
+        /// Folder of the lake
+        lake: PathBuf,
+        /// List the parts of Parquet that stand, for other tools
+        #[arg(long)]
+        files: bool,
+        /// What goes to stdout
+        #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+        format: ReportFormat,
+    },
+    /// A quick look at one pair from a lake: events by period and direction, with a plot
+    #[command(
+        after_help = "Examples:\n  tertius relation IRN RUS --lake lake\n  tertius relation IRN RUS --lake lake --period quarter --roles leader,government --format csv\n  tertius relation IRN RUS --lake lake --source gdelt --counted > irn-rus.csv\n\nA table made with --counted is read by a dossier: source = \"counted\"."
+    )]
+    Relation(Box<RelationArguments>),
     /// Print BibTeX for exactly what a dossier uses
     Cite {
         /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
@@ -275,6 +294,39 @@ pub(crate) struct AtlasArguments {
     /// Go on with a run into the same folder that was stopped
     #[arg(long)]
     pub resume: bool,
+}
+
+/// What `tertius relation` takes.
+#[derive(Args, Debug)]
+pub(crate) struct RelationArguments {
+    /// First state of the pair (three letters)
+    pub a: String,
+    /// Second state
+    pub b: String,
+    /// Folder of the lake
+    #[arg(long, value_name = "DIR")]
+    pub lake: PathBuf,
+    /// Only this source of the lake; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub source: Vec<String>,
+    /// Period: week, month, quarter or year
+    #[arg(long, default_value = "month")]
+    pub period: String,
+    /// First date, such as 2018 or 2018-03
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Last date
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// Only actors of these roles, both of them, such as leader,government
+    #[arg(long, value_name = "ROLES", value_delimiter = ',')]
+    pub roles: Vec<String>,
+    /// Print a table of counted events that a dossier can read
+    #[arg(long)]
+    pub counted: bool,
+    /// How the table is printed
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
 }
 
 /// What `tertius import` takes.

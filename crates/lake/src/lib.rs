@@ -2,6 +2,7 @@
 //! answers questions about any pair, imports that are atomic, and downloads that resume. Holds no SQL engine, and
 //! decides nothing about relations: what a row means is the business of `tertius`.
 
+mod account;
 mod archive;
 mod choices;
 mod cube;
@@ -18,6 +19,7 @@ mod rows;
 mod seen;
 mod sink;
 
+pub use account::{SourceAccount, accounts, observed};
 pub use archive::Limits;
 pub use choices::Choices;
 pub use cube::{Cell, CubeRow, Month};
