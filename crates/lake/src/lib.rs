@@ -26,5 +26,5 @@ pub use cube::{Cell, CubeRow, Month};
 pub use error::LakeError;
 pub use import::{COMMIT_BYTES, ImportOptions, Imported, import};
 pub use log::{Commit, FileEntry, LAYOUT_VERSION, Lake};
-pub use relation::{Counts, PairCells, Relation, RelationQuestion, pair_cells, relation};
+pub use relation::{Counts, PairCells, Relation, RelationQuestion, first_day, pair_cells, relation};
 pub use row::Rule;

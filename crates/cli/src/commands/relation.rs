@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use tertius::actors::{Role, StateId, nearest, state};
 use tertius::calendar::{Day, PeriodCalendar, PeriodLength, Span, When};
 use tertius::report::Table;
-use tertius_lake::{Counts, Lake, Relation, RelationQuestion, observed, pair_cells, relation as of_pair};
+use tertius_lake::{Counts, Lake, Relation, RelationQuestion, first_day, observed, pair_cells, relation as of_pair};
 
 fn complaint(what: impl std::fmt::Display, help: impl std::fmt::Display) -> Failure {
     Failure::Complaint(format!("complaint: {what}\n  help: {help}"))
@@ -144,7 +144,7 @@ fn table(lake: &Lake, question: &RelationQuestion, relation: &Relation, period: 
         let counted = relation.keys().filter(|(s, _, _)| s == source).map(|(_, _, day)| *day);
         let first = counted.clone().min().map_or(first.first, |d| d.min(first.first));
         let last = counted.max().map_or(last.last, |d| d.max(last.last));
-        let Some(whole) = Span::new(first, last) else { continue };
+        let Some(whole) = Span::new(first_day(period, first), last) else { continue };
         let calendar = PeriodCalendar::covering(period, whole);
         for i in 0..calendar.len() {
             let span = calendar.span(i);
