@@ -1,6 +1,8 @@
 //! Producers' layouts, one file each: the source's card and the reading of one row. A layout turns a
 //! line into a [`RawRow`]; resolving actors and codes, counting and filtering happen in `gather`.
 
+#[cfg(test)]
+mod corruption_tests;
 mod counted;
 mod event_row;
 mod gdelt;
