@@ -18,13 +18,17 @@ mod row;
 mod rows;
 mod seen;
 mod sink;
+mod withdraw;
 
 pub use account::{SourceAccount, accounts, observed};
 pub use archive::Limits;
 pub use choices::Choices;
 pub use cube::{Cell, CubeRow, Month};
 pub use error::LakeError;
+pub use feed::heads;
 pub use import::{COMMIT_BYTES, ImportOptions, Imported, import};
 pub use log::{Commit, FileEntry, LAYOUT_VERSION, Lake};
 pub use relation::{Counts, PairCells, Relation, RelationQuestion, first_day, pair_cells, relation};
 pub use row::Rule;
+pub use sink::Totals;
+pub use withdraw::Withdrawn;

@@ -182,7 +182,16 @@ impl Parser {
         } else {
             self.choice(details, initiator, target)
         };
-        let identity = if rule == Rule::Counted { self.identity(event, number) } else { 0 };
+        let identity = if rule == Rule::Counted {
+            identity(
+                &self.choices,
+                number,
+                [event.initiator.code, event.target.code, event.code, details.place, details.story],
+                &mut self.scratch,
+            )
+        } else {
+            0
+        };
         let text = block.places.len() as u32;
         if self.keep_rows {
             let texts: [&str; N_TEXTS] = [
@@ -204,8 +213,7 @@ impl Parser {
         block.rows.push(Row {
             line: block.lines,
             day: number,
-            // A day has some 17 bits from 1800 to 2150; producers' numbers stay far below 2^47.
-            key: event.key.map(|key| (key << 17) ^ (number.rem_euclid(1 << 17) as u64)),
+            key: event.key.map(|key| key_of(key, number)),
             event_id: event.key,
             initiator,
             target,
@@ -241,32 +249,6 @@ impl Parser {
         } else {
             Rule::Counted
         }
-    }
-
-    /// What repetition is told by, under the strictest choice that is made; 0 where none is.
-    fn identity(&mut self, event: &EventRow<'_>, day: i32) -> u64 {
-        let c = &self.choices;
-        if !(c.emitted_again || c.one_story || c.one_a_day) {
-            return 0;
-        }
-        let with_place = !c.one_a_day;
-        let with_story = with_place && !c.one_story;
-        self.scratch.clear();
-        self.scratch.extend_from_slice(&day.to_le_bytes());
-        let mut put = |text: &str| {
-            self.scratch.extend_from_slice(text.as_bytes());
-            self.scratch.push(0xff);
-        };
-        put(event.initiator.code);
-        put(event.target.code);
-        put(event.code);
-        if with_place {
-            put(event.details.place);
-        }
-        if with_story {
-            put(event.details.story);
-        }
-        XxHash3_64::oneshot(&self.scratch).max(1)
     }
 
     fn code(&mut self, event: &EventRow<'_>) -> u16 {
@@ -355,6 +337,29 @@ fn scores(ontology: ontologies::Ontology) -> Vec<i32> {
         }
     }
     scores
+}
+
+/// A producer's number and the day as one key. A day takes 17 bits; producers' numbers stay far below the other 47.
+pub(crate) fn key_of(number: u64, day: i32) -> u64 {
+    (number << 17) ^ u64::from(day.rem_euclid(1 << 17).cast_unsigned())
+}
+
+/// What repetition is told by, under the strictest choice that is made; 0 where none is. The texts are initiator, target
+/// and code as the producer writes them, place and story.
+pub(crate) fn identity(choices: &Choices, day: i32, texts: [&str; 5], scratch: &mut Vec<u8>) -> u64 {
+    let n = match choices {
+        Choices { one_a_day: true, .. } => 3,
+        Choices { one_story: true, .. } => 4,
+        Choices { emitted_again: true, .. } => 5,
+        _ => return 0,
+    };
+    scratch.clear();
+    scratch.extend_from_slice(&day.to_le_bytes());
+    for text in &texts[..n] {
+        scratch.extend_from_slice(text.as_bytes());
+        scratch.push(0xff);
+    }
+    XxHash3_64::oneshot(scratch).max(1)
 }
 
 fn parts<'a>(first: &'a str, second: &'a str, role: RoleText<'a>) -> [&'a str; 4] {

@@ -309,8 +309,9 @@ impl<'a> Sink<'a> {
             .collect();
         for commit in touched {
             self.older_of.insert(commit);
-            let name = format!("keys/source={}/{commit:06}.keys", self.options.name);
-            if self.lake.parts("keys", &self.options.name).contains_key(name.as_str()) {
+            let beginning = format!("keys/source={}/{commit:06}", self.options.name);
+            let parts = self.lake.parts("keys", &self.options.name).into_keys();
+            for name in parts.filter(|p| p.starts_with(&beginning)).map(str::to_owned).collect::<Vec<_>>() {
                 for key in read_packed(&self.lake, &name)? {
                     self.older.insert(key);
                 }
