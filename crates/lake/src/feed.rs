@@ -278,7 +278,7 @@ pub fn heads(paths: &[PathBuf]) -> Result<Vec<(String, String)>, LakeError> {
         let read = || -> io::Result<Vec<Vec<u8>>> {
             if input.bytes <= limits.whole {
                 let bytes = fs::read(&input.path)?;
-                match archive::members(bytes, &limits, &mut libdeflater::Decompressor::new()) {
+                match archive::members(bytes, &limits, &mut libdeflater::Decompressor::new(), &mut Vec::new()) {
                     Ok(members) => return Ok(members.into_iter().map(|m| m.bytes).collect()),
                     Err(e) if e.kind() != io::ErrorKind::FileTooLarge => return Err(e),
                     Err(_) => {}

@@ -329,6 +329,9 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+/// What unpacks, and memory that it may use.
+type Unpacker = (Decompressor, Vec<u8>);
+
 impl Round<'_> {
     fn halt(&self, stop: Stop) {
         let mut first = locked(&self.stop);
@@ -341,7 +344,7 @@ impl Round<'_> {
 
     fn work(&self) {
         let mut parser = Parser::new(&self.options.choices, self.options.ontology, self.options.keep_rows);
-        let mut unpacker = Decompressor::new();
+        let mut unpacker = (Decompressor::new(), Vec::new());
         let ahead = AHEAD * self.options.threads.max(1) as u64;
         while !self.stopped.load(Ordering::SeqCst) {
             if let Err(e) = self.put_in_order().and_then(|()| self.run_tasks()) {
@@ -384,7 +387,7 @@ impl Round<'_> {
     }
 
     /// Reads one piece of work.
-    fn read(&self, job: Job, parser: &mut Parser, unpacker: &mut Decompressor) -> (u64, Read) {
+    fn read(&self, job: Job, parser: &mut Parser, unpacker: &mut Unpacker) -> (u64, Read) {
         match job {
             Job::Whole { seq, file } => (seq, self.read_whole(file, parser, unpacker)),
             Job::Block { seq, file, member, text, first_line } => {
@@ -406,7 +409,7 @@ impl Round<'_> {
         }
     }
 
-    fn read_whole(&self, file: usize, parser: &mut Parser, unpacker: &mut Decompressor) -> Read {
+    fn read_whole(&self, file: usize, parser: &mut Parser, unpacker: &mut Unpacker) -> Read {
         let input = &self.inputs[file];
         let bytes = match std::fs::read(&input.path) {
             Ok(bytes) => bytes,
@@ -424,7 +427,7 @@ impl Round<'_> {
                 Read::Standing { file }
             };
         }
-        let members = match archive::members(bytes, &self.options.limits, unpacker) {
+        let members = match archive::members(bytes, &self.options.limits, &mut unpacker.0, &mut unpacker.1) {
             Ok(members) => members,
             Err(e) if e.kind() == io::ErrorKind::FileTooLarge => return Read::TooLarge { file },
             Err(e) => return Read::Refused { file, why: e.to_string() },
@@ -433,7 +436,10 @@ impl Round<'_> {
         for member in members {
             let mut layout = (self.layout)();
             match parser.block(&mut *layout, &member.bytes, None) {
-                Ok(block) => read.push((member.name, block, member.bytes.len() as u64)),
+                Ok(block) => {
+                    read.push((member.name, block, member.bytes.len() as u64));
+                    unpacker.1 = member.bytes;
+                }
                 Err(fault) => return Read::Refused { file, why: worded(&fault) },
             }
         }
@@ -497,7 +503,7 @@ impl Round<'_> {
                 }
                 for (member, mut block, text_bytes) in members {
                     let name = if member.is_empty() { input.name.clone() } else { format!("{}/{member}", input.name) };
-                    if block.rows.is_empty() && block.rejected.is_empty() {
+                    if block.is_empty() {
                         locked(&self.report).empty.push(name.clone());
                     }
                     sink.block(&name, input.bytes, &mut block, text_bytes, &mut tasks).map_err(Stop::Error)?;

@@ -3,7 +3,7 @@
 
 use crate::choices::Choices;
 use crate::cube::DAYS;
-use crate::row::{Block, N_TEXTS, NO_SCORE, NONE, Party, Place, REJECTED_BYTES_MAX, Rejected, Row, Rule};
+use crate::row::{Block, Lesser, N_TEXTS, NO_SCORE, NONE, Party, Place, REJECTED_BYTES_MAX, Rejected, Row, Rule};
 use memchr::memchr;
 use std::borrow::Cow;
 #[expect(clippy::disallowed_types, reason = "asked by key and never walked")]
@@ -61,6 +61,9 @@ pub(crate) struct Parser {
     epoch: (i32, u16),
     scratch: Vec<u8>,
 }
+
+/// An actor that is empty.
+const NOBODY: Party = Party { state: u16::MAX, role: Role::Unspecified as u8 };
 
 /// The most actors that are remembered; beyond, everything is forgotten and learnt anew.
 const ACTORS_MAX: usize = 1 << 19;
@@ -192,6 +195,11 @@ impl Parser {
         } else {
             0
         };
+        let key = event.key.map(|key| key_of(key, number));
+        if !self.keep_rows && rule != Rule::Counted {
+            block.lesser.push(Lesser { before: block.rows.len() as u32, day: number, key, rule });
+            return Ok(());
+        }
         let text = block.places.len() as u32;
         if self.keep_rows {
             let texts: [&str; N_TEXTS] = [
@@ -213,7 +221,7 @@ impl Parser {
         block.rows.push(Row {
             line: block.lines,
             day: number,
-            key: event.key.map(|key| key_of(key, number)),
+            key,
             event_id: event.key,
             initiator,
             target,
@@ -266,7 +274,17 @@ impl Parser {
         if event.code.is_empty() || event.code.len() > 64 {
             return found(self);
         }
-        let key = XxHash3_64::oneshot(event.code.as_bytes());
+        // Codes are short: eight bytes are their own key.
+        let bytes = event.code.as_bytes();
+        let key = match bytes.len() {
+            n @ 1..=7 => {
+                let mut eight = [0; 8];
+                eight[..n].copy_from_slice(bytes);
+                eight[7] = n as u8;
+                u64::from_le_bytes(eight)
+            }
+            _ => XxHash3_64::oneshot(bytes) | 0xff << 56,
+        };
         if let Some(code) = self.codes.get(&key) {
             return *code;
         }
@@ -279,6 +297,9 @@ impl Parser {
     }
 
     fn who(&mut self, who: &Who<'_>, day: Day, block: &mut Block) -> (Party, Rule) {
+        if who.code.is_empty() && matches!(who.actor, Actor::Coded(_, "")) {
+            return (NOBODY, Rule::EmptyActor);
+        }
         self.scratch.clear();
         self.scratch.extend_from_slice(&self.epoch.1.to_le_bytes());
         let (kind, texts): (u8, [&str; 4]) = match (who.actor, who.role) {

@@ -2,9 +2,9 @@
 
 use super::complaint;
 use super::report::print;
-use crate::{Failure, complaints};
 use crate::args::{Colour, Global, ImportArguments, ReportFormat};
 use crate::progress::Shown;
+use crate::{Failure, complaints};
 use std::fmt::Write as _;
 use std::path::Path;
 use tertius::dossier::{Ontology, Source, TableMapping, did_you_mean};
