@@ -116,6 +116,12 @@ impl TableWriter {
                 .set_statistics_enabled(EnabledStatistics::Chunk)
                 .set_offset_index_disabled(true)
                 .set_write_batch_size(8192);
+            // Statistics of texts serve where rows are sorted or sought by them.
+            for name in
+                ["initiator_code", "initiator_name", "target_code", "target_name", "place", "place_country", "example"]
+            {
+                properties = properties.set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::None);
+            }
             for name in plain {
                 let column = ColumnPath::from(*name);
                 properties = properties

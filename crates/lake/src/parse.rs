@@ -13,7 +13,7 @@ use tertius::actors::{self, Role, RoleText};
 use tertius::calendar::Day;
 use tertius::events::ontologies::{self, Code, Lookup};
 use tertius::events::scales::{Scale, score_tenths};
-use tertius::events::sources::{Actor, EventLayout, EventRow, HeaderFault, Who};
+use tertius::events::sources::{Actor, Details, EventLayout, EventRow, HeaderFault, Who};
 use tertius::events::{LINE_BYTES_MAX, Rejection, state_of};
 use twox_hash::{XxHash3_64, XxHash3_128};
 
@@ -172,7 +172,6 @@ impl Parser {
         let code = self.code(event);
         let (initiator, first) = self.who(&event.initiator, day, block);
         let (target, second) = self.who(&event.target, day, block);
-        let details = &event.details;
         let rule = if code == u16::MAX {
             note(block, "code", event.code);
             Rule::UnknownCode
@@ -183,8 +182,20 @@ impl Parser {
         } else if initiator.state == target.state {
             Rule::Domestic
         } else {
-            self.choice(details, initiator, target)
+            Rule::Counted
         };
+        let key = event.key.map(|key| key_of(key, number));
+        if !self.keep_rows && rule != Rule::Counted {
+            block.lesser.push(Lesser { before: block.rows.len() as u32, day: number, key, rule });
+            return Ok(());
+        }
+        let details = match event.details() {
+            Ok(details) => details,
+            // A number that is none says that something is wrong with the row; one that counts for nothing may stay.
+            Err(fault) if rule == Rule::Counted => return Err(fault),
+            Err(_) => Details::default(),
+        };
+        let rule = if rule == Rule::Counted { self.choice(&details, initiator, target) } else { rule };
         let identity = if rule == Rule::Counted {
             identity(
                 &self.choices,
@@ -195,7 +206,6 @@ impl Parser {
         } else {
             0
         };
-        let key = event.key.map(|key| key_of(key, number));
         if !self.keep_rows && rule != Rule::Counted {
             block.lesser.push(Lesser { before: block.rows.len() as u32, day: number, key, rule });
             return Ok(());
@@ -244,7 +254,7 @@ impl Parser {
         Ok(())
     }
 
-    fn choice(&self, details: &tertius::events::sources::Details<'_>, initiator: Party, target: Party) -> Rule {
+    fn choice(&self, details: &Details<'_>, initiator: Party, target: Party) -> Rule {
         let c = &self.choices;
         if c.root_only && details.is_root == Some(false) {
             Rule::NotRoot

@@ -21,7 +21,7 @@ mod roll_calls;
 mod row;
 mod table;
 
-pub use event_row::{Actor, Details, EventLayout, EventRow, Who};
+pub use event_row::{Actor, Details, DetailsOfLine, EventLayout, EventRow, Who};
 pub use recognise::{HEAD_BYTES, recognise};
 pub use row::{HeaderFault, RowFault, card, event_layout};
 pub(super) use row::{Layout, RawRow, layout, shorten};
