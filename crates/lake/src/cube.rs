@@ -174,17 +174,12 @@ impl Cells {
         self.len
     }
 
-    /// All cells by month, in order of key, leaving none.
-    pub(crate) fn by_month(&mut self) -> BTreeMap<Month, Vec<(Key, Cell)>> {
-        let taken = std::mem::take(self);
-        let mut months: BTreeMap<Month, Vec<(Key, Cell)>> = BTreeMap::new();
-        for (key, cell) in taken.keys.into_iter().zip(taken.cells).filter(|(k, _)| *k != FREE) {
-            months.entry(Month::of(Key(key).date())).or_default().push((Key(key), cell));
-        }
-        for cells in months.values_mut() {
-            cells.sort_unstable_by_key(|(key, _)| *key);
-        }
-        months
+    /// All cells, in order of key.
+    pub(crate) fn sorted(self) -> Vec<(Key, Cell)> {
+        let all = self.keys.into_iter().zip(self.cells).filter(|(k, _)| *k != FREE);
+        let mut cells: Vec<(Key, Cell)> = all.map(|(key, cell)| (Key(key), cell)).collect();
+        cells.sort_unstable_by_key(|(key, _)| *key);
+        cells
     }
 }
 

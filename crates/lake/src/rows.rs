@@ -58,6 +58,9 @@ pub(crate) const REJECTED_SCHEMA: &str = "message rejected {
   required binary text (STRING);
 }";
 
+/// Rows of a group: columns of so many stay in the processor's caches while they are written.
+const GROUP: usize = 1 << 15;
+
 /// Rows of one month that wait to be written.
 #[derive(Debug, Default)]
 pub(crate) struct Waiting {
@@ -94,7 +97,7 @@ impl Waiting {
         let states: Vec<ByteArray> = (0..).map_while(StateId::of_number).map(|s| text(s.code())).collect();
         let roles: Vec<ByteArray> = Role::ALL.iter().map(|r| text(r.word())).collect();
         let rules: Vec<ByteArray> = Rule::ALL.iter().map(|r| text(r.words())).collect();
-        for group in self.rows.chunks(1 << 17) {
+        for group in self.rows.chunks(GROUP) {
             let texts = |which: usize| {
                 let value = |(_, row): &(u32, Row)| {
                     let place = self.places[row.text as usize][which];

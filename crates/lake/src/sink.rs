@@ -20,28 +20,39 @@ const ROWS_OF_PART: usize = 200_000;
 /// Bytes of waiting rows at which the largest month is written though it is small.
 const WAITING_MAX: usize = 160 << 20;
 /// Cells at which they are put on the disk before the commit.
-const CELLS_MAX: usize = 1 << 21;
+const CELLS_MAX: usize = 1 << 20;
 /// Entries of a window at which its older half is let go: only files that hold many days come near.
 const WINDOW_MAX: usize = 1 << 23;
-/// Parts of a month's cube at which they are made one.
-const PARTS_MAX: usize = 4;
+/// Cells of a part of the cube.
+const CELLS_OF_PART: usize = 1 << 18;
+/// Commits of a month's cube at which its parts are made one.
+const COMMITS_OF_MONTH_MAX: usize = 4;
 /// Bytes of rejected rows that wait.
 const REJECTED_MAX: usize = 16 << 20;
 
-/// Rows that are ready to be written.
+/// What is ready to be written.
+enum Ready {
+    /// Rows of a month, and the names of their files.
+    Rows(Waiting, Arc<Vec<ByteArray>>),
+    /// Cells of a month, in order of key.
+    Cells(Arc<Vec<(Key, Cell)>>, std::ops::Range<usize>),
+}
+
+/// A part that is ready to be written.
 pub(crate) struct Task {
-    waiting: Waiting,
+    ready: Ready,
     path: PathBuf,
     /// The part's name in the lake.
     name: String,
-    files: Arc<Vec<ByteArray>>,
 }
 
 impl Task {
     /// Writes the part and gives its name and rows.
     pub(crate) fn run(self) -> Result<(String, u64), LakeError> {
-        let files = self.files;
-        let rows = self.waiting.write(&self.path, &|file| files[file as usize].clone())?;
+        let rows = match self.ready {
+            Ready::Rows(waiting, files) => waiting.write(&self.path, &|file| files[file as usize].clone())?,
+            Ready::Cells(cells, range) => cube::write(&self.path, &cells[range])?,
+        };
         Ok((self.name, rows))
     }
 }
@@ -105,8 +116,13 @@ pub(crate) struct Sink<'a> {
     /// Files since the last commit, whole ones.
     files: Vec<FileEntry>,
     names: Arc<Vec<ByteArray>>,
+    /// Cells of the month that was added to last, and of the others.
+    month: Month,
     cells: Cells,
-    cube_runs: BTreeMap<Month, Vec<PathBuf>>,
+    other_cells: BTreeMap<Month, Cells>,
+    n_other_cells: usize,
+    /// The day that was added to last.
+    day: i32,
     keys: Keys,
     /// Keys of earlier commits whose range was touched, and which commits those are.
     older: Seen,
@@ -177,8 +193,11 @@ impl<'a> Sink<'a> {
             taking: None,
             files: Vec::new(),
             names: Arc::new(Vec::new()),
+            month: Month::of(0),
             cells: Cells::default(),
-            cube_runs: BTreeMap::new(),
+            other_cells: BTreeMap::new(),
+            n_other_cells: 0,
+            day: 0,
             keys: Keys::default(),
             older: Seen::default(),
             older_of: BTreeSet::new(),
@@ -253,6 +272,17 @@ impl<'a> Sink<'a> {
             taking.rules[row.rule as usize] += 1;
             taking.days = Some(taking.days.map_or([row.day, row.day], |[a, b]| [a.min(row.day), b.max(row.day)]));
             if row.rule == Rule::Counted {
+                if row.day != self.day {
+                    self.day = row.day;
+                    let month = Month::of(row.day);
+                    if month != self.month {
+                        let cells = self.other_cells.remove(&month).unwrap_or_default();
+                        self.n_other_cells -= cells.len();
+                        let before = std::mem::replace(&mut self.cells, cells);
+                        self.n_other_cells += before.len();
+                        self.other_cells.insert(std::mem::replace(&mut self.month, month), before);
+                    }
+                }
                 self.cells.add(Key::of(&row), &Cell::of(&row));
             }
             if self.options.keep_rows {
@@ -289,8 +319,11 @@ impl<'a> Sink<'a> {
             self.waiting_bytes -= ready.bytes();
             tasks.push(task(&self.options.name, &self.lake, &mut self.n_parts, &self.names, month, ready)?);
         }
+        if self.n_other_cells >= CELLS_MAX {
+            self.put_other_cells(tasks)?;
+        }
         if self.cells.len() >= CELLS_MAX {
-            self.put_cells()?;
+            self.put_cells(tasks)?;
         }
         if self.rejected_bytes > REJECTED_MAX {
             self.put_rejected()?;
@@ -381,7 +414,7 @@ impl<'a> Sink<'a> {
             tasks.push(task(&self.options.name, &self.lake, &mut self.n_parts, &self.names, month, ready)?);
         }
         self.waiting_bytes = 0;
-        Ok(())
+        self.put_cells(tasks)
     }
 
     /// Notes a part that a task wrote.
@@ -398,15 +431,31 @@ impl<'a> Sink<'a> {
         place(&self.lake, name)
     }
 
-    /// Puts the cells on the disk, to be made one at the commit.
-    fn put_cells(&mut self) -> Result<(), LakeError> {
-        let folder = self.staging.join("runs");
-        std::fs::create_dir_all(&folder).map_err(LakeError::machine(&folder, "made"))?;
-        for (month, cells) in self.cells.by_month() {
-            let runs = self.cube_runs.entry(month).or_default();
-            let path = folder.join(format!("{month}-{}.parquet", runs.len()));
-            cube::write(&path, &cells)?;
-            runs.push(path);
+    /// Hands out the cells of months that are not being added to. Months may be handed out several times: a cell then
+    /// stands in several parts, and whoever asks adds them up.
+    fn put_other_cells(&mut self, tasks: &mut Vec<Task>) -> Result<(), LakeError> {
+        self.n_other_cells = 0;
+        for (month, cells) in std::mem::take(&mut self.other_cells) {
+            self.put_month(month, cells, tasks)?;
+        }
+        Ok(())
+    }
+
+    /// Hands out all cells.
+    fn put_cells(&mut self, tasks: &mut Vec<Task>) -> Result<(), LakeError> {
+        self.put_other_cells(tasks)?;
+        let cells = std::mem::take(&mut self.cells);
+        self.put_month(self.month, cells, tasks)
+    }
+
+    fn put_month(&mut self, month: Month, cells: Cells, tasks: &mut Vec<Task>) -> Result<(), LakeError> {
+        let cells = Arc::new(cells.sorted());
+        for from in (0..cells.len()).step_by(CELLS_OF_PART) {
+            let range = from..cells.len().min(from + CELLS_OF_PART);
+            let folder = format!("cube/source={}/month={month}", self.options.name);
+            let name = format!("{folder}/{:06}-{:04}.parquet", self.number(), self.n_parts);
+            self.n_parts += 1;
+            tasks.push(Task { path: self.place(&name)?, name, ready: Ready::Cells(cells.clone(), range) });
         }
         Ok(())
     }
@@ -439,33 +488,36 @@ impl<'a> Sink<'a> {
             ontologies::Lookup::Exact(code) => Some(code),
             _ => None::<Code>,
         };
+        // Months whose cube has come in many commits are made one part, so that questions stay quick.
         let standing: Vec<String> = self.lake.parts("cube", &source).keys().map(|p| (*p).to_owned()).collect();
-        let mut months = self.cells.by_month();
-        for month in self.cube_runs.keys() {
-            months.entry(*month).or_default();
-        }
-        for (month, cells) in months {
-            let mut lists = vec![cells];
-            for run in self.cube_runs.get(&month).into_iter().flatten() {
-                lists.push(cube::read_all(run, &code)?);
+        let came: Vec<String> = self.parts.keys().filter(|p| p.starts_with("cube/")).cloned().collect();
+        let folder = |part: &str| part.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        let months: BTreeSet<String> = came.iter().map(|p| folder(p)).collect();
+        for month in months {
+            let of_month = |p: &&String| p.starts_with(&format!("{month}/"));
+            let parts: Vec<&String> = standing.iter().filter(of_month).collect();
+            let commits: BTreeSet<&str> =
+                parts.iter().filter_map(|p| p.get(month.len() + 1..month.len() + 7)).collect();
+            if commits.len() + 1 < COMMITS_OF_MONTH_MAX {
+                continue;
             }
-            let beginning = format!("cube/source={source}/month={month}/");
-            let parts: Vec<&String> = standing.iter().filter(|p| p.starts_with(&beginning)).collect();
-            if parts.len() + 1 >= PARTS_MAX {
-                for part in parts {
-                    lists.push(cube::read_all(&self.lake.root().join(part), &code)?);
-                    gone.insert(part.clone());
-                }
+            let mut lists = Vec::new();
+            for part in parts {
+                lists.push(cube::read_all(&self.lake.root().join(part), &code)?);
+                gone.insert(part.clone());
             }
-            let cells = if lists.len() == 1 { lists.remove(0) } else { cube::merged(lists) };
-            let name = format!("{beginning}{number:06}.parquet");
-            let rows = cube::write(&self.place(&name)?, &cells)?;
-            self.parts.insert(name, rows);
-        }
-        self.cube_runs.clear();
-        let runs = self.staging.join("runs");
-        if runs.is_dir() {
-            std::fs::remove_dir_all(&runs).map_err(LakeError::machine(&runs, "removed"))?;
+            for part in came.iter().filter(of_month) {
+                let path = self.staging.join(part);
+                lists.push(cube::read_all(&path, &code)?);
+                std::fs::remove_file(&path).map_err(LakeError::machine(&path, "removed"))?;
+                self.parts.remove(part);
+            }
+            let cells = cube::merged(lists);
+            for (i, cells) in cells.chunks(CELLS_OF_PART).enumerate() {
+                let name = format!("{month}/{number:06}-m{i:03}.parquet");
+                let rows = cube::write(&self.place(&name)?, cells)?;
+                self.parts.insert(name, rows);
+            }
         }
         if self.keys.len() > 0 {
             let keys = std::mem::take(&mut self.keys).sorted();
@@ -562,7 +614,7 @@ fn task(
 ) -> Result<Task, LakeError> {
     let name = format!("events/source={source}/month={month}/{:06}-{:04}.parquet", lake.commits().len() + 1, *n_parts);
     *n_parts += 1;
-    Ok(Task { waiting, path: place(lake, &name)?, name, files: files.clone() })
+    Ok(Task { path: place(lake, &name)?, name, ready: Ready::Rows(waiting, files.clone()) })
 }
 
 fn place(lake: &Lake, name: &str) -> Result<PathBuf, LakeError> {

@@ -43,12 +43,19 @@ impl Tabs {
         self.n
     }
 
+    /// Notes the places of one block. Eight are written at a time, whether there are so many or not: a branch for each
+    /// would be guessed wrong more often than not.
     fn note(&mut self, mut mask: u64, at: u32) {
-        while mask != 0 {
-            // Beyond the last place the first ones are written over, and `n` says that there are too many.
-            self.ends[self.n % FIELDS] = at + mask.trailing_zeros();
-            self.n += 1;
-            mask &= mask - 1;
+        let found = mask.count_ones() as usize;
+        let mut next = self.n;
+        // Beyond the last place the first ones are written over, and `n` says that there are too many.
+        self.n += found;
+        while next < self.n {
+            for i in 0..8 {
+                self.ends[(next + i) % FIELDS] = at + mask.trailing_zeros();
+                mask &= mask.wrapping_sub(1);
+            }
+            next += 8;
         }
     }
 
