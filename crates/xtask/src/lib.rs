@@ -18,5 +18,6 @@ pub mod reference_numbers;
 mod seeds;
 pub mod shifted;
 pub mod skips;
+pub mod sources;
 pub mod speed;
 pub mod tidy;

@@ -42,6 +42,8 @@ enum Command {
     Notices,
     /// Write docs/lookup/reference-numbers.md: how far our estimators lie from independent programs
     ReferenceNumbers,
+    /// Write docs/lookup/sources.md from the cards of the readers
+    Sources,
     /// Time the estimators beside their peers in one run and write docs/lookup/estimator-speed.md
     Speed(xtask::speed::Arguments),
     /// Compute the figures that ship with the dossiers from the producers' files
@@ -79,6 +81,7 @@ fn run(command: Command) -> Result<String, String> {
         Command::Tidy => xtask::tidy::check_workspace(),
         Command::Notices => xtask::notices::write(),
         Command::ReferenceNumbers => xtask::reference_numbers::write(),
+        Command::Sources => xtask::sources::write(),
         Command::Speed(arguments) => xtask::speed::run(&arguments),
         Command::Bundle { shared, out } => xtask::bundle::run(&shared, &out),
         Command::Skips { file, none_allowed } => xtask::skips::report(&file, none_allowed),

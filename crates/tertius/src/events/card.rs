@@ -20,6 +20,9 @@ pub struct SourceCard {
     pub coverage: &'static str,
     /// What an absent row means.
     pub absent_row: &'static str,
+    /// Days (or months, or years) on which the producer's coder, sources or layout changed, and what changed: levels before and
+    /// after do not compare.
+    pub breaks: &'static [(&'static str, &'static str)],
     /// Known faults, one a sentence.
     pub known_faults: &'static [&'static str],
 }

@@ -20,6 +20,7 @@ pub(super) const CARD: SourceCard = SourceCard {
     licence: "see the instrument's citation",
     coverage: "as declared in the dossier",
     absent_row: "nothing was counted for that date, directed dyad and code; whether anybody was watching is what the dossier declares",
+    breaks: &[],
     known_faults: &["What was lost before counting cannot be seen here."],
 };
 

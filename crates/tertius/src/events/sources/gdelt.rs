@@ -19,6 +19,12 @@ pub(super) const CARD: SourceCard = SourceCard {
     licence: "free for any use with a citation and a link to the GDELT Project",
     coverage: "world, 1979 to today: 1.0 by year to 2005, by month to March 2013, by day since; 2.0 every quarter of an hour since 2015-02-18",
     absent_row: "no story that could be coded was seen; the source was watching, but for outages that its file list shows",
+    breaks: &[
+        ("1979-01-01 to 2005-12-31", "few and changing sources; published by year"),
+        ("2006-01-01", "more sources; published by month, volume doubles until 2008"),
+        ("2013-04-01", "published by day, with the address of the story: one column more"),
+        ("2015-02-18", "2.0: every quarter of an hour, translated sources, 61 columns"),
+    ],
     known_faults: &[
         "Coded by machine from all online news: single rows are often wrong, and volume grows with the web. 1979 to 2005 rests on other and far fewer sources than later years: treat 2006, 2013-04 and 2015-02 as breaks.",
         "The same event is emitted again in later quarter-hours under new numbers, for some 9 % of rows.",

@@ -19,6 +19,7 @@ pub(super) const CARD: SourceCard = SourceCard {
     licence: "public, Harvard Dataverse terms",
     coverage: "world, 1995 to April 2023; daily files carry events that are days to weeks older than the file",
     absent_row: "no story that could be coded was seen; the source was watching",
+    breaks: &[("2018-10-01", "daily files begin, with events up to a month older than the file")],
     known_faults: &[
         "About a quarter of rows repeat the same day, pair and code through several stories.",
         "The country of an actor may be empty; some officials are coded outside their government.",

@@ -16,6 +16,7 @@ pub(super) const CARD: SourceCard = SourceCard {
     licence: "as ICEWS",
     coverage: "2014; parts of 2018, 2021 and 2022, each cut to its own list of actors",
     absent_row: "nothing was seen between actors of the cut's own list",
+    breaks: &[],
     known_faults: &[
         "No codes, only the CAMEO text; actors are names that have to be resolved.",
         "The 2014 cut has no bare 'Russia' or 'United States' among its actors: counts of these states are lower bounds.",

@@ -21,6 +21,7 @@ pub(super) const CARD: SourceCard = SourceCard {
     licence: "public, under the terms of Harvard Dataverse",
     coverage: "members of the United Nations, by session from 1946; roll calls on which resolutions recur tie the sessions together",
     absent_row: "the state cast too few votes in that session, or was no member: unobserved",
+    breaks: &[],
     known_faults: &[
         "One dimension: distances of three states on a line are tied to each other by arithmetic.",
         "The published points are smoothed from session to session, so that turns look slower than they were.",

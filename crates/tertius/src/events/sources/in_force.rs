@@ -17,6 +17,7 @@ pub(super) const CARD: SourceCard = SourceCard {
     licence: "see the instrument's citation",
     coverage: "as declared in the dossier; dyads of states that the table names",
     absent_row: "no measure in force between two states that the table names, within the declared span: an observed zero",
+    breaks: &[],
     known_faults: &[
         "A case without an end is taken to be in force up to the last declared day.",
         "Measures of organisations (United Nations, European Union) are of no dyad and are rejected, by name and number.",

@@ -17,6 +17,7 @@ pub(super) const CARD: SourceCard = SourceCard {
     licence: "see the instrument's citation",
     coverage: "the dates that the table names",
     absent_row: "no reading for that date and dyad: unobserved",
+    breaks: &[],
     known_faults: &["A table without the column `se` states no error, so none is drawn."],
 };
 

@@ -20,6 +20,7 @@ pub(super) const CARD: SourceCard = SourceCard {
     licence: "free for research; redistributed by the R package events",
     coverage: "regions of Reuters and Agence France-Presse leads; the Gulf set 1979-04-15 to 1999-03-31 (WEIS), Central Asia 1989-1999 (WEIS), Turkey 1992-2006 (CAMEO)",
     absent_row: "nothing was reported between these two actors on that day; the source was watching",
+    breaks: &[],
     known_faults: &[
         "The Gulf set is published as CAMEO but is coded in WEIS.",
         "Actors are merged by the first three letters: parties, ministries and rebels of a state count as the state.",

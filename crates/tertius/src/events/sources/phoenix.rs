@@ -20,6 +20,7 @@ pub(super) const CARD: SourceCard = SourceCard {
     licence: "free for research, as published by the Open Event Data Alliance",
     coverage: "world, June 2014 to about 2019, coded in CAMEO by PETRARCH and PETRARCH-2 from some 450 web sites",
     absent_row: "no story that could be coded was seen; the source was watching, but for outages of its pipeline",
+    breaks: &[],
     known_faults: &[
         "The coder changed (numbers end in nothing, _v0.2.0 or _v1.2.0): treat the changes as breaks.",
         "In a trial of the coder fewer than half of the events were right.",

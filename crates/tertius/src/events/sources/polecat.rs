@@ -21,6 +21,7 @@ pub(super) const CARD: SourceCard = SourceCard {
     licence: "public, Harvard Dataverse terms",
     coverage: "world, 2018 to today, in seven languages; event types and modes of PLOVER",
     absent_row: "no story that could be coded was seen; the source was watching",
+    breaks: &[("2018-01-01", "begins; before it there is ICEWS, whose codes only a crosswalk makes comparable")],
     known_faults: &[
         "No file of the producer was at hand when this reader was written: it follows the published layout and the notes of its users, and was tried on rows made after them.",
         "A row may name several actors and recipients, separated by semicolons. The first of each is taken, and rows with more are counted. Where no recipient is named and two actors or more, the first is taken to act towards the second.",

@@ -21,6 +21,7 @@ pub(super) const CARD: SourceCard = SourceCard {
     licence: "public, under the terms of Harvard Dataverse",
     coverage: "Roll calls of the General Assembly from 1946; members of the United Nations. Resolutions adopted without a vote are not in it; they are the greater part.",
     absent_row: "the state was absent, or no member: no vote, unobserved",
+    breaks: &[],
     known_faults: &[
         "Votes place states on a line: signs among the three relations of a triangle may be built in.",
         "The agenda decides what is voted on: agreement changes when it does. Agreement corrected for chance takes out how one-sided the votes were, not what they were about.",

@@ -22,6 +22,7 @@ pub(super) const CARD: SourceCard = SourceCard {
     licence: "see the instrument's citation",
     coverage: "as declared in the dossier",
     absent_row: "nothing was seen between these two actors; whether anybody was watching is what the dossier declares",
+    breaks: &[],
     known_faults: &["What the producer knows of the table's faults cannot be seen here."],
 };
 
