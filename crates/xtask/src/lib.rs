@@ -20,3 +20,4 @@ pub mod shifted;
 pub mod skips;
 pub mod speed;
 pub mod tidy;
+pub mod volume;
