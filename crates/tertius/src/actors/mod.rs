@@ -9,12 +9,14 @@
 
 mod names;
 mod resolve;
+mod roles;
 mod states;
 mod succession;
 pub(crate) mod table;
 
 pub use names::resolve_named_actor;
 pub use resolve::{Coding, Resolution, Spell, resolve};
+pub use roles::RoleText;
 pub use states::{Day, State, StateId, nearest, state, states};
 pub use succession::{Break, succession_breaks};
 

@@ -5,7 +5,7 @@ use super::complaint::Complaint;
 use super::question::Source;
 use super::table::{Complaints, Table};
 
-const EVENTS: &[Source] = &[Source::Counted, Source::Icews, Source::IcewsNamed, Source::Keds];
+const EVENTS: &[Source] = &[Source::Counted, Source::Gdelt, Source::Icews, Source::IcewsNamed, Source::Keds];
 const ROLL_CALLS: &[Source] = &[Source::RollCalls];
 
 /// Key, the sources that it means something to, and what it is about. Keys that are not here mean something to all.
@@ -24,6 +24,7 @@ const KEYS: [(&str, &[Source], &str); 11] = [
         "field",
         &[
             Source::Counted,
+            Source::Gdelt,
             Source::Icews,
             Source::IcewsNamed,
             Source::Keds,
@@ -39,6 +40,7 @@ const KEYS: [(&str, &[Source], &str); 11] = [
 fn fixed(key: &str, source: Source) -> Option<&'static str> {
     Some(match (key, source) {
         ("ontology", Source::Icews | Source::IcewsNamed) => "leave it out: ICEWS is coded in CAMEO",
+        ("ontology", Source::Gdelt) => "leave it out: GDELT is coded in CAMEO",
         ("up", Source::RollCalls) => "leave it out: agreement is warm",
         ("up", Source::IdealPoints) => "leave it out: the distance of ideal points is turned so that up is warmer",
         ("up", Source::InForce) => "leave it out: measures in force always count as colder",

@@ -72,6 +72,8 @@ pub struct Settings {
 /// Producers' layouts that a reader exists for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
+    /// GDELT event files, 1.0 and 2.0.
+    Gdelt,
     /// KEDS/TABARI text, or its four columns as CSV.
     Keds,
     /// ICEWS daily or yearly tab-separated files with the producer's header.
@@ -92,8 +94,9 @@ pub enum Source {
 
 impl Source {
     /// The words of the dossier, in the order in which readers should meet them.
-    pub const WORDS: [(&'static str, Source); 8] = [
+    pub const WORDS: [(&'static str, Source); 9] = [
         ("counted", Source::Counted),
+        ("gdelt", Source::Gdelt),
         ("icews", Source::Icews),
         ("icews by name", Source::IcewsNamed),
         ("keds", Source::Keds),

@@ -88,7 +88,9 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     keys_by_source::check(table, source, complaints);
     let up_is_colder = up_is_colder || source == Source::IdealPoints;
     let ontology = match source {
-        Source::Icews | Source::IcewsNamed => Some(Spanned { value: Ontology::Cameo, span: table.span() }),
+        Source::Gdelt | Source::Icews | Source::IcewsNamed => {
+            Some(Spanned { value: Ontology::Cameo, span: table.span() })
+        }
         _ => ontology,
     };
     if ontology.is_none() && matches!(source, Source::Keds | Source::Counted) {

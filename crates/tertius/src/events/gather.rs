@@ -5,7 +5,7 @@ use super::gather_votes::VoteRows;
 use super::ledger::{Event, IndicatorReading, MeasuresInForce, Rejection, Removal, Tally};
 use super::ontologies::{self, Lookup};
 use super::roll_calls::{IdealPoint, IdealPoints, year_of_session};
-use super::sources::{Actor, RawRow, RowFault};
+use super::sources::{Actor, EventRow, RawRow, RowFault};
 use crate::actors::{self, Resolution, StateId};
 use crate::calendar::{Day, PeriodLength, Span, When};
 use crate::dossier::{DirectedDyad, Dyad, FilePlace, Instrument, Ontology};
@@ -137,9 +137,7 @@ impl<'a> Gatherer<'a> {
 
     fn resolved(&mut self, row: RawRow<'_>, at: (u16, &str, u64)) -> Result<Fate, RowFault> {
         match row {
-            RawRow::Event { when, initiator, target, code, code_is_text, count, key } => {
-                self.event(when, [initiator, target], (code, code_is_text), count, key, at)
-            }
+            RawRow::Event(row) => self.event(row, at),
             RawRow::Empty => Ok(Fate::Removed(Removal::EmptyCell, String::new())),
             RawRow::InForce { states, begin, end, kinds } => self.measures(states, begin, end, kinds, at),
             RawRow::Reading { when, states, value, standard_error } => {
@@ -196,11 +194,7 @@ impl<'a> Gatherer<'a> {
 
     fn event(
         &mut self,
-        when: When,
-        actors: [Actor<'_>; 2],
-        (code_text, code_is_text): (&str, bool),
-        count: u32,
-        key: Option<(u64, Day)>,
+        EventRow { when, initiator, target, code: code_text, code_is_text, count, key, .. }: EventRow<'_>,
         (file, _, line): (u16, &str, u64),
     ) -> Result<Fate, RowFault> {
         self.note_date(when);
@@ -213,14 +207,14 @@ impl<'a> Gatherer<'a> {
             }
         }
         let day = when.span.first;
-        if let Some(key) = key
+        if let Some(key) = key.map(|number| (number, day))
             && self.keys.insert(key, ()).is_some()
         {
             return Ok(Fate::Removed(Removal::SameRowAgain, format!("{} of {}", key.0, key.1)));
         }
         let mut repeats = false;
         if when.length.is_none() {
-            let id: Box<str> = [actors[0].text(), actors[1].text(), code_text].join("\t").into();
+            let id: Box<str> = [initiator.code, target.code, code_text].join("\t").into();
             let m = self.repeats.entry((day, id)).or_insert(0);
             self.sum_repeats += 1;
             self.sum_repeats_squared += u64::from(2 * *m + 1);
@@ -229,7 +223,7 @@ impl<'a> Gatherer<'a> {
             if repeats && self.instrument.one_a_day {
                 return Ok(Fate::Removed(
                     Removal::OneADay,
-                    format!("{day} {} {} {code_text}", actors[0].text(), actors[1].text()),
+                    format!("{day} {} {} {code_text}", initiator.code, target.code),
                 ));
             }
         }
@@ -237,7 +231,7 @@ impl<'a> Gatherer<'a> {
             return Ok(Fate::Removed(Removal::OutsideObserved, when.span.to_string()));
         }
         let code = self.code(code_text, code_is_text)?;
-        let [initiator, target] = [self.actor(actors[0], when.span)?, self.actor(actors[1], when.span)?];
+        let [initiator, target] = [self.actor(initiator.actor, when.span)?, self.actor(target.actor, when.span)?];
         if initiator == target {
             return Err((Rejection::Domestic, 0, initiator.code().to_owned()));
         }

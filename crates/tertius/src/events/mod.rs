@@ -4,6 +4,7 @@
 mod calendar_of_source;
 mod card;
 mod exposure;
+mod fields;
 mod gather;
 mod gather_votes;
 mod ledger;

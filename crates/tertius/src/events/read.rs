@@ -335,7 +335,7 @@ fn ledger(
         exposure_is_stated,
         exposure,
         design_effect: if resolution.is_none()
-            && matches!(instrument.source, Source::Icews | Source::IcewsNamed | Source::Keds)
+            && matches!(instrument.source, Source::Gdelt | Source::Icews | Source::IcewsNamed | Source::Keds)
         {
             design_effect
         } else {

@@ -2,8 +2,8 @@
 //! data that somebody has counted already, and of the bundle. States go by our own codes (ISO3); a date
 //! may be a day, a month, a quarter or a year.
 
-use super::row::Actor;
-use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten, split_row};
+use super::event_row::{Actor, Details, EventLayout, EventRow, Who};
+use super::row::{HeaderFault, RowFault, columns, date, shorten, split_row};
 use crate::actors::Coding;
 use crate::calendar::When;
 use crate::dossier::Source;
@@ -33,7 +33,7 @@ pub(super) struct Counted {
     last: Option<(String, When)>,
 }
 
-impl Layout for Counted {
+impl EventLayout for Counted {
     fn begin(&mut self, first_line: &str) -> Result<bool, HeaderFault> {
         let fields = split_commas(first_line).unwrap_or_default();
         let names: Vec<&str> = fields.iter().map(AsRef::as_ref).collect();
@@ -42,7 +42,7 @@ impl Layout for Counted {
         Ok(true)
     }
 
-    fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault> {
+    fn event<'a>(&'a mut self, line: &'a str) -> Result<EventRow<'a>, RowFault> {
         split_row(line, self.n_columns, &mut self.fields)?;
         let [day, initiator, target, code, count] = self.at.map(|i| self.fields[i].trim());
         let when = match &self.last {
@@ -53,14 +53,15 @@ impl Layout for Counted {
                 when
             }
         };
-        Ok(RawRow::Event {
+        Ok(EventRow {
             when,
-            initiator: Actor::Coded(Coding::Iso3, initiator),
-            target: Actor::Coded(Coding::Iso3, target),
+            initiator: Who::plain(Actor::Coded(Coding::Iso3, initiator)),
+            target: Who::plain(Actor::Coded(Coding::Iso3, target)),
             code,
             code_is_text: false,
             count: count.parse().map_err(|_| (Rejection::NotANumber, self.at[4] + 1, shorten(count)))?,
             key: None,
+            details: Details::default(),
         })
     }
 }
@@ -73,9 +74,9 @@ mod tests {
     fn columns_are_found_by_name_in_any_order() {
         let mut layout = Counted::default();
         layout.begin("count,code,target,initiator,date").unwrap();
-        let row = layout.row("7,material-conflict,RUS,IRN,1998-03").unwrap();
-        let RawRow::Event { count, initiator, when, .. } = row else { panic!("an event row") };
-        assert_eq!((count, initiator.text(), when.span.n_days()), (7, "IRN", 31));
+        let row = layout.event("7,material-conflict,RUS,IRN,1998-03").unwrap();
+        let EventRow { count, initiator, when, .. } = row;
+        assert_eq!((count, initiator.code, when.span.n_days()), (7, "IRN", 31));
     }
 
     #[test]
@@ -84,7 +85,7 @@ mod tests {
         layout.begin("date,initiator,target,code,count").unwrap();
         for bad in ["-1", "1.5", "", "many", "99999999999"] {
             assert_eq!(
-                layout.row(&format!("1998-03,IRN,RUS,conflict,{bad}")).unwrap_err().0,
+                layout.event(&format!("1998-03,IRN,RUS,conflict,{bad}")).unwrap_err().0,
                 Rejection::NotANumber,
                 "{bad}"
             );

@@ -1,10 +1,13 @@
 //! ICEWS Coded Event Data, the producer's daily and yearly tab-separated layout with its header. Quotes
 //! are literal. Columns are found by name, so that a column more at the end does no harm.
 
-use super::row::Actor;
-use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
+use super::event_row::{Actor, Details, EventLayout, EventRow, Who};
+use super::row::{HeaderFault, RowFault, columns, date, shorten};
+use crate::actors::RoleText;
+use crate::calendar::When;
 use crate::dossier::Source;
 use crate::events::card::SourceCard;
+use crate::events::fields::Tabs;
 use crate::events::ledger::Rejection;
 
 /// The card of ICEWS.
@@ -24,7 +27,7 @@ pub(super) const CARD: SourceCard = SourceCard {
     ],
 };
 
-/// The columns that are read, in the order in which rows use them.
+/// The columns without which a row is none, in the order in which rows use them.
 const WANTED: [&str; 8] = [
     "Event ID",
     "Event Date",
@@ -36,47 +39,70 @@ const WANTED: [&str; 8] = [
     "Event Text",
 ];
 
+/// Columns that some cuts lack, and what then stands in their place is nothing.
+const BESIDE: [&str; 6] = ["Source Sectors", "Target Sectors", "Intensity", "Story ID", "City", "Country"];
+
 /// The layout; set up by the header.
 #[derive(Debug, Default)]
 pub(super) struct Icews {
     at: [usize; 8],
+    /// Where the columns of `BESIDE` stand; beyond the last column where they do not.
+    beside: [usize; 6],
     n_columns: usize,
+    tabs: Tabs,
+    /// The last date that was read, as it was written: rows of one date stand together.
+    last: Option<(String, When)>,
 }
 
-impl Layout for Icews {
+impl EventLayout for Icews {
     fn begin(&mut self, first_line: &str) -> Result<bool, HeaderFault> {
         let fields: Vec<&str> = first_line.split('\t').collect();
         self.at = columns(&fields, WANTED, "ICEWS")?;
+        self.beside =
+            BESIDE.map(|name| fields.iter().position(|f| f.trim().eq_ignore_ascii_case(name)).unwrap_or(usize::MAX));
         self.n_columns = fields.len();
         Ok(true)
     }
 
-    fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault> {
-        let mut found = [""; 8];
-        let mut n = 0;
-        for (i, field) in line.split('\t').enumerate() {
-            n += 1;
-            if let Some(slot) = self.at.iter().position(|a| *a == i) {
-                found[slot] = field;
-            }
-        }
+    fn event<'a>(&'a mut self, line: &'a str) -> Result<EventRow<'a>, RowFault> {
+        let n = self.tabs.cut(line);
         if n < self.n_columns {
             return Err((Rejection::TooFewColumns, n, shorten(line)));
         }
         if n > self.n_columns {
             return Err((Rejection::TooManyColumns, self.n_columns + 1, shorten(line)));
         }
-        let [id, day, source, source_country, code, target, target_country, _] = found;
-        let when = date(day, self.at[1])?;
-        let id: u64 = id.trim().parse().map_err(|_| (Rejection::NotANumber, self.at[0] + 1, shorten(id)))?;
-        Ok(RawRow::Event {
+        let field = |at: usize| self.tabs.field(line, at).trim();
+        let [id, day, source, source_country, code, target, target_country, _] = self.at.map(field);
+        let [source_sectors, target_sectors, intensity, story, city, country] = self.beside.map(field);
+        let when = match &self.last {
+            Some((text, when)) if text == day => *when,
+            _ => {
+                let when = date(day, self.at[1])?;
+                self.last = Some((day.to_owned(), when));
+                when
+            }
+        };
+        let key: u64 = id.parse().map_err(|_| (Rejection::NotANumber, self.at[0] + 1, shorten(id)))?;
+        let who = |name: &'a str, country: &'a str, sectors: &'a str| Who {
+            actor: Actor::Country { name, country },
+            code: name,
+            name,
+            role: RoleText::Icews { name, sectors },
+        };
+        let score_tenths = match intensity.parse::<f32>() {
+            Ok(score) if score.abs() <= 10.0 => Some((10.0 * score).round() as i16),
+            _ => None,
+        };
+        Ok(EventRow {
             when,
-            initiator: Actor::Country { name: source.trim(), country: source_country.trim() },
-            target: Actor::Country { name: target.trim(), country: target_country.trim() },
-            code: code.trim(),
+            initiator: who(source, source_country, source_sectors),
+            target: who(target, target_country, target_sectors),
+            code,
             code_is_text: false,
             count: 1,
-            key: Some((id, when.span.first)),
+            key: Some(key),
+            details: Details { score_tenths, place: city, place_country: country, story, ..Details::default() },
         })
     }
 }
@@ -94,21 +120,21 @@ mod tests {
         let row = layout
             .row("33684429\t2018-10-04\tUnited States\t\tUnited States\tDemand\t100\t-5\tIran \"the\"\t\tIran\t4")
             .unwrap();
-        let RawRow::Event { code, target, key, .. } = row else { panic!("an event row") };
-        assert_eq!((code, target.text(), key.map(|k| k.0)), ("100", "Iran \"the\"", Some(33684429)));
+        let EventRow { code, target, key, .. } = row;
+        assert_eq!((code, target.code, key), ("100", "Iran \"the\"", Some(33684429)));
     }
 
     #[test]
     fn shifted_rows_are_rejected() {
         let mut layout = Icews::default();
         layout.begin(HEADER).unwrap();
-        assert_eq!(layout.row("1\t2018-10-04\tA").unwrap_err().0, Rejection::TooFewColumns);
+        assert_eq!(layout.event("1\t2018-10-04\tA").unwrap_err().0, Rejection::TooFewColumns);
         assert_eq!(
-            layout.row(&format!("{}\t\t", "1\t2018-10-04\ta\t\tb\tc\t010\t0\td\t\te\t4")).unwrap_err().0,
+            layout.event(&format!("{}\t\t", "1\t2018-10-04\ta\t\tb\tc\t010\t0\td\t\te\t4")).unwrap_err().0,
             Rejection::TooManyColumns
         );
         assert_eq!(
-            layout.row("1\t2018-02-30\ta\t\tb\tc\t010\t0\td\t\te\t4").unwrap_err(),
+            layout.event("1\t2018-02-30\ta\t\tb\tc\t010\t0\td\t\te\t4").unwrap_err(),
             (Rejection::NoSuchDate, 2, "2018-02-30".into())
         );
         assert!(layout.begin("date\ts\tr\to").unwrap_err().help.contains("Event ID"));

@@ -1,8 +1,8 @@
 //! ICEWS events by name: date, initiator, CAMEO event text and target in words, tab-separated with a
 //! header that calls them `date`, `s`, `r` and `o`. The cut that forecasting benchmarks use.
 
-use super::row::Actor;
-use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
+use super::event_row::{Actor, Details, EventLayout, EventRow, Who};
+use super::row::{HeaderFault, RowFault, columns, date, shorten};
 use crate::dossier::Source;
 use crate::events::card::SourceCard;
 use crate::events::ledger::Rejection;
@@ -31,7 +31,7 @@ pub(super) struct IcewsNamed {
     n_columns: usize,
 }
 
-impl Layout for IcewsNamed {
+impl EventLayout for IcewsNamed {
     fn begin(&mut self, first_line: &str) -> Result<bool, HeaderFault> {
         let fields: Vec<&str> = first_line.split('\t').collect();
         self.at = columns(&fields, ["date", "s", "r", "o"], "ICEWS by name")?;
@@ -39,7 +39,7 @@ impl Layout for IcewsNamed {
         Ok(true)
     }
 
-    fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault> {
+    fn event<'a>(&'a mut self, line: &'a str) -> Result<EventRow<'a>, RowFault> {
         let fields: Vec<&str> = line.split('\t').collect();
         if fields.len() < self.n_columns {
             return Err((Rejection::TooFewColumns, fields.len(), shorten(line)));
@@ -48,14 +48,15 @@ impl Layout for IcewsNamed {
             return Err((Rejection::TooManyColumns, self.n_columns + 1, shorten(line)));
         }
         let [day, initiator, text, target] = self.at.map(|i| fields[i]);
-        Ok(RawRow::Event {
+        Ok(EventRow {
             when: date(day, self.at[0])?,
-            initiator: Actor::Named(initiator.trim()),
-            target: Actor::Named(target.trim()),
+            initiator: Who::plain(Actor::Named(initiator.trim())),
+            target: Who::plain(Actor::Named(target.trim())),
             code: text.trim(),
             code_is_text: true,
             count: 1,
             key: None,
+            details: Details::default(),
         })
     }
 }
@@ -68,9 +69,9 @@ mod tests {
     fn names_and_texts_are_kept_as_written() {
         let mut layout = IcewsNamed::default();
         layout.begin("set\tsplit\tdate\ts\tr\to").unwrap();
-        let row = layout.row("a\ttrain\t2014-01-04\tForeign Affairs (Iran)\tMake a visit\tVladimir Putin").unwrap();
-        let RawRow::Event { initiator, code, code_is_text, .. } = row else { panic!("an event row") };
-        assert_eq!((initiator.text(), code, code_is_text), ("Foreign Affairs (Iran)", "Make a visit", true));
-        assert_eq!(layout.row("a\tb\t2014-01-04\tx\ty").unwrap_err().0, Rejection::TooFewColumns);
+        let row = layout.event("a\ttrain\t2014-01-04\tForeign Affairs (Iran)\tMake a visit\tVladimir Putin").unwrap();
+        let EventRow { initiator, code, code_is_text, .. } = row;
+        assert_eq!((initiator.code, code, code_is_text), ("Foreign Affairs (Iran)", "Make a visit", true));
+        assert_eq!(layout.event("a\tb\t2014-01-04\tx\ty").unwrap_err().0, Rejection::TooFewColumns);
     }
 }

@@ -1,7 +1,8 @@
 //! Ideal points of the General Assembly in the producer's table: `ccode` (Correlates of War number) or `iso3c`, `session`,
 //! `IdealPointAll` and the quantiles `Q5%All` and `Q95%All`.
 
-use super::row::{Actor, HeaderFault, Layout, RawRow, RowFault, columns, number, shorten, split_row};
+use super::event_row::Actor;
+use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, number, shorten, split_row};
 use crate::actors::Coding;
 use crate::dossier::Source;
 use crate::events::card::SourceCard;

@@ -1,9 +1,9 @@
 //! KEDS/TABARI: the layout of the Kansas Event Data System, as tab-separated text without a header
 //! (`yymmdd`, initiator, target, code, label in brackets, phrase) and as its four columns in CSV.
 
+use super::event_row::{Actor, Details, EventLayout, EventRow, Who};
 use super::row;
-use super::row::Actor;
-use super::row::{HeaderFault, Layout, RawRow, RowFault, columns, date, shorten};
+use super::row::{HeaderFault, RowFault, columns, date, shorten};
 use crate::actors::Coding;
 use crate::calendar::{Day, Span, When};
 use crate::dossier::{Ontology, Source};
@@ -52,7 +52,7 @@ impl Keds {
     }
 }
 
-impl Layout for Keds {
+impl EventLayout for Keds {
     fn begin(&mut self, first_line: &str) -> Result<bool, HeaderFault> {
         if first_line.contains('\t') {
             self.form = Form::Tabs;
@@ -64,7 +64,7 @@ impl Layout for Keds {
         Ok(true)
     }
 
-    fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault> {
+    fn event<'a>(&'a mut self, line: &'a str) -> Result<EventRow<'a>, RowFault> {
         let (when, initiator, target, code) = match self.form {
             Form::Tabs => {
                 let mut fields = line.split('\t');
@@ -85,14 +85,15 @@ impl Layout for Keds {
                 (date(get(at[0])?, at[0])?, get(at[1])?, get(at[2])?, get(at[3])?)
             }
         };
-        Ok(RawRow::Event {
+        Ok(EventRow {
             when,
-            initiator: Actor::Coded(self.coding, initiator.trim()),
-            target: Actor::Coded(self.coding, target.trim()),
+            initiator: Who::plain(Actor::Coded(self.coding, initiator.trim())),
+            target: Who::plain(Actor::Coded(self.coding, target.trim())),
             code: code.trim(),
             code_is_text: false,
             count: 1,
             key: None,
+            details: Details::default(),
         })
     }
 }
@@ -119,10 +120,10 @@ mod tests {
     fn both_forms_give_the_same_row() {
         let mut tabs = Keds::new(None);
         assert_eq!(tabs.begin("950101\tIRN\tRUS\t064\t(GRANT PRIVILEGE)\tSIGNED"), Ok(false));
-        let a = format!("{:?}", tabs.row("950101\tIRN\tRUS\t064\t(GRANT PRIVILEGE)\tSIGNED").unwrap());
+        let a = format!("{:?}", tabs.event("950101\tIRN\tRUS\t064\t(GRANT PRIVILEGE)\tSIGNED").unwrap());
         let mut commas = Keds::new(None);
         assert_eq!(commas.begin("\"date\",\"source\",\"target\",\"code\""), Ok(true));
-        let b = format!("{:?}", commas.row("1995-01-01,\"IRN\",\"RUS\",\"064\"").unwrap());
+        let b = format!("{:?}", commas.event("1995-01-01,\"IRN\",\"RUS\",\"064\"").unwrap());
         assert_eq!(a, b);
     }
 
@@ -130,8 +131,8 @@ mod tests {
     fn faults_name_their_column() {
         let mut tabs = Keds::new(None);
         tabs.begin("\t").unwrap();
-        assert_eq!(tabs.row("950230\tIRN\tRUS\t064").unwrap_err(), (Rejection::NoSuchDate, 1, "950230".into()));
-        assert_eq!(tabs.row("950228\tIRN\tRUS").unwrap_err().0, Rejection::TooFewColumns);
+        assert_eq!(tabs.event("950230\tIRN\tRUS\t064").unwrap_err(), (Rejection::NoSuchDate, 1, "950230".into()));
+        assert_eq!(tabs.event("950228\tIRN\tRUS").unwrap_err().0, Rejection::TooFewColumns);
         assert!(Keds::new(None).begin("day,who,whom,what").unwrap_err().message.contains("\"date\""));
     }
 }

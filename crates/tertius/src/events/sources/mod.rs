@@ -2,6 +2,8 @@
 //! line into a [`RawRow`]; resolving actors and codes, counting and filtering happen in `gather`.
 
 mod counted;
+mod event_row;
+mod gdelt;
 mod icews;
 mod icews_named;
 mod in_force;
@@ -12,5 +14,6 @@ mod keds;
 mod roll_calls;
 mod row;
 
-pub use row::card;
-pub(super) use row::{Actor, HeaderFault, RawRow, RowFault, layout, shorten};
+pub use event_row::{Actor, Details, EventLayout, EventRow, Who};
+pub use row::{HeaderFault, RowFault, card, event_layout};
+pub(super) use row::{RawRow, layout, shorten};

@@ -2,7 +2,8 @@
 //! (`rcid`, `session`, `date`, and if there `unres`, the resolution), and issues (`rcid`, `short_name` or `issue`). Which
 //! of the three a file is shows in its header.
 
-use super::row::{Actor, HeaderFault, Layout, RawRow, RowFault, shorten};
+use super::event_row::Actor;
+use super::row::{HeaderFault, Layout, RawRow, RowFault, shorten};
 use crate::actors::Coding;
 use crate::calendar::When;
 use crate::dossier::{Issue, Source};

@@ -1,56 +1,20 @@
 //! What all layouts have in common: the shape of a row before anything is resolved, and how a header is
 //! recognised. Knows no particular producer.
 
-use super::{counted, icews, icews_named, ideal_points, in_force, indicator, keds, roll_calls};
-use crate::actors::Coding;
+use super::event_row::{Actor, EventLayout, EventRow, OfEvents};
+use super::{counted, gdelt, icews, icews_named, ideal_points, in_force, indicator, keds, roll_calls};
 use crate::calendar::{Day, When};
-use crate::dossier::{Instrument, Issue, Source};
+use crate::dossier::{Instrument, Issue, Ontology, Source};
 use crate::events::card::SourceCard;
 use crate::events::ledger::Rejection;
 use crate::events::lines::split_commas;
 use crate::events::roll_calls::Vote;
 
-/// An actor as the producer wrote it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::events) enum Actor<'a> {
-    /// A code in a known coding.
-    Coded(Coding, &'a str),
-    /// A name in words, and the producer's own country column, which may be empty.
-    Country { name: &'a str, country: &'a str },
-    /// A name in words only.
-    Named(&'a str),
-}
-
-impl<'a> Actor<'a> {
-    /// The text that identifies the actor for the producer.
-    pub(in crate::events) fn text(self) -> &'a str {
-        match self {
-            Actor::Coded(_, t) | Actor::Named(t) => t,
-            Actor::Country { name, .. } => name,
-        }
-    }
-}
-
 /// One row, read but not resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::events) enum RawRow<'a> {
-    /// Who did what to whom, how often.
-    Event {
-        /// The date as precise as the row gives it.
-        when: When,
-        /// The acting side.
-        initiator: Actor<'a>,
-        /// The side acted upon.
-        target: Actor<'a>,
-        /// A code, or an event text.
-        code: &'a str,
-        /// Whether `code` is an event text.
-        code_is_text: bool,
-        /// How many events.
-        count: u32,
-        /// The producer's own key together with the day, if the layout has one.
-        key: Option<(u64, Day)>,
-    },
+    /// Who did what to whom.
+    Event(EventRow<'a>),
     /// A cell of an indicator table without a value in it.
     Empty,
     /// Measures of one state against another, from one date to another.
@@ -116,13 +80,16 @@ pub(in crate::events) enum RawRow<'a> {
 }
 
 /// Why a row cannot be read: the reason, the column (from 1), and what stood there.
-pub(in crate::events) type RowFault = (Rejection, usize, String);
+pub type RowFault = (Rejection, usize, String);
 
 /// Why a file cannot be of the declared layout: the column (from 1, 0 for the whole line), what was expected, and a remedy.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::events) struct HeaderFault {
+pub struct HeaderFault {
+    /// The column, from 1; 0 for the whole line.
     pub column: usize,
+    /// What is not as expected.
     pub message: String,
+    /// A remedy.
     pub help: String,
     /// The bytes of the dossier that name a column which is not there.
     pub span: Option<std::ops::Range<usize>>,
@@ -150,10 +117,11 @@ pub(in crate::events) trait Layout {
 /// The layout of an instrument's files.
 pub(in crate::events) fn layout(instrument: &Instrument) -> Box<dyn Layout> {
     match instrument.source {
-        Source::Keds => Box::new(keds::Keds::new(instrument.ontology.as_ref().map(|o| o.value))),
-        Source::Icews => Box::new(icews::Icews::default()),
-        Source::IcewsNamed => Box::new(icews_named::IcewsNamed::default()),
-        Source::Counted => Box::new(counted::Counted::default()),
+        Source::Gdelt => Box::new(OfEvents(gdelt::Gdelt::default())),
+        Source::Keds => Box::new(OfEvents(keds::Keds::new(instrument.ontology.as_ref().map(|o| o.value)))),
+        Source::Icews => Box::new(OfEvents(icews::Icews::default())),
+        Source::IcewsNamed => Box::new(OfEvents(icews_named::IcewsNamed::default())),
+        Source::Counted => Box::new(OfEvents(counted::Counted::default())),
         Source::Indicator => Box::new(indicator::Indicator::new(instrument)),
         Source::InForce => Box::new(in_force::InForce::new(instrument)),
         Source::RollCalls => Box::new(roll_calls::RollCallTables::default()),
@@ -161,9 +129,23 @@ pub(in crate::events) fn layout(instrument: &Instrument) -> Box<dyn Layout> {
     }
 }
 
+/// The layout of a source's event files, for readers of files that no dossier names; `None` where a source's files hold
+/// no events, or where `ontology` is needed (KEDS, counted events) and not given.
+pub fn event_layout(source: Source, ontology: Option<Ontology>) -> Option<Box<dyn EventLayout>> {
+    Some(match (source, ontology) {
+        (Source::Gdelt, _) => Box::new(gdelt::Gdelt::default()),
+        (Source::Icews, _) => Box::new(icews::Icews::default()),
+        (Source::IcewsNamed, _) => Box::new(icews_named::IcewsNamed::default()),
+        (Source::Keds, Some(ontology)) => Box::new(keds::Keds::new(Some(ontology))),
+        (Source::Counted, Some(_)) => Box::new(counted::Counted::default()),
+        _ => return None,
+    })
+}
+
 /// The card of a source.
 pub fn card(source: Source) -> &'static SourceCard {
     match source {
+        Source::Gdelt => &gdelt::CARD,
         Source::Keds => &keds::CARD,
         Source::Icews => &icews::CARD,
         Source::IcewsNamed => &icews_named::CARD,

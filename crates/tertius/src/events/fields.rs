@@ -1,0 +1,89 @@
+//! Cutting a line at its tabs, sixty-four bytes at a time. Knows no layout. Quotes are bytes like any other: no
+//! producer of tab-separated events quotes, and one stray quote must not swallow rows.
+
+/// The places of the tabs in one line; kept between lines so that its memory is used again.
+#[derive(Debug, Default)]
+pub(crate) struct Tabs {
+    /// Where each field ends, in bytes from the line's beginning.
+    ends: Vec<u32>,
+}
+
+impl Tabs {
+    /// Finds the tabs of a line (shorter than 4 GiB) and gives the number of its fields: one more than its tabs.
+    pub(crate) fn cut(&mut self, line: &str) -> usize {
+        let bytes = line.as_bytes();
+        self.ends.clear();
+        let (blocks, rest) = bytes.as_chunks::<64>();
+        let mut at = 0;
+        for block in blocks {
+            self.note(mask(block, b'\t'), at);
+            at += 64;
+        }
+        if !rest.is_empty() {
+            let mut block = [0; 64];
+            block[..rest.len()].copy_from_slice(rest);
+            self.note(mask(&block, b'\t'), at);
+        }
+        self.ends.push(bytes.len() as u32);
+        self.ends.len()
+    }
+
+    fn note(&mut self, mut mask: u64, at: u32) {
+        while mask != 0 {
+            self.ends.push(at + mask.trailing_zeros());
+            mask &= mask - 1;
+        }
+    }
+
+    /// The field with this number, from 0, of the line that was cut last; empty where there is none.
+    pub(crate) fn field<'a>(&self, line: &'a str, number: usize) -> &'a str {
+        let Some(end) = self.ends.get(number) else { return "" };
+        let start = if number == 0 { 0 } else { self.ends[number - 1] + 1 };
+        line.get(start as usize..*end as usize).unwrap_or("")
+    }
+}
+
+/// Bit `i` is set where byte `i` of the block is the one looked for. Eight bytes at a time in plain arithmetic: on any
+/// machine, and some ten times as fast as looking for tabs one after the other, which stand close together.
+fn mask(block: &[u8; 64], byte: u8) -> u64 {
+    const SEVEN: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let wanted = u64::from_ne_bytes([byte; 8]);
+    let (eights, _) = block.as_chunks::<8>();
+    let mut mask = 0;
+    for (i, eight) in eights.iter().enumerate() {
+        let differs = u64::from_le_bytes(*eight) ^ wanted;
+        // The highest bit of each byte that is 0, exactly: no carry crosses a byte.
+        let equal = !(((differs & SEVEN) + SEVEN) | differs | SEVEN);
+        // The eight high bits, gathered into one byte.
+        mask |= ((equal >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i);
+    }
+    mask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn fields_are_those_of_split(line in "[a\tä\"x]{0,300}") {
+            let mut tabs = Tabs::default();
+            let n = tabs.cut(&line);
+            let fields: Vec<&str> = (0..n).map(|i| tabs.field(&line, i)).collect();
+            prop_assert_eq!(fields, line.split('\t').collect::<Vec<_>>());
+            prop_assert_eq!(tabs.field(&line, n), "");
+        }
+
+        #[test]
+        fn bits_stand_where_the_byte_stands(bytes in proptest::collection::vec(0u8..=3, 64), byte in 0u8..=3) {
+            let block: [u8; 64] = bytes.try_into().unwrap();
+            // 0 and 1, 127 and 128 are where carries would show.
+            for turn in [0u8, 126, 255] {
+                let turned = block.map(|b| b.wrapping_add(turn));
+                let one_by_one = (0..64).filter(|i| turned[*i] == byte.wrapping_add(turn)).fold(0, |m, i| m | 1u64 << i);
+                prop_assert_eq!(mask(&turned, byte.wrapping_add(turn)), one_by_one);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! One event as a producer's file states it, before anything is resolved: what all event layouts have in common. What
+//! a row means (which state, which role, which code) is decided in `gather` and in the lake, not here.
+
+use super::row::{HeaderFault, Layout, RawRow, RowFault};
+use crate::actors::{Coding, RoleText};
+use crate::calendar::When;
+
+/// An actor as the producer wrote it: what decides its state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Actor<'a> {
+    /// A code in a known coding.
+    Coded(Coding, &'a str),
+    /// A name in words, and the producer's own country column, which may be empty.
+    Country {
+        /// The actor.
+        name: &'a str,
+        /// Its country.
+        country: &'a str,
+    },
+    /// A name in words only.
+    Named(&'a str),
+}
+
+impl<'a> Actor<'a> {
+    /// The text that identifies the actor for the producer.
+    pub fn text(self) -> &'a str {
+        match self {
+            Actor::Coded(_, t) | Actor::Named(t) => t,
+            Actor::Country { name, .. } => name,
+        }
+    }
+}
+
+/// Who acted or was acted upon.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Who<'a> {
+    /// What its state follows from.
+    pub actor: Actor<'a>,
+    /// The producer's own code or name for the actor, by which rows are told to be of the same actor; never shortened
+    /// to the state.
+    pub code: &'a str,
+    /// The name in words; may be empty.
+    pub name: &'a str,
+    /// What its role within the state follows from.
+    pub role: RoleText<'a>,
+}
+
+impl<'a> Who<'a> {
+    /// An actor of whom nothing is known but what its state follows from.
+    pub fn plain(actor: Actor<'a>) -> Who<'a> {
+        Who { actor, code: actor.text(), name: "", role: RoleText::Nothing }
+    }
+}
+
+/// What some layouts say of an event beyond who did what to whom. `None` and empty text: the layout has no such column
+/// or the row left it empty.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct Details<'a> {
+    /// Whether the event stood in the lead of its story.
+    pub is_root: Option<bool>,
+    /// Mentions over all sources.
+    pub mentions: Option<u32>,
+    /// Sources that mention it.
+    pub sources: Option<u32>,
+    /// Articles that mention it.
+    pub articles: Option<u32>,
+    /// Average tone of its articles in hundredths, -10,000 to 10,000.
+    pub tone_hundredths: Option<i32>,
+    /// The producer's own score in tenths, -100 to 100.
+    pub score_tenths: Option<i16>,
+    /// Where it happened, as the producer names the place.
+    pub place: &'a str,
+    /// The country of the place in the producer's coding (FIPS in GDELT). Never an actor's country.
+    pub place_country: &'a str,
+    /// When the producer added the row: `YYYYMMDD` or `YYYYMMDDHHMMSS` as a number.
+    pub added: Option<u64>,
+    /// Where the story stands: an address, a story's number, a publisher.
+    pub story: &'a str,
+}
+
+/// One event, read and not resolved.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EventRow<'a> {
+    /// The date as precise as the row gives it.
+    pub when: When,
+    /// Who acted.
+    pub initiator: Who<'a>,
+    /// Who was acted upon.
+    pub target: Who<'a>,
+    /// A code, or an event text.
+    pub code: &'a str,
+    /// Whether `code` is an event text.
+    pub code_is_text: bool,
+    /// How many events.
+    pub count: u32,
+    /// The producer's own number of the event, if the layout has one. Together with the day it is the row's key.
+    pub key: Option<u64>,
+    /// The rest.
+    pub details: Details<'a>,
+}
+
+/// A layout of events, set up by a file's first line.
+pub trait EventLayout: Send {
+    /// Looks at the first line: `Ok(true)` if it was a header, `Ok(false)` if it is a row already.
+    ///
+    /// # Errors
+    /// The file is not of this layout.
+    fn begin(&mut self, first_line: &str) -> Result<bool, HeaderFault>;
+
+    /// Reads one line.
+    ///
+    /// # Errors
+    /// Why the row is not usable.
+    fn event<'a>(&'a mut self, line: &'a str) -> Result<EventRow<'a>, RowFault>;
+}
+
+/// A layout of events among the layouts of all sources.
+pub(super) struct OfEvents<L>(pub(super) L);
+
+impl<L: EventLayout> Layout for OfEvents<L> {
+    fn begin(&mut self, first_line: &str) -> Result<bool, HeaderFault> {
+        self.0.begin(first_line)
+    }
+
+    fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault> {
+        self.0.event(line).map(RawRow::Event)
+    }
+}
