@@ -69,7 +69,8 @@ def arguments():
     parser.add_argument("input", help="the folder of the zips, or of the text")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--scratch", default=None, help="where unzipped files go (default: the temporary folder)")
-    parser.add_argument("--unzip", choices=["unzip", "zlib"], default="unzip", help="the program, or zlib in Python")
+    parser.add_argument("--unzip", choices=["unzip", "joined"], default="unzip",
+                        help="the program, file by file; or zlib in Python, into one large text for each process")
     parser.add_argument("--digest", action="store_true", help="after the time is taken, a digest of the whole cube")
     return parser.parse_args()
 
@@ -81,35 +82,46 @@ def files(folder, ending):
     return found
 
 
-def zlib_part(task):
-    part, folder = task
-    for name in part:
-        with zipfile.ZipFile(name) as archive:
-            archive.extractall(folder)
+def join_part(task):
+    part, text = task
+    with open(text, "wb") as out:
+        for name in part:
+            with zipfile.ZipFile(name) as archive:
+                for member in archive.namelist():
+                    out.write(archive.read(member))
+
+
+def joined(zips, folder, threads):
+    """The text of all zips in as many files as threads, made by as many processes."""
+    tasks = [(zips[i::threads], os.path.join(folder, f"{i}.CSV")) for i in range(threads)]
+    with multiprocessing.get_context("fork").Pool(threads) as pool:
+        pool.map(join_part, tasks)
+
+
+def apart(zips, folder, threads, scratch):
+    """A text for each zip, by as many processes of the program unzip as there are threads. One process for each zip
+    costs more than the work; unzip takes several only as a pattern, so each process gets a folder of links."""
+    running, links = [], tempfile.mkdtemp(prefix="peers-links-", dir=scratch)
+    for i in range(threads):
+        part = os.path.join(links, str(i))
+        os.mkdir(part)
+        for name in zips[i::threads]:
+            os.symlink(os.path.abspath(name), os.path.join(part, os.path.basename(name)))
+        command = ["unzip", "-q", "-o", "-d", folder, os.path.join(part, "*.zip")]
+        running.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    if any([process.wait() != 0 for process in running]):
+        raise SystemExit("unzip failed")
+    shutil.rmtree(links)
 
 
 def unzipped(a):
-    """A folder with the text of every zip, made by `a.threads` processes at once. The caller removes it."""
+    """A folder with the text of every zip. The caller removes it."""
     zips = files(a.input, ".zip")
     folder = tempfile.mkdtemp(prefix="peers-", dir=a.scratch)
-    if a.unzip == "zlib":
-        tasks = [(zips[i :: a.threads], folder) for i in range(a.threads)]
-        with multiprocessing.get_context("fork").Pool(a.threads) as pool:
-            pool.map(zlib_part, tasks)
+    if a.unzip == "joined":
+        joined(zips, folder, a.threads)
     else:
-        # One process for each zip costs more than the work; unzip takes several only as a pattern, so each process
-        # gets a folder of links and the pattern of all that is in it.
-        running, links = [], tempfile.mkdtemp(prefix="peers-links-", dir=a.scratch)
-        for i in range(a.threads):
-            part = os.path.join(links, str(i))
-            os.mkdir(part)
-            for name in zips[i :: a.threads]:
-                os.symlink(os.path.abspath(name), os.path.join(part, os.path.basename(name)))
-            command = ["unzip", "-q", "-o", "-d", folder, os.path.join(part, "*.zip")]
-            running.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        if any([process.wait() != 0 for process in running]):
-            raise SystemExit("unzip failed")
-        shutil.rmtree(links)
+        apart(zips, folder, a.threads, a.scratch)
     return folder
 
 

@@ -20,6 +20,8 @@ import sys
 import tempfile
 import time
 
+import question
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 CHECKS = ["groups", "events", "mentions", "goldstein_tenths", "root_events", "digest"]
 
@@ -43,7 +45,7 @@ def arguments():
                         " {zips}, {icews}, {lake} and {scratch} are filled in, and {lake} is a new folder each time")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--scratch", default=None, help="where unzipped files and lakes go, twice the text at least")
+    parser.add_argument("--scratch", default=None, help="where unzipped files and lakes go: four times the text at least")
     parser.add_argument("--without", action="append", default=[], help="leave out the programs whose name has this in it")
     parser.add_argument("--pandas-rounds", type=int, default=1, help="pandas is slow, so it is asked less often")
     parser.add_argument("--json", help="write every single run into this file too")
@@ -54,21 +56,26 @@ def programs(a, scratch):
     """Part, name, command, most rounds. What has to be unzipped beforehand is unzipped here."""
     all_of_them = []
     if a.zips:
-        text = os.path.join(scratch, "text")
-        unzip(a.zips, text)
+        apart, joined = os.path.join(scratch, "apart"), os.path.join(scratch, "joined")
+        for folder in [apart, joined]:
+            os.mkdir(folder)
+        zips = question.files(a.zips, ".zip")
+        question.apart(zips, apart, a.threads, scratch)
+        question.joined(zips, joined, a.threads)
         peer = lambda name, *more: [sys.executable, os.path.join(HERE, name), *more, f"--threads={a.threads}", f"--scratch={scratch}"]
         if a.limits:
             for n in sorted({1, a.threads}):
                 all_of_them.append(("cube", f"limit: inflate, {n}", [a.limits, "inflate", a.zips, str(n)], a.rounds))
         all_of_them += [
-            ("cube", "DuckDB on text", peer("duckdb_text.py", text), a.rounds),
+            ("cube", "DuckDB on text", peer("duckdb_text.py", apart), a.rounds),
+            ("cube", "DuckDB on joined text", peer("duckdb_text.py", joined), a.rounds),
             ("cube", "unzip, DuckDB", peer("duckdb_zip.py", a.zips), a.rounds),
-            ("cube", "zlib, DuckDB", peer("duckdb_zip.py", a.zips, "--unzip=zlib"), a.rounds),
+            ("cube", "joined, DuckDB", peer("duckdb_zip.py", a.zips, "--unzip=joined"), a.rounds),
             ("cube", "unzip, Polars", peer("polars_zip.py", a.zips), a.rounds),
-            ("cube", "zlib, Polars", peer("polars_zip.py", a.zips, "--unzip=zlib"), a.rounds),
+            ("cube", "joined, Polars", peer("polars_zip.py", a.zips, "--unzip=joined"), a.rounds),
             ("cube", "pandas", peer("pandas_zip.py", a.zips), a.pandas_rounds),
             ("lake", "unzip, DuckDB to Parquet", peer("duckdb_parquet.py", a.zips), a.rounds),
-            ("lake", "zlib, DuckDB to Parquet", peer("duckdb_parquet.py", a.zips, "--unzip=zlib"), a.rounds),
+            ("lake", "joined, DuckDB to Parquet", peer("duckdb_parquet.py", a.zips, "--unzip=joined"), a.rounds),
         ]
     if a.icews and a.limits:
         for n in sorted({1, a.threads}):
@@ -80,12 +87,6 @@ def programs(a, scratch):
             raise SystemExit(f"--ours {ours}: the part is cube, lake or icews")
         all_of_them.append((part, f"tertius {name}".strip(), command, a.rounds))
     return [p for p in all_of_them if not any(word in p[1] for word in a.without)]
-
-
-def unzip(zips, folder):
-    os.mkdir(folder)
-    for name in sorted(glob.glob(os.path.join(zips, "*.zip"))):
-        shutil.unpack_archive(name, folder)
 
 
 def warm(folder):
@@ -128,7 +129,8 @@ def measure(a, scratch):
         sizes["icews"] = warm(a.icews)
     listed = programs(a, scratch)
     if a.zips:
-        sizes["cube"] = sizes["lake"] = warm(os.path.join(scratch, "text"))
+        warm(os.path.join(scratch, "apart"))
+        sizes["cube"] = sizes["lake"] = warm(os.path.join(scratch, "joined"))
     runs = {}
     for round_number in range(a.rounds):
         for part, name, command, rounds in listed:
@@ -171,14 +173,15 @@ def table(runs, sizes, a):
         if not rows:
             continue
         lines += ["", f"{title}: {sizes[part] / 1e6:,.0f} MB of text, best of {a.rounds}, {a.threads} threads", ""]
-        lines += ["| program | seconds | MB/s of text | peak MB | tertius is ... times as fast |", "|---|---:|---:|---:|---:|"]
+        lines += ["| program | seconds | CPU s | MB/s of text | peak MB | tertius is ... times as fast |", "|---|---:|---:|---:|---:|---:|"]
         for name, run in sorted(rows, key=lambda row: row[1]["seconds"]):
             ratio = f"{run['seconds'] / ours['seconds']:.2f}" if ours else ""
-            text = run.get("program", "")
-            text = f"{name} ({text})" if text and not name.startswith("limit") else name
+            text = name
             speed = sizes[part] / 1e6 / run["seconds"]
-            lines.append(f"| {text} | {run['seconds']:.2f} | {speed:,.0f} | {run['peak_mb']:,} | {ratio} |")
-    return "\n".join(lines)
+            lines.append(f"| {name} | {run['seconds']:.2f} | {run['cpu_s']:.1f} | {speed:,.0f} | {run['peak_mb']:,} | {ratio} |")
+    versions = sorted({run["program"].split(" + ")[-1].split(" to ")[0].split(" on ")[0]
+                       for (_, name), run in best.items() if not name.startswith(("limit", "tertius"))})
+    return "\n".join(lines + ["", ", ".join(versions)])
 
 
 if __name__ == "__main__":

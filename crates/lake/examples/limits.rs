@@ -141,7 +141,7 @@ fn spread<S>(
     work: impl Fn(usize, &mut S, &mut Met) -> Outcome<()> + Sync,
 ) -> Outcome<Met> {
     let next = AtomicUsize::new(0);
-    let one = || {
+    let one = || -> Outcome<Met> {
         let (mut met, mut state) = (Met::default(), state());
         loop {
             let i = next.fetch_add(1, Ordering::Relaxed);
