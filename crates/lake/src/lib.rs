@@ -2,4 +2,25 @@
 //! answers questions about any pair, imports that are atomic, and downloads that resume. Holds no SQL engine, and
 //! decides nothing about relations: what a row means is the business of `tertius`.
 
+mod archive;
+mod choices;
+mod cube;
 pub mod download;
+mod error;
+mod feed;
+mod import;
+mod log;
+mod parquet_table;
+mod parse;
+mod row;
+mod rows;
+mod seen;
+mod sink;
+
+pub use archive::Limits;
+pub use choices::Choices;
+pub use cube::{Cell, CubeRow, Month};
+pub use error::LakeError;
+pub use import::{COMMIT_BYTES, ImportOptions, Imported, import};
+pub use log::{Commit, FileEntry, LAYOUT_VERSION, Lake};
+pub use row::Rule;

@@ -7,6 +7,7 @@
 //!
 //! A code that is not known with certainty stays [`Resolution::Unknown`]: readers count it, nobody guesses.
 
+mod epoch;
 mod names;
 mod resolve;
 mod roles;
@@ -14,14 +15,17 @@ mod states;
 mod succession;
 pub(crate) mod table;
 
+pub use epoch::epoch;
 pub use names::resolve_named_actor;
 pub use resolve::{Coding, Resolution, Spell, resolve};
-pub use roles::RoleText;
+pub use roles::{Role, RoleText, role};
 pub use states::{Day, State, StateId, nearest, state, states};
 pub use succession::{Break, succession_breaks};
 
 #[cfg(test)]
 mod data_tests;
+#[cfg(test)]
+mod role_tests;
 #[cfg(test)]
 pub(crate) mod shared_data;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! From an ICEWS actor *name* to a state, for the sets that carry names and no country column: ministries and
-//! groups with their country in parentheses, countries by their own name, and office holders by theirs.
+//! groups with their country in parentheses, countries by their own name, and office holders by theirs. Also which
+//! office a name holds on a day.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -28,13 +29,28 @@ pub fn resolve_named_actor(name: &str, date: Day) -> Resolution {
         Resolution::Unknown => {}
         known => return known,
     }
-    let holder = OFFICIALS
-        .get(table::folded(name).as_str())
-        .and_then(|terms| terms.iter().find(|term| term.from <= date && term.to.is_none_or(|to| date <= to)));
-    match holder {
+    match holder(name, date) {
         Some(term) => Resolution::State(term.state),
         None => not_a_state(name),
     }
+}
+
+/// The term that a person of `officials.csv` serves on a day.
+fn holder(name: &str, date: Day) -> Option<&'static Term> {
+    let terms = OFFICIALS.get(table::folded(name).as_str())?;
+    terms.iter().find(|term| term.from <= date && term.to.is_none_or(|to| date <= to))
+}
+
+/// The office that a person, or the kind that a body, of `officials.csv` has on a day, as the table words it.
+pub(super) fn office_held(name: &str, date: Day) -> Option<&'static str> {
+    holder(name, date).map(|term| term.office)
+}
+
+/// What stands before the parentheses at the end of a name: the kind of actor in `Foreign Affairs (Iran)`.
+pub(super) fn before_parentheses(name: &str) -> Option<&str> {
+    let (before, inside) = name.strip_suffix(')')?.rsplit_once('(')?;
+    let before = before.trim();
+    (!before.is_empty() && !inside.trim().is_empty()).then_some(before)
 }
 
 /// The text inside the parentheses at the end of a name.
@@ -50,6 +66,7 @@ fn not_a_state(name: &str) -> Resolution {
 
 struct Term {
     state: StateId,
+    office: &'static str,
     from: Day,
     to: Option<Day>,
 }
@@ -59,12 +76,24 @@ static OFFICIALS: LazyLock<BTreeMap<String, Vec<Term>>> = LazyLock::new(|| {
     for row in table::rows(include_str!("officials.csv"), 5) {
         officials.entry(table::folded(row[0])).or_default().push(Term {
             state: state(row[1]).expect("each official serves a state of the table"),
+            office: row[2],
             from: table::day(row[3]).expect("each term has a first day"),
             to: table::day(row[4]),
         });
     }
     officials
 });
+
+/// The first and last days of all terms of office.
+pub(super) fn term_days() -> impl Iterator<Item = (Day, Option<Day>)> {
+    OFFICIALS.values().flatten().map(|term| (term.from, term.to))
+}
+
+/// Every office of the table, for tests.
+#[cfg(test)]
+pub(super) fn all_offices() -> impl Iterator<Item = &'static str> {
+    OFFICIALS.values().flatten().map(|term| term.office)
+}
 
 /// Every term of office (folded name, state, first day, last day), for tests of the table.
 #[cfg(test)]

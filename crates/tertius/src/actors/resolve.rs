@@ -184,6 +184,13 @@ static CODES: LazyLock<BTreeMap<(Coding, String), Vec<StateId>>> = LazyLock::new
     codes
 });
 
+/// Every CAMEO code that says who acts: of a state, now or once, or of a known actor that is none.
+pub(super) fn cameo_codes() -> impl Iterator<Item = &'static str> {
+    let of_states = CODES.keys().filter(|(coding, _)| *coding == Coding::Cameo).map(|(_, code)| code.as_str());
+    let of_others = NOT_STATES.iter().filter(|(coding, _)| *coding == "cameo").map(|(_, code)| code.as_str());
+    of_states.chain(of_others)
+}
+
 /// All codes of the index with their bearers, for tests of the table.
 #[cfg(test)]
 pub(super) fn all_codes() -> impl Iterator<Item = (Coding, &'static str, &'static [StateId])> {

@@ -64,6 +64,16 @@ impl StateId {
         self.state().name
     }
 
+    /// Its place in the table, which may change with the table: for use in memory, never in a file.
+    pub fn number(self) -> u16 {
+        self.0
+    }
+
+    /// The state at a place of the table.
+    pub fn of_number(number: u16) -> Option<StateId> {
+        (usize::from(number) < TABLE.states.len()).then_some(StateId(number))
+    }
+
     /// The row of the table.
     pub fn state(self) -> &'static State {
         &TABLE.states[usize::from(self.0)]

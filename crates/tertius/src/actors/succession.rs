@@ -57,6 +57,11 @@ pub(super) fn bearers(coding: &'static str, code: &str) -> &'static [Bearer] {
     BEARERS.get(&(coding, code.to_owned())).map_or(&[], Vec::as_slice)
 }
 
+/// The first and last days of all spells.
+pub(super) fn spell_days() -> impl Iterator<Item = (Option<Day>, Option<Day>)> {
+    BEARERS.values().flatten().map(|spell| (spell.from, spell.to))
+}
+
 /// All spells with their coding and code, for tests of the table.
 #[cfg(test)]
 pub(super) fn all_bearers() -> impl Iterator<Item = (&'static str, &'static str, Bearer)> {

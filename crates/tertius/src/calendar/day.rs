@@ -17,6 +17,9 @@ const EPOCH: i32 = 719_468;
 const ENDS: [Day; 2] = [Day::of(-9999, 1, 1), Day::of(9999, 12, 31)];
 
 impl Day {
+    /// 1970-01-01, from which days are counted in files.
+    pub const EPOCH: Day = Day(0);
+
     /// The day of a year, month (1-12) and day (1-31), or `None` if there is no such day.
     pub fn from_ymd(year: i16, month: u8, day: u8) -> Option<Day> {
         let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;

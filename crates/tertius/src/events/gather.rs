@@ -444,6 +444,19 @@ fn of_table(text: &str) -> Actor<'_> {
     Actor::Coded(if is_code { actors::Coding::Iso3 } else { actors::Coding::Icews }, text)
 }
 
+/// The state that an actor belongs to on a day.
+///
+/// # Errors
+/// It is empty, known and no state, unknown, or its state did not exist then.
+pub fn state_of(actor: Actor<'_>, day: Day) -> Result<StateId, Rejection> {
+    match resolved_on(actor, day).map_err(|(reason, ..)| reason)? {
+        Resolution::State(state) => Ok(state),
+        Resolution::NotAState => Err(Rejection::NotAState),
+        Resolution::NotThen { .. } => Err(Rejection::StateNotThen),
+        Resolution::Unknown => Err(Rejection::UnknownActor),
+    }
+}
+
 /// What an actor means on a day.
 fn resolved_on(actor: Actor<'_>, day: Day) -> Result<Resolution, RowFault> {
     let on = day.ymd();

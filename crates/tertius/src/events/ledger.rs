@@ -23,6 +23,8 @@ pub enum Rejection {
     OpenQuote,
     /// A date that does not exist or cannot be read.
     NoSuchDate,
+    /// A date that names a month, a quarter or a year where a day is needed.
+    NotADay,
     /// A count or value that is not a finite number, or a negative count.
     NotANumber,
     /// A code that the ontology does not have.
@@ -63,6 +65,7 @@ impl Rejection {
             Rejection::TooManyColumns => "too many columns",
             Rejection::OpenQuote => "quotes that do not close",
             Rejection::NoSuchDate => "no such date",
+            Rejection::NotADay => "date names no day",
             Rejection::NotANumber => "not a usable number",
             Rejection::UnknownCode => "code not in the ontology",
             Rejection::UnmatchedText => "event text matches no code",

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use std::io::{self, BufRead, BufReader, Read};
 
 /// No row of any known layout comes near this; a longer line is counted and skipped.
-pub(crate) const LINE_BYTES_MAX: usize = 1 << 20;
+pub const LINE_BYTES_MAX: usize = 1 << 20;
 
 struct Hashing<R> {
     inner: R,

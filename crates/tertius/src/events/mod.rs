@@ -18,5 +18,7 @@ pub mod sources;
 pub use card::SourceCard;
 pub use ledger::{Event, FileRead, IndicatorReading, Ledger, MeasuresInForce, Rejection, Removal, Tally};
 pub(crate) use lines::sha256;
+pub use gather::state_of;
+pub use lines::LINE_BYTES_MAX;
 pub use read::read;
 pub use roll_calls::{ByState, IdealPoint, IdealPoints, Issues, RollCall, RollCalls, Vote, year_of_session};

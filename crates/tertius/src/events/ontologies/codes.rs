@@ -72,6 +72,16 @@ impl Code {
         self.entry().ontology
     }
 
+    /// Its place among the codes of all ontologies, which may change with the tables: for use in memory, never in a file.
+    pub fn number(self) -> u16 {
+        self.0
+    }
+
+    /// The code at a place.
+    pub fn of_number(number: u16) -> Option<Code> {
+        (usize::from(number) < TABLE.entries.len()).then_some(Code(number))
+    }
+
     /// The quad class: by root for CAMEO, by cue category for WEIS (the rules stand in the CSV files).
     pub fn quad_class(self) -> QuadClass {
         self.entry().quad

@@ -50,6 +50,16 @@ impl<'a> Who<'a> {
     pub fn plain(actor: Actor<'a>) -> Who<'a> {
         Who { actor, code: actor.text(), name: "", role: RoleText::Nothing }
     }
+
+    /// An actor whom the layout names in words and says nothing else of.
+    pub fn named(name: &'a str) -> Who<'a> {
+        Who { actor: Actor::Named(name), code: name, name, role: RoleText::Icews { name, sectors: "" } }
+    }
+
+    /// An actor by a chain of three-letter codes that begins with its state.
+    pub fn chain(coding: Coding, chain: &'a str) -> Who<'a> {
+        Who { actor: Actor::Coded(coding, chain), code: chain, name: "", role: RoleText::Cameo(chain) }
+    }
 }
 
 /// What some layouts say of an event beyond who did what to whom. `None` and empty text: the layout has no such column

@@ -118,7 +118,7 @@ mod tests {
         let mut layout = Icews::default();
         assert_eq!(layout.begin(HEADER), Ok(true));
         let row = layout
-            .row("33684429\t2018-10-04\tUnited States\t\tUnited States\tDemand\t100\t-5\tIran \"the\"\t\tIran\t4")
+            .event("33684429\t2018-10-04\tUnited States\t\tUnited States\tDemand\t100\t-5\tIran \"the\"\t\tIran\t4")
             .unwrap();
         let EventRow { code, target, key, .. } = row;
         assert_eq!((code, target.code, key), ("100", "Iran \"the\"", Some(33684429)));

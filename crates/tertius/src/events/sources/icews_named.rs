@@ -1,7 +1,7 @@
 //! ICEWS events by name: date, initiator, CAMEO event text and target in words, tab-separated with a
 //! header that calls them `date`, `s`, `r` and `o`. The cut that forecasting benchmarks use.
 
-use super::event_row::{Actor, Details, EventLayout, EventRow, Who};
+use super::event_row::{Details, EventLayout, EventRow, Who};
 use super::row::{HeaderFault, RowFault, columns, date, shorten};
 use crate::dossier::Source;
 use crate::events::card::SourceCard;
@@ -50,8 +50,8 @@ impl EventLayout for IcewsNamed {
         let [day, initiator, text, target] = self.at.map(|i| fields[i]);
         Ok(EventRow {
             when: date(day, self.at[0])?,
-            initiator: Who::plain(Actor::Named(initiator.trim())),
-            target: Who::plain(Actor::Named(target.trim())),
+            initiator: Who::named(initiator.trim()),
+            target: Who::named(target.trim()),
             code: text.trim(),
             code_is_text: true,
             count: 1,

@@ -1,7 +1,7 @@
 //! KEDS/TABARI: the layout of the Kansas Event Data System, as tab-separated text without a header
 //! (`yymmdd`, initiator, target, code, label in brackets, phrase) and as its four columns in CSV.
 
-use super::event_row::{Actor, Details, EventLayout, EventRow, Who};
+use super::event_row::{Details, EventLayout, EventRow, Who};
 use super::row;
 use super::row::{HeaderFault, RowFault, columns, date, shorten};
 use crate::actors::Coding;
@@ -87,8 +87,8 @@ impl EventLayout for Keds {
         };
         Ok(EventRow {
             when,
-            initiator: Who::plain(Actor::Coded(self.coding, initiator.trim())),
-            target: Who::plain(Actor::Coded(self.coding, target.trim())),
+            initiator: Who::chain(self.coding, initiator.trim()),
+            target: Who::chain(self.coding, target.trim()),
             code: code.trim(),
             code_is_text: false,
             count: 1,

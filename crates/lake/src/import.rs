@@ -1,0 +1,503 @@
+//! `import`: producers' files into the lake. Any number of threads read; one at a time puts what they read in order, so
+//! that the lake is the same for any number. Killed at any moment, the lake stands as it was at the last commit.
+
+use crate::archive::{self, Limits};
+use crate::choices::Choices;
+use crate::error::LakeError;
+use crate::feed::{self, Feeder, Input, Job};
+use crate::log::Lake;
+use crate::parse::Parser;
+use crate::row::Block;
+use crate::sink::{Sink, Task, Totals};
+use libdeflater::Decompressor;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard};
+use std::time::Duration;
+use tertius::events::ontologies::Ontology;
+use tertius::events::sources::{EventLayout, HeaderFault};
+use tertius::progress::Progress;
+use twox_hash::XxHash3_128;
+
+/// How files are imported.
+#[derive(Clone, Debug)]
+pub struct ImportOptions {
+    /// The source's name within the lake: letters, digits, `-` and `_`.
+    pub name: String,
+    /// The reader's word, for the log.
+    pub reader: String,
+    /// The ontology of the codes.
+    pub ontology: Ontology,
+    /// How events are cleaned before they are counted.
+    pub choices: Choices,
+    /// Whether rows are kept, or the cube alone.
+    pub keep_rows: bool,
+    /// Threads that read.
+    pub threads: usize,
+    /// Limits of archives.
+    pub limits: Limits,
+    /// Bytes of text after which a commit is made at the next file's end.
+    pub commit_bytes: u64,
+}
+
+/// Bytes of text between commits, unless told otherwise: some seconds of work.
+pub const COMMIT_BYTES: u64 = 2 << 30;
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Imported {
+    /// What came.
+    #[serde(flatten)]
+    pub totals: Totals,
+    /// Files that stood in the lake already, byte for byte, under the same name.
+    pub standing: u64,
+    /// Files with the bytes of another file: their names.
+    pub same_as: BTreeMap<String, String>,
+    /// Files of which nothing was taken, with the reason.
+    pub refused: BTreeMap<String, String>,
+    /// Files without a row.
+    pub empty: Vec<String>,
+}
+
+/// What reading one piece of work gave.
+enum Read {
+    /// Members of a file that was read whole, with the bytes of their text.
+    Whole { file: usize, members: Vec<(String, Block, u64)>, checksum: String },
+    Block { file: usize, member: String, block: Block, text_bytes: u64 },
+    End { file: usize, checksum: String },
+    /// Nothing of the file may be taken.
+    Refused { file: usize, why: String },
+    /// The file must be read as a stream after all.
+    TooLarge { file: usize },
+    /// The same bytes stand in the lake.
+    Standing,
+}
+
+/// Why a round ended before all was read.
+enum Stop {
+    Error(LakeError),
+    /// Go on from the last commit without this file.
+    Without(usize, String),
+    /// Go on from the last commit, reading this file as a stream.
+    Stream(usize),
+}
+
+/// Imports files into a lake.
+///
+/// `layout` makes a reader of the files' layout; each thread and file has its own.
+///
+/// # Errors
+/// The lake cannot be opened or written; a file cannot be read; the source was cleaned otherwise before. Files that are
+/// not of the layout or damaged are no error: they are refused one by one, and named.
+pub fn import(
+    root: &Path,
+    paths: &[PathBuf],
+    options: &ImportOptions,
+    layout: &(dyn Fn() -> Box<dyn EventLayout> + Sync),
+    progress: &dyn Progress,
+) -> Result<Imported, LakeError> {
+    if options.name.is_empty() || !options.name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)) {
+        return Err(LakeError::complaint(
+            format!("\"{}\" cannot be the name of a source", options.name),
+            "use letters, digits, - and _",
+        ));
+    }
+    let inputs = feed::inputs(paths)?;
+    let (lake, hold) = Lake::open_to_change(root)?;
+    if let Some(before) = lake.of(&options.name).last() {
+        options.choices.must_equal(&before.choices, &options.name)?;
+        let same = before.rows_are_kept == options.keep_rows
+            && before.ontology == options.ontology.word()
+            && before.reader == options.reader;
+        if !same {
+            return Err(LakeError::complaint(
+                format!(
+                    "\"{}\" was imported as {} in {}{}",
+                    options.name,
+                    before.reader,
+                    before.ontology,
+                    if before.rows_are_kept { ", with its rows" } else { ", into the cube only" }
+                ),
+                "import it the same way, or give it another --name",
+            ));
+        }
+    }
+    let mut imported = Imported::default();
+    let mut skip = standing(&lake, &inputs, options, &mut imported)?;
+    progress.begin(&format!("importing {}", options.name), Some(inputs.iter().map(|i| i.bytes).sum()));
+    let mut as_stream = BTreeSet::new();
+    let mut lake = lake;
+    loop {
+        let round = Round {
+            inputs: &inputs,
+            options,
+            layout,
+            progress,
+            standing: lake.files(&options.name).iter().map(|(n, f)| ((*n).to_owned(), f.checksum.clone())).collect(),
+            feeder: Mutex::new(Feeder::new(&inputs, 0, &skip, &as_stream, options.limits)),
+            results: Mutex::default(),
+            wake: Condvar::new(),
+            sink: Mutex::new(Ordered { sink: Sink::new(lake, options)?, done: BTreeSet::new() }),
+            tasks: Mutex::default(),
+            busy: AtomicUsize::new(0),
+            stop: Mutex::new(None),
+            stopped: AtomicBool::new(false),
+            report: Mutex::default(),
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..options.threads.max(1) {
+                scope.spawn(|| round.work());
+            }
+            round.work();
+        });
+        let Round { sink, stop, report, .. } = round;
+        let report = report.into_inner().unwrap_or_default();
+        imported.same_as.extend(report.same_as);
+        imported.refused.extend(report.refused);
+        imported.empty.extend(report.empty);
+        imported.standing += report.standing;
+        let ordered = sink.into_inner().map_err(|_| LakeError::Stopped)?;
+        imported.totals.join(&ordered.sink.totals);
+        match stop.into_inner().unwrap_or(None) {
+            None => break,
+            Some(Stop::Error(e)) => return Err(e),
+            Some(Stop::Without(file, why)) => {
+                imported.refused.insert(inputs[file].name.clone(), why);
+                skip.insert(file);
+            }
+            Some(Stop::Stream(file)) => {
+                as_stream.insert(file);
+            }
+        }
+        skip.extend(ordered.done);
+        // What was not committed is thrown away, and read again.
+        lake = Lake::reopen(root, &hold)?;
+    }
+    progress.end();
+    imported.empty.sort();
+    drop(hold);
+    Ok(imported)
+}
+
+/// Large files that stand in the lake already. Small ones are found while they are read.
+fn standing(
+    lake: &Lake,
+    inputs: &[Input],
+    options: &ImportOptions,
+    imported: &mut Imported,
+) -> Result<BTreeSet<usize>, LakeError> {
+    let files = lake.files(&options.name);
+    let mut skip = BTreeSet::new();
+    for (i, input) in inputs.iter().enumerate().filter(|(_, input)| input.bytes > options.limits.whole) {
+        let beginning = format!("{}/", input.name);
+        let known = files.range(input.name.as_str()..).map_while(|(name, entry)| {
+            (*name == input.name || name.starts_with(&beginning)).then_some(entry)
+        });
+        let Some(entry) = known.into_iter().next() else { continue };
+        let same = entry.bytes == input.bytes
+            && feed::text_checksum(&input.path, &options.limits).is_ok_and(|sum| sum == entry.checksum);
+        if !same {
+            return Err(changed(&input.name));
+        }
+        imported.standing += 1;
+        skip.insert(i);
+    }
+    Ok(skip)
+}
+
+fn changed(name: &str) -> LakeError {
+    LakeError::complaint(
+        format!("{name} stands in the lake with other bytes"),
+        "a corrected file takes its place with --replace; another file of the same name needs a name of its own",
+    )
+}
+
+#[derive(Default)]
+struct Results {
+    /// Finished pieces that wait for their turn.
+    ready: BTreeMap<u64, Read>,
+    /// Whose turn it is.
+    next: u64,
+}
+
+struct Ordered<'a> {
+    sink: Sink<'a>,
+    /// Files that are committed, refused or standing.
+    done: BTreeSet<usize>,
+}
+
+#[derive(Default)]
+struct Report {
+    same_as: BTreeMap<String, String>,
+    refused: BTreeMap<String, String>,
+    empty: Vec<String>,
+    standing: u64,
+    /// Parts that were written and are not yet noted.
+    parts: Vec<(String, u64)>,
+}
+
+struct Round<'a> {
+    inputs: &'a [Input],
+    options: &'a ImportOptions,
+    layout: &'a (dyn Fn() -> Box<dyn EventLayout> + Sync),
+    progress: &'a dyn Progress,
+    /// Checksums of files in the lake, by name.
+    standing: BTreeMap<String, String>,
+    feeder: Mutex<Feeder<'a>>,
+    results: Mutex<Results>,
+    wake: Condvar,
+    sink: Mutex<Ordered<'a>>,
+    tasks: Mutex<VecDeque<Task>>,
+    /// Tasks that are being run.
+    busy: AtomicUsize,
+    stop: Mutex<Option<Stop>>,
+    stopped: AtomicBool,
+    report: Mutex<Report>,
+}
+
+/// Pieces that may be read ahead of the one whose turn it is, for each thread.
+const AHEAD: u64 = 4;
+
+/// A lock; a thread that panicked while holding it has stopped the import, and what it guards is not used.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+impl Round<'_> {
+    fn halt(&self, stop: Stop) {
+        let mut first = locked(&self.stop);
+        if first.is_none() {
+            *first = Some(stop);
+        }
+        self.stopped.store(true, Ordering::SeqCst);
+        self.wake.notify_all();
+    }
+
+    fn work(&self) {
+        let mut parser = Parser::new(&self.options.choices, self.options.ontology, self.options.keep_rows);
+        let mut unpacker = Decompressor::new();
+        let ahead = AHEAD * self.options.threads.max(1) as u64;
+        while !self.stopped.load(Ordering::SeqCst) {
+            if let Err(e) = self.put_in_order().and_then(|()| self.run_tasks()) {
+                return self.halt(e);
+            }
+            let job = {
+                let mut feeder = locked(&self.feeder);
+                let next = locked(&self.results).next;
+                if feeder.seq() >= next + ahead { Err(()) } else { Ok(feeder.next()) }
+            };
+            match job {
+                Err(()) => self.wait(),
+                Ok(Some(job)) => {
+                    let (seq, read) = self.read(job, &mut parser, &mut unpacker);
+                    locked(&self.results).ready.insert(seq, read);
+                    self.wake.notify_all();
+                }
+                Ok(None) => {
+                    let all = locked(&self.feeder).seq();
+                    if locked(&self.results).next == all {
+                        break;
+                    }
+                    self.wait();
+                }
+            }
+        }
+        if self.stopped.load(Ordering::SeqCst) {
+            return;
+        }
+        // Everything was put in order; whoever comes first makes the last commit.
+        let mut ordered = locked(&self.sink);
+        if let Err(e) = self.commit(&mut ordered) {
+            self.halt(e);
+        }
+    }
+
+    fn wait(&self) {
+        let results = locked(&self.results);
+        let _ = self.wake.wait_timeout(results, Duration::from_millis(2));
+    }
+
+    /// Reads one piece of work.
+    fn read(&self, job: Job, parser: &mut Parser, unpacker: &mut Decompressor) -> (u64, Read) {
+        match job {
+            Job::Whole { seq, file } => (seq, self.read_whole(file, parser, unpacker)),
+            Job::Block { seq, file, member, text, first_line, ends: _ } => {
+                let mut layout = (self.layout)();
+                let read = match parser.block(&mut *layout, &text, first_line.as_deref()) {
+                    Ok(block) => {
+                        Read::Block { file, member: member.to_string(), block, text_bytes: text.len() as u64 }
+                    }
+                    Err(fault) => Read::Refused { file, why: worded(&fault) },
+                };
+                self.progress.advance(text.len() as u64);
+                (seq, read)
+            }
+            Job::End { seq, file, outcome } => (
+                seq,
+                match outcome {
+                    Ok(checksum) => Read::End { file, checksum },
+                    Err(e) => Read::Refused { file, why: e.to_string() },
+                },
+            ),
+        }
+    }
+
+    fn read_whole(&self, file: usize, parser: &mut Parser, unpacker: &mut Decompressor) -> Read {
+        let input = &self.inputs[file];
+        let bytes = match std::fs::read(&input.path) {
+            Ok(bytes) => bytes,
+            Err(e) => return Read::Refused { file, why: format!("it cannot be read: {e}") },
+        };
+        self.progress.advance(input.bytes);
+        let checksum = format!("{:032x}", XxHash3_128::oneshot(&bytes));
+        let beginning = format!("{}/", input.name);
+        let known = self.standing.range(input.name.clone()..).next();
+        if let Some((_, sum)) = known.filter(|(name, _)| **name == input.name || name.starts_with(&beginning)) {
+            return if *sum == checksum {
+                Read::Standing
+            } else {
+                self.halt(Stop::Error(changed(&input.name)));
+                Read::Standing
+            };
+        }
+        let members = match archive::members(bytes, &self.options.limits, unpacker) {
+            Ok(members) => members,
+            Err(e) if e.kind() == io::ErrorKind::FileTooLarge => return Read::TooLarge { file },
+            Err(e) => return Read::Refused { file, why: e.to_string() },
+        };
+        let mut read = Vec::with_capacity(members.len());
+        for member in members {
+            let mut layout = (self.layout)();
+            match parser.block(&mut *layout, &member.bytes, None) {
+                Ok(block) => read.push((member.name, block, member.bytes.len() as u64)),
+                Err(fault) => return Read::Refused { file, why: worded(&fault) },
+            }
+        }
+        Read::Whole { file, members: read, checksum }
+    }
+
+    /// Takes finished pieces in order, as long as there are any and nobody else is at it.
+    fn put_in_order(&self) -> Result<(), Stop> {
+        let Ok(mut ordered) = self.sink.try_lock() else { return Ok(()) };
+        loop {
+            let read = {
+                let mut results = locked(&self.results);
+                let next = results.next;
+                match results.ready.remove(&next) {
+                    Some(read) => {
+                        results.next += 1;
+                        read
+                    }
+                    None => return Ok(()),
+                }
+            };
+            self.wake.notify_all();
+            let due = self.take(&mut ordered, read)?;
+            if due {
+                self.commit(&mut ordered)?;
+            }
+            if self.stopped.load(Ordering::SeqCst) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn take(&self, ordered: &mut Ordered<'_>, read: Read) -> Result<bool, Stop> {
+        let mut tasks = Vec::new();
+        let sink = &mut ordered.sink;
+        let mut due = false;
+        match read {
+            Read::Standing => locked(&self.report).standing += 1,
+            Read::TooLarge { file } => return Err(Stop::Stream(file)),
+            Read::Refused { file, why } => {
+                // Of a stream some blocks may have been taken: they are thrown away with all that is not committed.
+                if self.inputs[file].bytes > self.options.limits.whole {
+                    return Err(Stop::Without(file, why));
+                }
+                locked(&self.report).refused.insert(self.inputs[file].name.clone(), why);
+                ordered.done.insert(file);
+            }
+            Read::Whole { file, members, checksum } => {
+                let input = &self.inputs[file];
+                let twin = self.twin(&checksum).or_else(|| sink.has_checksum(&checksum).map(str::to_owned));
+                if let Some(twin) = twin {
+                    locked(&self.report).same_as.insert(input.name.clone(), twin);
+                    ordered.done.insert(file);
+                    return Ok(false);
+                }
+                if members.is_empty() {
+                    due = sink.end(&input.name, input.bytes, &checksum);
+                    locked(&self.report).empty.push(input.name.clone());
+                }
+                for (member, mut block, text_bytes) in members {
+                    let name = if member.is_empty() { input.name.clone() } else { format!("{}/{member}", input.name) };
+                    if block.rows.is_empty() && block.rejected.is_empty() {
+                        locked(&self.report).empty.push(name.clone());
+                    }
+                    sink.block(&name, input.bytes, &mut block, text_bytes, &mut tasks).map_err(Stop::Error)?;
+                    due = sink.end(&name, input.bytes, &checksum);
+                }
+                ordered.done.insert(file);
+            }
+            Read::Block { file, member, mut block, text_bytes } => {
+                let input = &self.inputs[file];
+                let name = if member.is_empty() { input.name.clone() } else { format!("{}/{member}", input.name) };
+                sink.member(&name);
+                sink.block(&name, input.bytes, &mut block, text_bytes, &mut tasks).map_err(Stop::Error)?;
+            }
+            Read::End { file, checksum } => {
+                let input = &self.inputs[file];
+                due = sink.end_stream(&input.name, input.bytes, &checksum);
+                ordered.done.insert(file);
+            }
+        }
+        if !tasks.is_empty() {
+            locked(&self.tasks).extend(tasks);
+        }
+        Ok(due)
+    }
+
+    fn twin(&self, checksum: &str) -> Option<String> {
+        self.standing.iter().find(|(_, sum)| *sum == checksum).map(|(name, _)| name.clone())
+    }
+
+    /// Runs tasks that wait, one after the other.
+    fn run_tasks(&self) -> Result<(), Stop> {
+        loop {
+            let task = {
+                let mut tasks = locked(&self.tasks);
+                let Some(task) = tasks.pop_front() else { return Ok(()) };
+                self.busy.fetch_add(1, Ordering::SeqCst);
+                task
+            };
+            let written = task.run();
+            let noted = written.map(|part| locked(&self.report).parts.push(part));
+            self.busy.fetch_sub(1, Ordering::SeqCst);
+            self.wake.notify_all();
+            noted.map_err(Stop::Error)?;
+        }
+    }
+
+    fn commit(&self, ordered: &mut Ordered<'_>) -> Result<(), Stop> {
+        let mut tasks = Vec::new();
+        ordered.sink.flush(&mut tasks).map_err(Stop::Error)?;
+        locked(&self.tasks).extend(tasks);
+        self.run_tasks()?;
+        while self.busy.load(Ordering::SeqCst) > 0 {
+            self.wait();
+        }
+        for part in std::mem::take(&mut locked(&self.report).parts) {
+            ordered.sink.written(part);
+        }
+        if self.stopped.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        ordered.sink.commit().map_err(Stop::Error)
+    }
+}
+
+fn worded(fault: &HeaderFault) -> String {
+    format!("it is not of the layout: {}; {}", fault.message, fault.help)
+}

@@ -1,0 +1,177 @@
+//! Tables as Parquet, column by column: zstd, dictionaries for text, statistics for every row group. The one file that
+//! touches the Parquet library's writers and readers. Knows no event.
+
+use crate::error::LakeError;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::column::reader::get_typed_column_reader;
+use parquet::column::writer::ColumnWriter;
+use parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
+use parquet::errors::Result as ParquetResult;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::statistics::Statistics;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
+use parquet::schema::types::ColumnPath;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+/// One column of a row group. `present` has one entry a row (1 or 0) where the column may be empty; values stand for
+/// the present rows only.
+#[derive(Clone, Debug)]
+pub(crate) enum Column {
+    /// 32-bit numbers: days, line numbers, booleans as the schema says.
+    Int32(Vec<i32>, Option<Vec<i16>>),
+    /// 64-bit numbers.
+    Int64(Vec<i64>, Option<Vec<i16>>),
+    /// Truth values.
+    Bool(Vec<bool>, Option<Vec<i16>>),
+    /// UTF-8 text.
+    Text(Vec<ByteArray>, Option<Vec<i16>>),
+}
+
+/// A text for a column.
+pub(crate) fn text(static_text: &'static str) -> ByteArray {
+    ByteArray::from(bytes::Bytes::from_static(static_text.as_bytes()))
+}
+
+/// Writes a table to a file that must not exist, row group by row group, and makes sure that it is on the disk.
+pub(crate) struct TableWriter {
+    path: std::path::PathBuf,
+    writer: SerializedFileWriter<File>,
+    rows: u64,
+}
+
+impl TableWriter {
+    /// `plain` names text columns whose values hardly repeat.
+    pub(crate) fn create(path: &Path, schema: &str, plain: &[&str], level: i32) -> Result<TableWriter, LakeError> {
+        let failed = LakeError::parquet(path, "written");
+        let make = || -> ParquetResult<TableWriter> {
+            let schema = Arc::new(parse_message_type(schema)?);
+            let mut properties = WriterProperties::builder()
+                .set_compression(Compression::ZSTD(ZstdLevel::try_new(level)?))
+                .set_created_by("tertius".to_owned())
+                .set_statistics_enabled(EnabledStatistics::Chunk)
+                .set_offset_index_disabled(true)
+                .set_write_batch_size(8192);
+            for name in plain {
+                let column = ColumnPath::from(*name);
+                properties = properties
+                    .set_column_dictionary_enabled(column.clone(), false)
+                    .set_column_statistics_enabled(column, EnabledStatistics::None);
+            }
+            let writer = SerializedFileWriter::new(File::create_new(path)?, schema, Arc::new(properties.build()))?;
+            Ok(TableWriter { path: path.to_path_buf(), writer, rows: 0 })
+        };
+        make().map_err(failed)
+    }
+
+    /// Writes one row group: the schema's columns in order, all of the same number of rows.
+    pub(crate) fn group(&mut self, rows: usize, columns: &[Column]) -> Result<(), LakeError> {
+        let failed = LakeError::parquet(&self.path, "written");
+        self.rows += rows as u64;
+        let mut write = || -> ParquetResult<()> {
+            let mut group = self.writer.next_row_group()?;
+            for column in columns {
+                let Some(mut writer) = group.next_column()? else { break };
+                match (writer.untyped(), column) {
+                    (ColumnWriter::Int32ColumnWriter(w), Column::Int32(values, present)) => {
+                        w.write_batch(values, present.as_deref(), None)?;
+                    }
+                    (ColumnWriter::Int64ColumnWriter(w), Column::Int64(values, present)) => {
+                        w.write_batch(values, present.as_deref(), None)?;
+                    }
+                    (ColumnWriter::BoolColumnWriter(w), Column::Bool(values, present)) => {
+                        w.write_batch(values, present.as_deref(), None)?;
+                    }
+                    (ColumnWriter::ByteArrayColumnWriter(w), Column::Text(values, present)) => {
+                        w.write_batch(values, present.as_deref(), None)?;
+                    }
+                    _ => unreachable!("the columns that are handed over are those of the schema"),
+                }
+                writer.close()?;
+            }
+            group.close()?;
+            Ok(())
+        };
+        write().map_err(failed)
+    }
+
+    /// Ends the file and gives its number of rows.
+    pub(crate) fn finish(self) -> Result<u64, LakeError> {
+        let TableWriter { path, mut writer, rows } = self;
+        writer.finish().map_err(LakeError::parquet(&path, "written"))?;
+        writer.inner().sync_all().map_err(LakeError::machine(&path, "written"))?;
+        Ok(rows)
+    }
+}
+
+/// Reads a table's row groups.
+pub(crate) struct TableReader {
+    path: std::path::PathBuf,
+    reader: SerializedFileReader<File>,
+}
+
+impl TableReader {
+    pub(crate) fn open(path: &Path) -> Result<TableReader, LakeError> {
+        let file = File::open(path).map_err(LakeError::machine(path, "read"))?;
+        let reader = SerializedFileReader::new(file).map_err(LakeError::parquet(path, "read"))?;
+        Ok(TableReader { path: path.to_path_buf(), reader })
+    }
+
+    /// Rows of each group.
+    pub(crate) fn groups(&self) -> Vec<usize> {
+        self.reader.metadata().row_groups().iter().map(|g| g.num_rows() as usize).collect()
+    }
+
+    /// Whether the text may stand in the column of the group, by its statistics.
+    pub(crate) fn may_hold(&self, group: usize, column: usize, text: &str) -> bool {
+        match self.reader.metadata().row_group(group).column(column).statistics() {
+            Some(Statistics::ByteArray(s)) => {
+                let wanted = text.as_bytes();
+                s.min_opt().is_none_or(|m| m.data() <= wanted) && s.max_opt().is_none_or(|m| m.data() >= wanted)
+            }
+            _ => true,
+        }
+    }
+
+    /// `n` rows of a column of 64-bit numbers from row `skip` of the group on; the column must have no empty values.
+    pub(crate) fn int64(&self, group: usize, column: usize, skip: usize, n: usize) -> Result<Vec<i64>, LakeError> {
+        let read = || -> ParquetResult<Vec<i64>> {
+            let group = self.reader.get_row_group(group)?;
+            let mut reader = get_typed_column_reader::<Int64Type>(group.get_column_reader(column)?);
+            let mut values = Vec::with_capacity(n);
+            reader.skip_records(skip)?;
+            reader.read_records(n, None, None, &mut values)?;
+            Ok(values)
+        };
+        read().map_err(LakeError::parquet(&self.path, "read"))
+    }
+
+    /// As [`TableReader::int64`], for 32-bit numbers.
+    pub(crate) fn int32(&self, group: usize, column: usize, skip: usize, n: usize) -> Result<Vec<i32>, LakeError> {
+        let read = || -> ParquetResult<Vec<i32>> {
+            let group = self.reader.get_row_group(group)?;
+            let mut reader = get_typed_column_reader::<Int32Type>(group.get_column_reader(column)?);
+            let mut values = Vec::with_capacity(n);
+            reader.skip_records(skip)?;
+            reader.read_records(n, None, None, &mut values)?;
+            Ok(values)
+        };
+        read().map_err(LakeError::parquet(&self.path, "read"))
+    }
+
+    /// As [`TableReader::int64`], for text.
+    pub(crate) fn text(&self, group: usize, column: usize, skip: usize, n: usize) -> Result<Vec<ByteArray>, LakeError> {
+        let read = || -> ParquetResult<Vec<ByteArray>> {
+            let group = self.reader.get_row_group(group)?;
+            let mut reader = get_typed_column_reader::<ByteArrayType>(group.get_column_reader(column)?);
+            let mut values = Vec::with_capacity(n);
+            reader.skip_records(skip)?;
+            reader.read_records(n, None, None, &mut values)?;
+            Ok(values)
+        };
+        read().map_err(LakeError::parquet(&self.path, "read"))
+    }
+}

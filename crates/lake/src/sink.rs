@@ -1,0 +1,568 @@
+//! Where blocks are put in order: repetition is decided, every row is counted to its file and its rule, cells are added
+//! up, rows are laid aside by month, and commits are made. One thread at a time; what takes long is handed back as tasks.
+
+use crate::cube::{self, Cell, Cells, Key, Month};
+use crate::error::LakeError;
+use crate::import::ImportOptions;
+use crate::log::{Commit, FileEntry, LAYOUT_VERSION, Lake, UNFINISHED, write_synced};
+use crate::row::{Block, Rejected, Rule};
+use crate::rows::{self, Waiting};
+use crate::seen::{Keys, Seen, packed, unpacked};
+use parquet::data_type::ByteArray;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tertius::calendar::Day;
+use tertius::events::ontologies::{self, Code};
+
+/// Rows of one month that make a part.
+const ROWS_OF_PART: usize = 200_000;
+/// Bytes of waiting rows at which the largest month is written though it is small.
+const WAITING_MAX: usize = 160 << 20;
+/// Cells at which they are put on the disk before the commit.
+const CELLS_MAX: usize = 1 << 21;
+/// Entries of a window at which its older half is let go: only files that hold many days come near.
+const WINDOW_MAX: usize = 1 << 23;
+/// Parts of a month's cube at which they are made one.
+const PARTS_MAX: usize = 4;
+/// Bytes of rejected rows that wait.
+const REJECTED_MAX: usize = 16 << 20;
+
+/// Rows that are ready to be written.
+pub(crate) struct Task {
+    waiting: Waiting,
+    path: PathBuf,
+    /// The part's name in the lake.
+    name: String,
+    files: Arc<Vec<ByteArray>>,
+}
+
+impl Task {
+    /// Writes the part and gives its name and rows.
+    pub(crate) fn run(self) -> Result<(String, u64), LakeError> {
+        let files = self.files;
+        let rows = self.waiting.write(&self.path, &|file| files[file as usize].clone())?;
+        Ok((self.name, rows))
+    }
+}
+
+/// The window within which repetition is looked for: the files of one day and of the day before, or one file.
+#[derive(Default)]
+struct Window {
+    name: String,
+    now: Seen,
+    before: Seen,
+}
+
+impl Window {
+    fn enter(&mut self, name: &str) {
+        if self.name == name {
+            return;
+        }
+        let next_day = |text: &str| Day::parse(text).map(|d| d.plus(1));
+        let follows = next_day(&self.name).is_some() && next_day(&self.name) == Day::parse(name);
+        let now = std::mem::take(&mut self.now);
+        self.before = if follows { now } else { Seen::default() };
+        name.clone_into(&mut self.name);
+    }
+
+    /// `true` if it was not there.
+    fn insert(&mut self, identity: u64) -> bool {
+        if self.before.len() > 0 && self.before.contains(identity) {
+            return false;
+        }
+        if self.now.len() >= WINDOW_MAX {
+            self.before = std::mem::take(&mut self.now);
+        }
+        self.now.insert(identity)
+    }
+}
+
+/// The window of a file: the day that its name begins with, else the file alone.
+pub(crate) fn window_of(name: &str) -> String {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    match base.get(..8).filter(|d| d.bytes().all(|b| b.is_ascii_digit())).and_then(Day::parse) {
+        Some(day) => day.to_string(),
+        None => name.to_owned(),
+    }
+}
+
+/// A file that is being taken in.
+struct Taking {
+    entry: FileEntry,
+    number: u32,
+    rules: [u64; Rule::ALL.len()],
+    days: Option<[i32; 2]>,
+    /// Lines of the member so far.
+    lines: u32,
+}
+
+/// Everything since the last commit.
+pub(crate) struct Sink<'a> {
+    lake: Lake,
+    options: &'a ImportOptions,
+    taking: Option<Taking>,
+    /// Files since the last commit, whole ones.
+    files: Vec<FileEntry>,
+    names: Arc<Vec<ByteArray>>,
+    cells: Cells,
+    cube_runs: BTreeMap<Month, Vec<PathBuf>>,
+    keys: Keys,
+    /// Keys of earlier commits whose range was touched, and which commits those are.
+    older: Seen,
+    older_of: BTreeSet<u32>,
+    /// The range of keys of each earlier commit.
+    ranges: Vec<(u32, [u64; 2])>,
+    window: Window,
+    waiting: BTreeMap<Month, Waiting>,
+    waiting_bytes: usize,
+    rejected: Vec<(u32, Rejected)>,
+    rejected_bytes: usize,
+    parts: BTreeMap<String, u64>,
+    n_parts: u32,
+    unresolved: BTreeMap<String, u64>,
+    text_bytes: u64,
+    staging: PathBuf,
+    /// Rows and text of all commits of this import, for the account at the end.
+    pub(crate) totals: Totals,
+}
+
+/// What an import brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Totals {
+    /// Files that came.
+    pub files: u64,
+    /// Bytes of their text.
+    pub text_bytes: u64,
+    /// Rows.
+    pub rows: u64,
+    /// Rows that are counted.
+    pub counted: u64,
+    /// Rows that were read and not counted, by rule.
+    pub removed: BTreeMap<String, u64>,
+    /// Rows that could not be read, by reason.
+    pub rejected: BTreeMap<String, u64>,
+    /// Rows in which bytes that are not UTF-8 were replaced.
+    pub not_utf8: u64,
+    /// The most frequent actors and codes that could not be resolved.
+    pub unresolved: BTreeMap<String, u64>,
+    /// Commits.
+    pub commits: u64,
+}
+
+impl<'a> Sink<'a> {
+    pub(crate) fn new(lake: Lake, options: &'a ImportOptions) -> Result<Sink<'a>, LakeError> {
+        let mut window = Window::default();
+        let mut ranges = Vec::new();
+        for commit in lake.of(&options.name) {
+            let keys = commit.files.iter().filter_map(|f| f.keys);
+            if let Some(range) = keys.reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]) {
+                ranges.push((commit.number, range));
+            }
+        }
+        for (part, _) in lake.parts("window", &options.name) {
+            // 000012-2019-01-21-now.seen: the commit, the day, and which half.
+            let file = part.rsplit('/').next().unwrap_or(part);
+            let Some((day, half)) = file.get(7..17).zip(file.get(18..)) else { continue };
+            day.clone_into(&mut window.name);
+            let seen = if half.starts_with("now") { &mut window.now } else { &mut window.before };
+            for identity in read_packed(&lake, part)? {
+                seen.insert(identity);
+            }
+        }
+        let staging = lake.root().join(UNFINISHED);
+        Ok(Sink {
+            lake,
+            options,
+            taking: None,
+            files: Vec::new(),
+            names: Arc::new(Vec::new()),
+            cells: Cells::default(),
+            cube_runs: BTreeMap::new(),
+            keys: Keys::default(),
+            older: Seen::default(),
+            older_of: BTreeSet::new(),
+            ranges,
+            window,
+            waiting: BTreeMap::new(),
+            waiting_bytes: 0,
+            rejected: Vec::new(),
+            rejected_bytes: 0,
+            parts: BTreeMap::new(),
+            n_parts: 0,
+            unresolved: BTreeMap::new(),
+            text_bytes: 0,
+            staging,
+            totals: Totals::default(),
+        })
+    }
+
+    /// The checksums of files in the lake and since the last commit, with their names.
+    pub(crate) fn has_checksum(&self, checksum: &str) -> Option<&str> {
+        self.files.iter().find(|f| f.checksum == checksum).map(|f| f.name.as_str())
+    }
+
+    /// Takes a block of a file, which may go on.
+    pub(crate) fn block(
+        &mut self,
+        name: &str,
+        bytes: u64,
+        block: &mut Block,
+        text_bytes: u64,
+        tasks: &mut Vec<Task>,
+    ) -> Result<(), LakeError> {
+        if self.taking.as_ref().is_none_or(|t| t.entry.name != name) {
+            self.begin(name, bytes);
+        }
+        self.text_bytes += text_bytes;
+        self.load_older(block)?;
+        let taking = self.taking.as_mut().expect("begun above");
+        taking.entry.text_bytes += text_bytes;
+        taking.entry.rows += (block.rows.len() + block.rejected.len()) as u64;
+        taking.entry.not_utf8 += block.not_utf8;
+        let choices = &self.options.choices;
+        let repeated = match (choices.one_a_day, choices.one_story) {
+            (true, _) => Rule::OneADay,
+            (_, true) => Rule::OtherStory,
+            _ => Rule::Reemitted,
+        };
+        let offset = taking.lines;
+        let rows = std::mem::take(&mut block.rows);
+        for mut row in rows {
+            row.line += offset;
+            if let Some(key) = row.key {
+                let known = &mut taking.entry.keys;
+                *known = Some(known.map_or([key, key], |[a, b]| [a.min(key), b.max(key)]));
+                if choices.same_row_again
+                    && ((self.older.len() > 0 && self.older.contains(key)) || !self.keys.insert(key))
+                {
+                    row.rule = Rule::SameRowAgain;
+                }
+            }
+            if row.rule == Rule::Counted && row.identity != 0 && !self.window.insert(row.identity) {
+                row.rule = repeated;
+            }
+            taking.rules[row.rule as usize] += 1;
+            taking.days = Some(taking.days.map_or([row.day, row.day], |[a, b]| [a.min(row.day), b.max(row.day)]));
+            if row.rule == Rule::Counted {
+                self.cells.add(Key::of(&row), &Cell::of(&row));
+            }
+            if self.options.keep_rows {
+                let month = rows::month(&row);
+                let waiting = self.waiting.entry(month).or_default();
+                let before = waiting.bytes();
+                waiting.take(taking.number, row, block);
+                self.waiting_bytes += waiting.bytes() - before;
+                if waiting.rows.len() >= ROWS_OF_PART {
+                    let ready = std::mem::take(waiting);
+                    self.waiting.remove(&month);
+                    self.waiting_bytes -= ready.bytes();
+                    tasks.push(task(&self.options.name, &self.lake, &mut self.n_parts, &self.names, month, ready)?);
+                }
+            }
+        }
+        for mut rejected in std::mem::take(&mut block.rejected) {
+            rejected.line += offset;
+            *taking.entry.rejected.entry(rejected.reason.words().to_owned()).or_insert(0) += 1;
+            self.rejected_bytes += rejected.text.len() + rejected.example.len() + 64;
+            self.rejected.push((taking.number, rejected));
+        }
+        taking.lines += block.lines;
+        for (what, n) in std::mem::take(&mut block.unresolved) {
+            if let Some(known) = self.unresolved.get_mut(&what) {
+                *known += n;
+            } else if self.unresolved.len() < 50_000 {
+                self.unresolved.insert(what, n);
+            }
+        }
+        while self.waiting_bytes > WAITING_MAX {
+            let Some(month) = self.waiting.iter().max_by_key(|(_, w)| w.bytes()).map(|(m, _)| *m) else { break };
+            let ready = self.waiting.remove(&month).unwrap_or_default();
+            self.waiting_bytes -= ready.bytes();
+            tasks.push(task(&self.options.name, &self.lake, &mut self.n_parts, &self.names, month, ready)?);
+        }
+        if self.cells.len() >= CELLS_MAX {
+            self.put_cells()?;
+        }
+        if self.rejected_bytes > REJECTED_MAX {
+            self.put_rejected()?;
+        }
+        Ok(())
+    }
+
+    /// Loads the keys of earlier commits whose range a block touches.
+    fn load_older(&mut self, block: &Block) -> Result<(), LakeError> {
+        let keys = block.rows.iter().filter_map(|r| r.key);
+        let Some([low, high]) = keys.fold(None, |range: Option<[u64; 2]>, key| {
+            Some(range.map_or([key, key], |[a, b]| [a.min(key), b.max(key)]))
+        }) else {
+            return Ok(());
+        };
+        if !self.options.choices.same_row_again {
+            return Ok(());
+        }
+        let touched: Vec<u32> = self
+            .ranges
+            .iter()
+            .filter(|(n, range)| range[0] <= high && low <= range[1] && !self.older_of.contains(n))
+            .map(|(n, _)| *n)
+            .collect();
+        for commit in touched {
+            self.older_of.insert(commit);
+            let name = format!("keys/source={}/{commit:06}.keys", self.options.name);
+            if self.lake.parts("keys", &self.options.name).contains_key(name.as_str()) {
+                for key in read_packed(&self.lake, &name)? {
+                    self.older.insert(key);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, name: &str, bytes: u64) {
+        let number = self.names.len() as u32;
+        Arc::make_mut(&mut self.names).push(ByteArray::from(name.as_bytes().to_vec()));
+        let window = window_of(name);
+        self.window.enter(&window);
+        let entry = FileEntry { name: name.to_owned(), bytes, window, ..FileEntry::default() };
+        self.taking = Some(Taking { entry, number, rules: [0; Rule::ALL.len()], days: None, lines: 0 });
+    }
+
+    /// Ends the file that is being taken in (or takes one without a row), and says whether a commit is due.
+    pub(crate) fn end(&mut self, name: &str, bytes: u64, checksum: &str) -> bool {
+        if self.taking.as_ref().is_none_or(|t| t.entry.name != name) {
+            self.begin(name, bytes);
+        }
+        if let Some(Taking { mut entry, rules, days, .. }) = self.taking.take() {
+            checksum.clone_into(&mut entry.checksum);
+            entry.counted = rules[0];
+            entry.removed = Rule::ALL
+                .into_iter()
+                .zip(rules)
+                .skip(1)
+                .filter(|(_, n)| *n > 0)
+                .map(|(rule, n)| (rule.words().to_owned(), n))
+                .collect();
+            entry.days = days.map(|d| d.map(|n| Day::EPOCH.plus(n).to_string()));
+            self.files.push(entry);
+        }
+        self.text_bytes >= self.options.commit_bytes
+    }
+
+    /// Ends the member of a stream that was being taken in, where another begins. Its file's checksum comes at the end.
+    pub(crate) fn member(&mut self, name: &str) {
+        if let Some(other) = self.taking.as_ref().map(|t| t.entry.name.clone()).filter(|n| n != name) {
+            self.end(&other, 0, "");
+        }
+    }
+
+    /// Ends a stream: its members have the checksum of the whole.
+    pub(crate) fn end_stream(&mut self, name: &str, bytes: u64, checksum: &str) -> bool {
+        let last = self.taking.as_ref().map_or_else(|| name.to_owned(), |t| t.entry.name.clone());
+        let due = self.end(&last, bytes, checksum);
+        for file in self.files.iter_mut().filter(|f| f.checksum.is_empty()) {
+            checksum.clone_into(&mut file.checksum);
+        }
+        due
+    }
+
+    /// Hands out all rows that wait.
+    pub(crate) fn flush(&mut self, tasks: &mut Vec<Task>) -> Result<(), LakeError> {
+        for (month, ready) in std::mem::take(&mut self.waiting) {
+            tasks.push(task(&self.options.name, &self.lake, &mut self.n_parts, &self.names, month, ready)?);
+        }
+        self.waiting_bytes = 0;
+        Ok(())
+    }
+
+    /// Notes a part that a task wrote.
+    pub(crate) fn written(&mut self, (name, rows): (String, u64)) {
+        self.parts.insert(name, rows);
+    }
+
+    fn number(&self) -> u32 {
+        self.lake.commits().len() as u32 + 1
+    }
+
+    /// The place of a part that is being made: its name and its path, whose folder is made.
+    fn place(&self, name: &str) -> Result<PathBuf, LakeError> {
+        place(&self.lake, name)
+    }
+
+    /// Puts the cells on the disk, to be made one at the commit.
+    fn put_cells(&mut self) -> Result<(), LakeError> {
+        let folder = self.staging.join("runs");
+        std::fs::create_dir_all(&folder).map_err(LakeError::machine(&folder, "made"))?;
+        for (month, cells) in self.cells.by_month() {
+            let runs = self.cube_runs.entry(month).or_default();
+            let path = folder.join(format!("{month}-{}.parquet", runs.len()));
+            cube::write(&path, &cells)?;
+            runs.push(path);
+        }
+        Ok(())
+    }
+
+    fn put_rejected(&mut self) -> Result<(), LakeError> {
+        if self.rejected.is_empty() {
+            return Ok(());
+        }
+        let name = format!("rejected/source={}/{:06}-{:04}.parquet", self.options.name, self.number(), self.n_parts);
+        self.n_parts += 1;
+        let names = self.names.clone();
+        let rows = rows::write_rejected(&self.place(&name)?, &self.rejected, &|f| names[f as usize].clone())?;
+        self.parts.insert(name, rows);
+        self.rejected.clear();
+        self.rejected_bytes = 0;
+        Ok(())
+    }
+
+    /// Commits everything since the last commit. All tasks must have been run, and their parts noted.
+    pub(crate) fn commit(&mut self) -> Result<(), LakeError> {
+        if self.files.is_empty() {
+            return Ok(());
+        }
+        let source = self.options.name.clone();
+        let number = self.number();
+        self.put_rejected()?;
+        let mut gone = BTreeSet::new();
+        let ontology = self.options.ontology;
+        let code = move |word: &str| match ontologies::code(ontology, word) {
+            ontologies::Lookup::Exact(code) => Some(code),
+            _ => None::<Code>,
+        };
+        let standing: Vec<String> = self.lake.parts("cube", &source).keys().map(|p| (*p).to_owned()).collect();
+        let mut months = self.cells.by_month();
+        for month in self.cube_runs.keys() {
+            months.entry(*month).or_default();
+        }
+        for (month, cells) in months {
+            let mut lists = vec![cells];
+            for run in self.cube_runs.get(&month).into_iter().flatten() {
+                lists.push(cube::read_all(run, &code)?);
+            }
+            let beginning = format!("cube/source={source}/month={month}/");
+            let parts: Vec<&String> = standing.iter().filter(|p| p.starts_with(&beginning)).collect();
+            if parts.len() + 1 >= PARTS_MAX {
+                for part in parts {
+                    lists.push(cube::read_all(&self.lake.root().join(part), &code)?);
+                    gone.insert(part.clone());
+                }
+            }
+            let cells = if lists.len() == 1 { lists.remove(0) } else { cube::merged(lists) };
+            let name = format!("{beginning}{number:06}.parquet");
+            let rows = cube::write(&self.place(&name)?, &cells)?;
+            self.parts.insert(name, rows);
+        }
+        self.cube_runs.clear();
+        let runs = self.staging.join("runs");
+        if runs.is_dir() {
+            std::fs::remove_dir_all(&runs).map_err(LakeError::machine(&runs, "removed"))?;
+        }
+        if self.keys.len() > 0 {
+            let keys = std::mem::take(&mut self.keys).sorted();
+            self.ranges.push((number, [keys[0], keys[keys.len() - 1]]));
+            let name = format!("keys/source={source}/{number:06}.keys");
+            write_synced(&self.place(&name)?, &packed(&keys))?;
+            self.parts.insert(name, keys.len() as u64);
+        }
+        gone.extend(self.lake.parts("window", &source).keys().map(|p| (*p).to_owned()));
+        if Day::parse(&self.window.name).is_some() {
+            for (half, seen) in [("now", &self.window.now), ("before", &self.window.before)] {
+                if seen.len() > 0 {
+                    let name = format!("window/source={source}/{number:06}-{}-{half}.seen", self.window.name);
+                    write_synced(&self.place(&name)?, &packed(&seen.sorted()))?;
+                    self.parts.insert(name, seen.len() as u64);
+                }
+            }
+        }
+        let mut unresolved: Vec<(String, u64)> = std::mem::take(&mut self.unresolved).into_iter().collect();
+        for (what, n) in &unresolved {
+            *self.totals.unresolved.entry(what.clone()).or_insert(0) += n;
+        }
+        unresolved.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        unresolved.truncate(100);
+        let files = std::mem::take(&mut self.files);
+        for file in &files {
+            self.totals.add(file);
+        }
+        self.totals.commits += 1;
+        self.lake.commit(Commit {
+            number,
+            layout: LAYOUT_VERSION,
+            tertius: env!("CARGO_PKG_VERSION").to_owned(),
+            source,
+            reader: self.options.reader.clone(),
+            ontology: self.options.ontology.word().to_owned(),
+            choices: self.options.choices.clone(),
+            rows_are_kept: self.options.keep_rows,
+            files,
+            files_gone: Vec::new(),
+            parts: std::mem::take(&mut self.parts),
+            parts_gone: gone,
+            unresolved: unresolved.into_iter().collect(),
+        })?;
+        self.names = Arc::new(Vec::new());
+        self.n_parts = 0;
+        self.text_bytes = 0;
+        Ok(())
+    }
+}
+
+impl Totals {
+    /// Adds what another round brought.
+    pub(crate) fn join(&mut self, other: &Totals) {
+        self.files += other.files;
+        self.text_bytes += other.text_bytes;
+        self.rows += other.rows;
+        self.counted += other.counted;
+        self.not_utf8 += other.not_utf8;
+        self.commits += other.commits;
+        for (from, to) in [(&other.removed, &mut self.removed), (&other.rejected, &mut self.rejected), (&other.unresolved, &mut self.unresolved)] {
+            for (what, n) in from {
+                *to.entry(what.clone()).or_insert(0) += n;
+            }
+        }
+    }
+
+    fn add(&mut self, file: &FileEntry) {
+        self.files += 1;
+        self.text_bytes += file.text_bytes;
+        self.rows += file.rows;
+        self.counted += file.counted;
+        self.not_utf8 += file.not_utf8;
+        for (rule, n) in &file.removed {
+            *self.removed.entry(rule.clone()).or_insert(0) += n;
+        }
+        for (reason, n) in &file.rejected {
+            *self.rejected.entry(reason.clone()).or_insert(0) += n;
+        }
+    }
+}
+
+fn task(
+    source: &str,
+    lake: &Lake,
+    n_parts: &mut u32,
+    files: &Arc<Vec<ByteArray>>,
+    month: Month,
+    waiting: Waiting,
+) -> Result<Task, LakeError> {
+    let name = format!("events/source={source}/month={month}/{:06}-{:04}.parquet", lake.commits().len() + 1, *n_parts);
+    *n_parts += 1;
+    Ok(Task { waiting, path: place(lake, &name)?, name, files: files.clone() })
+}
+
+fn place(lake: &Lake, name: &str) -> Result<PathBuf, LakeError> {
+    let path = lake.root().join(UNFINISHED).join(name);
+    let folder = path.parent().unwrap_or(lake.root());
+    std::fs::create_dir_all(folder).map_err(LakeError::machine(folder, "made"))?;
+    Ok(path)
+}
+
+fn read_packed(lake: &Lake, part: &str) -> Result<Vec<u64>, LakeError> {
+    let path = lake.root().join(part);
+    let bytes = std::fs::read(&path).map_err(LakeError::machine(&path, "read"))?;
+    unpacked(&bytes).ok_or_else(|| {
+        LakeError::complaint(format!("{} is damaged", path.display()), "restore it from a copy, or import the source anew")
+    })
+}
