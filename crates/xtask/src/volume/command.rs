@@ -18,7 +18,7 @@ pub enum Command {
         #[arg(long)]
         out: PathBuf,
         /// Bytes of text to reach, such as 2e9; the last file may go beyond
-        #[arg(long, value_parser = originals::bytes)]
+        #[arg(long, value_parser = originals::number)]
         bytes: u64,
         /// The day of the first quarter-hour, at midnight
         #[arg(long, default_value = "2018-01-01", value_parser = originals::day)]
@@ -33,7 +33,7 @@ pub enum Command {
         #[arg(long)]
         out: PathBuf,
         /// Bytes of text to reach, such as 5e9; the last day may go beyond
-        #[arg(long, value_parser = originals::bytes)]
+        #[arg(long, value_parser = originals::number)]
         bytes: u64,
         /// The first day
         #[arg(long, default_value = "1995-01-01", value_parser = originals::day)]

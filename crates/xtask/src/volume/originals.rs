@@ -38,11 +38,11 @@ pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     lines.enumerate().map(|(i, line)| (i + 1, line)).filter(|(_, line)| !line.is_empty())
 }
 
-/// A number of bytes as people write it: `2000000000` or `2e9`.
-pub(super) fn bytes(word: &str) -> Result<u64, String> {
+/// A large number as people write it: `2000000000` or `2e9`.
+pub(super) fn number(word: &str) -> Result<u64, String> {
     match word.parse::<f64>() {
-        Ok(bytes) if (1.0..=1e15).contains(&bytes) => Ok(bytes as u64),
-        _ => Err("a number of bytes from 1 to 1e15 is wanted, such as 2e9".into()),
+        Ok(n) if (1.0..=1e15).contains(&n) => Ok(n as u64),
+        _ => Err("a number from 1 to 1e15 is wanted, such as 2e9".into()),
     }
 }
 
@@ -57,10 +57,10 @@ mod tests {
 
     #[test]
     fn words_of_the_command() {
-        assert_eq!(bytes("2e9"), Ok(2_000_000_000));
-        assert_eq!(bytes("17"), Ok(17));
+        assert_eq!(number("2e9"), Ok(2_000_000_000));
+        assert_eq!(number("17"), Ok(17));
         for wrong in ["", "0", "-1", "NaN", "inf", "1e16", "much"] {
-            assert!(bytes(wrong).is_err(), "{wrong}");
+            assert!(number(wrong).is_err(), "{wrong}");
         }
         assert_eq!(day("20180101"), Ok(Day::from_ymd(2018, 1, 1).unwrap()));
         assert!(day("2018-02-30").is_err());
