@@ -187,6 +187,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  tertius atlas events.csv --ontology quad --measure \"conflict rate\" --observed 1995-01..2013-12\n  tertius atlas my.toml --instrument \"ICEWS conflict rate\" --out atlas\n  tertius atlas events.csv --ontology cameo --measure balance --resume\n\nA screened response is no verdict. A run that was stopped goes on with --resume and ends with the same files."
     )]
     Atlas(Box<AtlasArguments>),
+    /// Read producers' event files into a lake: open Parquet, with a cube that answers questions about any pair
+    #[command(
+        after_help = "Examples:\n  tertius import gdelt downloads/ --lake lake\n  tertius import icews events.2018.tab --lake lake --one-a-day\n  tertius import keds gulf.weis.csv --ontology weis --name gulf --lake lake\n\nFiles may be plain, .gz, .zip with any number of members, or .tar.gz; folders are searched. What is in the lake\nalready is not taken again, so the same command over a growing folder takes what is new. Stopped or killed at any\nmoment, the lake stands as it was at the last commit, and the same command goes on from there."
+    )]
+    Import(Box<ImportArguments>),
     /// Print BibTeX for exactly what a dossier uses
     Cite {
         /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
@@ -265,6 +270,52 @@ pub(crate) struct AtlasArguments {
     /// Go on with a run into the same folder that was stopped
     #[arg(long)]
     pub resume: bool,
+}
+
+/// What `tertius import` takes.
+#[derive(Args, Debug)]
+pub(crate) struct ImportArguments {
+    /// Who made the files: gdelt, icews, keds, counted ...
+    pub source: String,
+    /// Files, or folders with files
+    #[arg(required = true, value_name = "FILES")]
+    pub files: Vec<PathBuf>,
+    /// Folder of the lake, made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub lake: PathBuf,
+    /// The source's name within the lake, where several sets have one layout [default: the source]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// The codes, where the source does not fix them: cameo, weis or quad
+    #[arg(long)]
+    pub ontology: Option<String>,
+    /// Keep no rows, only the cube: faster and smaller, but nothing to go back to
+    #[arg(long)]
+    pub cube_only: bool,
+    /// Count one row a day of the same initiator, target and code as the producer writes them
+    #[arg(long)]
+    pub one_a_day: bool,
+    /// Count one row a day of the same initiator, target, code and place, whatever the story
+    #[arg(long)]
+    pub one_story: bool,
+    /// Count only events in the lead of their story
+    #[arg(long)]
+    pub root_only: bool,
+    /// Fewest mentions of an event that counts
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub min_mentions: u32,
+    /// Fewest sources of an event that counts
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub min_sources: u32,
+    /// Only actors of these roles, both of them, such as government,military
+    #[arg(long, value_name = "ROLES", value_delimiter = ',')]
+    pub roles: Vec<String>,
+    /// Count rows also where they repeat another one
+    #[arg(long, conflicts_with_all = ["one_a_day", "one_story"])]
+    pub keep_repeats: bool,
+    /// What goes to stdout
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
 }
 
 impl AtlasArguments {

@@ -102,7 +102,7 @@ fn zip_members(bytes: &[u8], limits: &Limits, unpacker: &mut Decompressor) -> io
     let n = archive.len();
     for i in 0..n {
         let mut entry = archive.by_index(i).map_err(|e| bad(e.to_string()))?;
-        let name = entry.name().to_owned();
+        let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
         if entry.is_dir() || !is_table(&name) {
             continue;
         }
@@ -199,15 +199,19 @@ pub(crate) fn streams(path: &Path, limits: &Limits) -> io::Result<Vec<Stream>> {
             }
             file.seek(SeekFrom::Start(0))?;
             let unpacked = flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 18, file));
-            vec![Stream { name: String::new(), reader: Box::new(Bounded { inner: unpacked, left: packed.saturating_mul(limits.ratio) }) }]
+            vec![Stream {
+                name: String::new(),
+                reader: Box::new(Bounded { inner: unpacked, left: packed.saturating_mul(limits.ratio) }),
+            }]
         }
         Packing::Zip => {
-            let mut archive = zip::ZipArchive::new(BufReader::new(&file)).map_err(|e| bad(format!("not a whole zip: {e}")))?;
+            let mut archive =
+                zip::ZipArchive::new(BufReader::new(&file)).map_err(|e| bad(format!("not a whole zip: {e}")))?;
             let mut all = Vec::new();
             let members = archive.len();
             for i in 0..members {
                 let entry = archive.by_index(i).map_err(|e| bad(e.to_string()))?;
-                let name = entry.name().to_owned();
+                let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
                 if entry.is_dir() || !is_table(&name) {
                     continue;
                 }
@@ -224,9 +228,12 @@ pub(crate) fn streams(path: &Path, limits: &Limits) -> io::Result<Vec<Stream>> {
                 let inner: Box<dyn Read + Send> = match method {
                     zip::CompressionMethod::Deflated => Box::new(flate2::read::DeflateDecoder::new(raw)),
                     zip::CompressionMethod::Stored => Box::new(raw),
-                    other => return Err(bad(format!("{name} is packed by {other}, which is not read; unpack it yourself"))),
+                    other => {
+                        return Err(bad(format!("{name} is packed by {other}, which is not read; unpack it yourself")));
+                    }
                 };
-                let checked = Checked { inner, crc: flate2::Crc::new(), left: unpacked, wanted: crc, name: name.clone() };
+                let checked =
+                    Checked { inner, crc: flate2::Crc::new(), left: unpacked, wanted: crc, name: name.clone() };
                 all.push(Stream { name: if members == 1 { String::new() } else { name }, reader: Box::new(checked) });
             }
             all

@@ -49,14 +49,42 @@ impl Choices {
                 all.push((name, reason));
             }
         };
-        say(self.same_row_again, "same row again".into(), "a producer's key names one row; a second one is a file delivered twice or an update");
-        say(self.emitted_again, "emitted again".into(), "GDELT emits events of one story anew, under new numbers, in later quarter-hours");
+        say(
+            self.same_row_again,
+            "same row again".into(),
+            "a producer's key names one row; a second one is a file delivered twice or an update",
+        );
+        say(
+            self.emitted_again,
+            "emitted again".into(),
+            "GDELT emits events of one story anew, under new numbers, in later quarter-hours",
+        );
         say(self.one_story, "one story".into(), "asked for: other stories of an event are attention, not events");
-        say(self.one_a_day, "one a day".into(), "asked for: the usual filter of the field; it also drops events that did happen twice");
-        say(self.root_only, "root events only".into(), "asked for: events in the lead of a story are less often background");
-        say(self.min_mentions > 0, format!("at least {} mentions", self.min_mentions), "asked for: events seen once are more often coding errors");
-        say(self.min_sources > 0, format!("at least {} sources", self.min_sources), "asked for: events of one source are more often coding errors");
-        say(!self.roles.is_empty(), format!("roles: {}", self.roles.join(", ")), "asked for: only these actors speak for their state");
+        say(
+            self.one_a_day,
+            "one a day".into(),
+            "asked for: the usual filter of the field; it also drops events that did happen twice",
+        );
+        say(
+            self.root_only,
+            "root events only".into(),
+            "asked for: events in the lead of a story are less often background",
+        );
+        say(
+            self.min_mentions > 0,
+            format!("at least {} mentions", self.min_mentions),
+            "asked for: events seen once are more often coding errors",
+        );
+        say(
+            self.min_sources > 0,
+            format!("at least {} sources", self.min_sources),
+            "asked for: events of one source are more often coding errors",
+        );
+        say(
+            !self.roles.is_empty(),
+            format!("roles: {}", self.roles.join(", ")),
+            "asked for: only these actors speak for their state",
+        );
         all
     }
 
@@ -67,7 +95,11 @@ impl Choices {
         }
         let words = |c: &Choices| c.reasons().into_iter().map(|(name, _)| name).collect::<Vec<_>>().join("; ");
         Err(LakeError::complaint(
-            format!("the events of {source} in this lake were cleaned otherwise: {}; asked for is: {}", words(standing), words(self)),
+            format!(
+                "the events of {source} in this lake were cleaned otherwise: {}; asked for is: {}",
+                words(standing),
+                words(self)
+            ),
             "leave the cleaning options out, or import into a lake of its own",
         ))
     }

@@ -306,10 +306,12 @@ fn read_range(
 /// Reads all cells of a part, in order of key. `code` finds a code by its text.
 pub(crate) fn read_all(path: &Path, code: &dyn Fn(&str) -> Option<Code>) -> Result<Vec<(Key, Cell)>, LakeError> {
     let table = TableReader::open(path)?;
-    let damaged = || LakeError::complaint(
-        format!("{} holds a state, code or role that this version does not know", path.display()),
-        "was it written by a newer version? Import the source anew into a lake of its own",
-    );
+    let damaged = || {
+        LakeError::complaint(
+            format!("{} holds a state, code or role that this version does not know", path.display()),
+            "was it written by a newer version? Import the source anew into a lake of its own",
+        )
+    };
     let mut cells = Vec::new();
     for (group, n) in table.groups().into_iter().enumerate() {
         let texts: Vec<Vec<ByteArray>> =

@@ -58,7 +58,9 @@ impl LakeError {
 
 fn remedy(error: &std::io::Error) -> &'static str {
     match error.kind() {
-        std::io::ErrorKind::StorageFull => "\n  help: make room and give the same command again; it goes on from the last commit",
+        std::io::ErrorKind::StorageFull => {
+            "\n  help: make room and give the same command again; it goes on from the last commit"
+        }
         std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
             "\n  help: choose a folder that may be written, or change its rights"
         }

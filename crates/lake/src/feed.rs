@@ -33,7 +33,10 @@ pub(crate) fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, LakeError> {
                 folders.push_back((entry.map_err(LakeError::machine(&path, "read"))?.path(), false));
             }
         } else if named {
-            return Err(LakeError::complaint(format!("{} is neither a file nor a folder", path.display()), "name files or folders"));
+            return Err(LakeError::complaint(
+                format!("{} is neither a file nor a folder", path.display()),
+                "name files or folders",
+            ));
         }
     }
     if found.is_empty() {

@@ -64,15 +64,34 @@ pub struct Imported {
 /// What reading one piece of work gave.
 enum Read {
     /// Members of a file that was read whole, with the bytes of their text.
-    Whole { file: usize, members: Vec<(String, Block, u64)>, checksum: String },
-    Block { file: usize, member: String, block: Block, text_bytes: u64 },
-    End { file: usize, checksum: String },
+    Whole {
+        file: usize,
+        members: Vec<(String, Block, u64)>,
+        checksum: String,
+    },
+    Block {
+        file: usize,
+        member: String,
+        block: Block,
+        text_bytes: u64,
+    },
+    End {
+        file: usize,
+        checksum: String,
+    },
     /// Nothing of the file may be taken.
-    Refused { file: usize, why: String },
+    Refused {
+        file: usize,
+        why: String,
+    },
     /// The file must be read as a stream after all.
-    TooLarge { file: usize },
+    TooLarge {
+        file: usize,
+    },
     /// The same bytes stand in the lake.
-    Standing,
+    Standing {
+        file: usize,
+    },
 }
 
 /// Why a round ended before all was read.
@@ -125,7 +144,9 @@ pub fn import(
         }
     }
     let mut imported = Imported::default();
-    let mut skip = standing(&lake, &inputs, options, &mut imported)?;
+    let mut stands = BTreeSet::new();
+    let mut skip = standing(&lake, &inputs, options)?;
+    stands.extend(skip.iter().copied());
     progress.begin(&format!("importing {}", options.name), Some(inputs.iter().map(|i| i.bytes).sum()));
     let mut as_stream = BTreeSet::new();
     let mut lake = lake;
@@ -139,7 +160,11 @@ pub fn import(
             feeder: Mutex::new(Feeder::new(&inputs, 0, &skip, &as_stream, options.limits)),
             results: Mutex::default(),
             wake: Condvar::new(),
-            sink: Mutex::new(Ordered { sink: Sink::new(lake, options)?, done: BTreeSet::new() }),
+            sink: Mutex::new(Ordered {
+                sink: Sink::new(lake, options)?,
+                taken: BTreeSet::new(),
+                done: BTreeSet::new(),
+            }),
             tasks: Mutex::default(),
             busy: AtomicUsize::new(0),
             stop: Mutex::new(None),
@@ -152,14 +177,16 @@ pub fn import(
             }
             round.work();
         });
-        let Round { sink, stop, report, .. } = round;
+        let Round { sink, stop, report, feeder, .. } = round;
+        drop(feeder);
         let report = report.into_inner().unwrap_or_default();
         imported.same_as.extend(report.same_as);
         imported.refused.extend(report.refused);
         imported.empty.extend(report.empty);
-        imported.standing += report.standing;
+        stands.extend(report.standing);
         let ordered = sink.into_inner().map_err(|_| LakeError::Stopped)?;
         imported.totals.join(&ordered.sink.totals);
+        let done = ordered.done;
         match stop.into_inner().unwrap_or(None) {
             None => break,
             Some(Stop::Error(e)) => return Err(e),
@@ -171,37 +198,33 @@ pub fn import(
                 as_stream.insert(file);
             }
         }
-        skip.extend(ordered.done);
+        skip.extend(done);
         // What was not committed is thrown away, and read again.
         lake = Lake::reopen(root, &hold)?;
     }
     progress.end();
+    imported.standing = stands.len() as u64;
     imported.empty.sort();
+    imported.empty.dedup();
     drop(hold);
     Ok(imported)
 }
 
 /// Large files that stand in the lake already. Small ones are found while they are read.
-fn standing(
-    lake: &Lake,
-    inputs: &[Input],
-    options: &ImportOptions,
-    imported: &mut Imported,
-) -> Result<BTreeSet<usize>, LakeError> {
+fn standing(lake: &Lake, inputs: &[Input], options: &ImportOptions) -> Result<BTreeSet<usize>, LakeError> {
     let files = lake.files(&options.name);
     let mut skip = BTreeSet::new();
     for (i, input) in inputs.iter().enumerate().filter(|(_, input)| input.bytes > options.limits.whole) {
         let beginning = format!("{}/", input.name);
-        let known = files.range(input.name.as_str()..).map_while(|(name, entry)| {
-            (*name == input.name || name.starts_with(&beginning)).then_some(entry)
-        });
+        let known = files
+            .range(input.name.as_str()..)
+            .map_while(|(name, entry)| (*name == input.name || name.starts_with(&beginning)).then_some(entry));
         let Some(entry) = known.into_iter().next() else { continue };
         let same = entry.bytes == input.bytes
             && feed::text_checksum(&input.path, &options.limits).is_ok_and(|sum| sum == entry.checksum);
         if !same {
             return Err(changed(&input.name));
         }
-        imported.standing += 1;
         skip.insert(i);
     }
     Ok(skip)
@@ -224,7 +247,9 @@ struct Results {
 
 struct Ordered<'a> {
     sink: Sink<'a>,
-    /// Files that are committed, refused or standing.
+    /// Files that were taken since the last commit.
+    taken: BTreeSet<usize>,
+    /// Files that are committed, and those with the bytes of another.
     done: BTreeSet<usize>,
 }
 
@@ -233,7 +258,7 @@ struct Report {
     same_as: BTreeMap<String, String>,
     refused: BTreeMap<String, String>,
     empty: Vec<String>,
-    standing: u64,
+    standing: BTreeSet<usize>,
     /// Parts that were written and are not yet noted.
     parts: Vec<(String, u64)>,
 }
@@ -326,9 +351,7 @@ impl Round<'_> {
             Job::Block { seq, file, member, text, first_line, ends: _ } => {
                 let mut layout = (self.layout)();
                 let read = match parser.block(&mut *layout, &text, first_line.as_deref()) {
-                    Ok(block) => {
-                        Read::Block { file, member: member.to_string(), block, text_bytes: text.len() as u64 }
-                    }
+                    Ok(block) => Read::Block { file, member: member.to_string(), block, text_bytes: text.len() as u64 },
                     Err(fault) => Read::Refused { file, why: worded(&fault) },
                 };
                 self.progress.advance(text.len() as u64);
@@ -356,10 +379,10 @@ impl Round<'_> {
         let known = self.standing.range(input.name.clone()..).next();
         if let Some((_, sum)) = known.filter(|(name, _)| **name == input.name || name.starts_with(&beginning)) {
             return if *sum == checksum {
-                Read::Standing
+                Read::Standing { file }
             } else {
                 self.halt(Stop::Error(changed(&input.name)));
-                Read::Standing
+                Read::Standing { file }
             };
         }
         let members = match archive::members(bytes, &self.options.limits, unpacker) {
@@ -409,7 +432,9 @@ impl Round<'_> {
         let sink = &mut ordered.sink;
         let mut due = false;
         match read {
-            Read::Standing => locked(&self.report).standing += 1,
+            Read::Standing { file } => {
+                locked(&self.report).standing.insert(file);
+            }
             Read::TooLarge { file } => return Err(Stop::Stream(file)),
             Read::Refused { file, why } => {
                 // Of a stream some blocks may have been taken: they are thrown away with all that is not committed.
@@ -439,7 +464,7 @@ impl Round<'_> {
                     sink.block(&name, input.bytes, &mut block, text_bytes, &mut tasks).map_err(Stop::Error)?;
                     due = sink.end(&name, input.bytes, &checksum);
                 }
-                ordered.done.insert(file);
+                ordered.taken.insert(file);
             }
             Read::Block { file, member, mut block, text_bytes } => {
                 let input = &self.inputs[file];
@@ -450,7 +475,7 @@ impl Round<'_> {
             Read::End { file, checksum } => {
                 let input = &self.inputs[file];
                 due = sink.end_stream(&input.name, input.bytes, &checksum);
-                ordered.done.insert(file);
+                ordered.taken.insert(file);
             }
         }
         if !tasks.is_empty() {
@@ -494,7 +519,10 @@ impl Round<'_> {
         if self.stopped.load(Ordering::SeqCst) {
             return Ok(());
         }
-        ordered.sink.commit().map_err(Stop::Error)
+        ordered.sink.commit().map_err(Stop::Error)?;
+        let taken = std::mem::take(&mut ordered.taken);
+        ordered.done.extend(taken);
+        Ok(())
     }
 }
 

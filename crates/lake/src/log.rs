@@ -144,7 +144,10 @@ impl Lake {
             })?;
             if commit.layout > LAYOUT_VERSION {
                 return Err(LakeError::complaint(
-                    format!("the lake was written with layout {}, this version reads up to {LAYOUT_VERSION}", commit.layout),
+                    format!(
+                        "the lake was written with layout {}, this version reads up to {LAYOUT_VERSION}",
+                        commit.layout
+                    ),
                     "use a newer version of Tertius",
                 ));
             }
@@ -162,7 +165,10 @@ impl Lake {
     /// Opens a lake to change it, and makes it where there is none.
     pub(crate) fn open_to_change(root: &Path) -> Result<(Lake, Hold), LakeError> {
         let log = root.join(LOG);
-        if root.is_dir() && !log.is_dir() && fs::read_dir(root).map_err(LakeError::machine(root, "read"))?.next().is_some() {
+        if root.is_dir()
+            && !log.is_dir()
+            && fs::read_dir(root).map_err(LakeError::machine(root, "read"))?.next().is_some()
+        {
             return Err(LakeError::complaint(
                 format!("{} is a folder with other files in it", root.display()),
                 "name a folder that is empty or not there yet, or a lake",
@@ -227,9 +233,9 @@ impl Lake {
     }
 
     /// The files of a source that stand, by name.
-    pub fn files(&self, source: &str) -> BTreeMap<&str, &FileEntry> {
+    pub fn files<'a>(&'a self, source: &str) -> BTreeMap<&'a str, &'a FileEntry> {
         let mut files = BTreeMap::new();
-        for commit in self.of(source) {
+        for commit in self.commits.iter().filter(|c| c.source == source) {
             for gone in &commit.files_gone {
                 files.remove(gone.as_str());
             }
@@ -240,10 +246,10 @@ impl Lake {
 
     /// The parts that stand, with their rows: paths relative to the lake, sorted. `kind` is `events`, `cube`, `rejected`,
     /// `keys` or `window`.
-    pub fn parts(&self, kind: &str, source: &str) -> BTreeMap<&str, u64> {
+    pub fn parts<'a>(&'a self, kind: &str, source: &str) -> BTreeMap<&'a str, u64> {
         let beginning = format!("{kind}/source={source}/");
         let mut parts = BTreeMap::new();
-        for commit in self.of(source) {
+        for commit in self.commits.iter().filter(|c| c.source == source) {
             for gone in &commit.parts_gone {
                 parts.remove(gone.as_str());
             }
@@ -296,8 +302,12 @@ fn finish(root: &Path) -> Result<(), LakeError> {
     let decided = unfinished.join(COMMIT);
     if decided.is_file() {
         let text = fs::read_to_string(&decided).map_err(LakeError::machine(&decided, "read"))?;
-        let commit: Commit = serde_json::from_str(&text)
-            .map_err(|e| LakeError::complaint(format!("{} is damaged: {e}", decided.display()), "remove the folder .unfinished and import again"))?;
+        let commit: Commit = serde_json::from_str(&text).map_err(|e| {
+            LakeError::complaint(
+                format!("{} is damaged: {e}", decided.display()),
+                "remove the folder .unfinished and import again",
+            )
+        })?;
         for part in commit.parts.keys() {
             let (from, to) = (unfinished.join(part), root.join(part));
             // A part that is no longer here was put in place before.

@@ -2,6 +2,7 @@
 //! row. Repetition is decided where blocks are put in order.
 
 use crate::choices::Choices;
+use crate::cube::DAYS;
 use crate::row::{Block, N_TEXTS, NO_SCORE, NONE, Party, Place, REJECTED_BYTES_MAX, Rejected, Row, Rule};
 use memchr::memchr;
 use std::borrow::Cow;
@@ -11,6 +12,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use tertius::actors::{self, Role, RoleText};
 use tertius::calendar::Day;
 use tertius::events::ontologies::{self, Code, Lookup};
+use tertius::events::scales::{Scale, score_tenths};
 use tertius::events::sources::{Actor, EventLayout, EventRow, HeaderFault, Who};
 use tertius::events::{LINE_BYTES_MAX, Rejection, state_of};
 use twox_hash::{XxHash3_64, XxHash3_128};
@@ -53,6 +55,8 @@ pub(crate) struct Parser {
     keep_rows: bool,
     actors: Memory<u128, (Party, Rule)>,
     codes: Memory<u64, u16>,
+    /// The usual score of each code in tenths, by number, for rows that state none.
+    scores: Vec<i32>,
     /// The day that was read last and the stretch of the actors' tables that it lies in.
     epoch: (i32, u16),
     scratch: Vec<u8>,
@@ -71,6 +75,7 @@ impl Parser {
             keep_rows,
             actors: Memory::default(),
             codes: Memory::default(),
+            scores: scores(ontology),
             epoch: (i32::MIN, 0),
             scratch: Vec::new(),
         }
@@ -150,11 +155,14 @@ impl Parser {
     }
 
     fn row(&mut self, event: &EventRow<'_>, block: &mut Block) -> Result<(), (Rejection, usize, String)> {
+        let number = event.when.span.first.days_since(Day::EPOCH);
+        if !(DAYS[0]..=DAYS[1]).contains(&number) {
+            return Err((Rejection::NoSuchDate, 0, event.when.span.first.to_string()));
+        }
         if let Some(length) = event.when.length {
             return Err((Rejection::NotADay, 0, format!("{} names a {}", event.when.span, length.word())));
         }
         let day = event.when.span.first;
-        let number = day.days_since(Day::EPOCH);
         if self.epoch.0 != number {
             self.epoch = (number, actors::epoch(day.ymd()));
         }
@@ -210,7 +218,10 @@ impl Parser {
             sources: details.sources.unwrap_or(NONE),
             articles: details.articles.unwrap_or(NONE),
             tone: details.tone_hundredths.unwrap_or(NO_SCORE),
-            score: details.score_tenths.map_or(NO_SCORE, i32::from),
+            score: match details.score_tenths {
+                Some(score) => i32::from(score),
+                None => self.scores.get(usize::from(code)).copied().unwrap_or(NO_SCORE),
+            },
             added: details.added,
             text,
         });
@@ -327,6 +338,23 @@ impl Parser {
         self.actors.insert(key, (party, rule));
         (party, rule)
     }
+}
+
+/// The scores of an ontology's usual scale, by number of code.
+fn scores(ontology: ontologies::Ontology) -> Vec<i32> {
+    let scale = match ontology {
+        ontologies::Ontology::Cameo => Scale::CameoGoldsteinGdelt,
+        ontologies::Ontology::Weis => Scale::WeisGoldstein,
+        _ => return Vec::new(),
+    };
+    let mut scores = Vec::new();
+    for code in ontologies::codes(ontology) {
+        scores.resize((usize::from(code.number()) + 1).max(scores.len()), NO_SCORE);
+        if let Some(score) = score_tenths(scale, code.text()) {
+            scores[usize::from(code.number())] = i32::from(score);
+        }
+    }
+    scores
 }
 
 fn parts<'a>(first: &'a str, second: &'a str, role: RoleText<'a>) -> [&'a str; 4] {

@@ -76,9 +76,7 @@ impl Waiting {
 
     /// About how much memory it holds.
     pub(crate) fn bytes(&self) -> usize {
-        self.heap.len()
-            + self.places.len() * size_of::<[Place; N_TEXTS]>()
-            + self.rows.len() * size_of::<(u32, Row)>()
+        self.heap.len() + self.places.len() * size_of::<[Place; N_TEXTS]>() + self.rows.len() * size_of::<(u32, Row)>()
     }
 
     /// Writes the rows as one part, by day, file and line. `files` names the files by their numbers.
@@ -86,8 +84,7 @@ impl Waiting {
         let mut writer = TableWriter::create(path, SCHEMA, &["story"], 1)?;
         self.rows.sort_by_key(|(file, row)| (row.day, *file, row.line));
         let heap = Bytes::from(std::mem::take(&mut self.heap));
-        let states: Vec<ByteArray> =
-            (0..).map_while(StateId::of_number).map(|s| text(s.code())).collect();
+        let states: Vec<ByteArray> = (0..).map_while(StateId::of_number).map(|s| text(s.code())).collect();
         let roles: Vec<ByteArray> = Role::ALL.iter().map(|r| text(r.word())).collect();
         let rules: Vec<ByteArray> = Rule::ALL.iter().map(|r| text(r.words())).collect();
         for group in self.rows.chunks(1 << 17) {

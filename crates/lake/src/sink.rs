@@ -517,7 +517,11 @@ impl Totals {
         self.counted += other.counted;
         self.not_utf8 += other.not_utf8;
         self.commits += other.commits;
-        for (from, to) in [(&other.removed, &mut self.removed), (&other.rejected, &mut self.rejected), (&other.unresolved, &mut self.unresolved)] {
+        for (from, to) in [
+            (&other.removed, &mut self.removed),
+            (&other.rejected, &mut self.rejected),
+            (&other.unresolved, &mut self.unresolved),
+        ] {
             for (what, n) in from {
                 *to.entry(what.clone()).or_insert(0) += n;
             }
@@ -563,6 +567,9 @@ fn read_packed(lake: &Lake, part: &str) -> Result<Vec<u64>, LakeError> {
     let path = lake.root().join(part);
     let bytes = std::fs::read(&path).map_err(LakeError::machine(&path, "read"))?;
     unpacked(&bytes).ok_or_else(|| {
-        LakeError::complaint(format!("{} is damaged", path.display()), "restore it from a copy, or import the source anew")
+        LakeError::complaint(
+            format!("{} is damaged", path.display()),
+            "restore it from a copy, or import the source anew",
+        )
     })
 }

@@ -5,6 +5,7 @@ mod cache;
 mod check;
 mod cite;
 mod explain;
+mod import;
 mod network;
 mod new;
 mod open;

@@ -1,6 +1,6 @@
 //! From arguments to the command they name.
 
-use super::{atlas, cache, check, cite, explain, network, new, power, report, show, simulate};
+use super::{atlas, cache, check, cite, explain, import, network, new, power, report, show, simulate};
 use crate::Failure;
 use crate::args::{Arguments, Command};
 
@@ -38,6 +38,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Atlas(arguments) => atlas::atlas(&arguments, &global),
         Command::Cite { dossier } => cite::cite(dossier.as_deref(), &global),
         Command::Cache { drop } => cache::cache(drop),
+        Command::Import(arguments) => import::import(&arguments, &global),
         Command::Explain { kind, format } => explain::explain(kind.as_deref(), format),
     }
 }

@@ -112,6 +112,15 @@ impl Source {
         matches!(self, Source::RollCalls | Source::IdealPoints)
     }
 
+    /// The ontology that all files of the source are coded in; `None` where it differs from file to file, or there are no
+    /// codes.
+    pub fn ontology(self) -> Option<Ontology> {
+        match self {
+            Source::Gdelt | Source::Icews | Source::IcewsNamed => Some(Ontology::Cameo),
+            _ => None,
+        }
+    }
+
     /// The word used in dossiers and reports.
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)

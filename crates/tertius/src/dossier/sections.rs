@@ -87,12 +87,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     let source = source?.value;
     keys_by_source::check(table, source, complaints);
     let up_is_colder = up_is_colder || source == Source::IdealPoints;
-    let ontology = match source {
-        Source::Gdelt | Source::Icews | Source::IcewsNamed => {
-            Some(Spanned { value: Ontology::Cameo, span: table.span() })
-        }
-        _ => ontology,
-    };
+    let ontology = source.ontology().map(|value| Spanned { value, span: table.span() }).or(ontology);
     if ontology.is_none() && matches!(source, Source::Keds | Source::Counted) {
         table.missing("ontology", "\"weis\"");
     }

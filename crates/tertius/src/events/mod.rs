@@ -16,9 +16,9 @@ pub mod scales;
 pub mod sources;
 
 pub use card::SourceCard;
-pub use ledger::{Event, FileRead, IndicatorReading, Ledger, MeasuresInForce, Rejection, Removal, Tally};
-pub(crate) use lines::sha256;
 pub use gather::state_of;
+pub use ledger::{Event, FileRead, IndicatorReading, Ledger, MeasuresInForce, Rejection, Removal, Tally};
 pub use lines::LINE_BYTES_MAX;
+pub(crate) use lines::sha256;
 pub use read::read;
 pub use roll_calls::{ByState, IdealPoint, IdealPoints, Issues, RollCall, RollCalls, Vote, year_of_session};
