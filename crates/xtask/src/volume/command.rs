@@ -1,6 +1,6 @@
 //! The door of the volumes: which there are, what they take, and where they are written.
 
-use super::{gdelt, icews, originals};
+use super::{cube, gdelt, icews, originals};
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
 use tertius::calendar::Day;
@@ -39,6 +39,27 @@ pub enum Command {
         #[arg(long, default_value = "1995-01-01", value_parser = originals::day)]
         begin: Day,
     },
+    /// Make a lake whose cube is drawn: what events are from real rows, between whom by Zipf's law, evenly over the days
+    Cube {
+        /// Producer's files of GDELT, plain, .gz or .zip, whose rows say what an event may be
+        #[arg(long, required = true, num_args = 1..)]
+        from: Vec<PathBuf>,
+        /// The lake, a folder that is empty or not there yet
+        #[arg(long)]
+        out: PathBuf,
+        /// Events between states, such as 3e8
+        #[arg(long, value_parser = originals::number)]
+        events: u64,
+        /// Years
+        #[arg(long, default_value_t = 10)]
+        years: i16,
+        /// The first day, which begins a month
+        #[arg(long, default_value = "2014-01-01", value_parser = originals::day)]
+        begin: Day,
+        /// Months that are drawn at once
+        #[arg(long, default_value_t = 2)]
+        threads: usize,
+    },
 }
 
 /// Writes the volume and says how much of it there is.
@@ -54,6 +75,10 @@ pub fn run(command: &Command) -> Result<String, String> {
         Command::Icews { from, out, bytes, begin } => {
             let originals = originals::each(from, icews::Original::read)?;
             icews::write(&originals, &empty(out)?, *bytes, *begin)
+        }
+        Command::Cube { from, out, events, years, begin, threads } => {
+            let originals = originals::each(from, cube::Original::read)?;
+            cube::write(originals, &empty(out)?, *events, *years, *begin, *threads)
         }
     }
 }
