@@ -1,9 +1,6 @@
 """Limits, peers and our own import in turn on the same files, best of several rounds, as one Markdown table.
 
-    python run.py --zips FOLDER --icews FOLDER --limits BINARY \
-        --ours "cube=tertius import gdelt {zips}/*.zip --lake {lake} --cube-only" \
-        --ours "lake=tertius import gdelt {zips}/*.zip --lake {lake}" \
-        --ours "icews=tertius import icews {icews}/*.tab --lake {lake}"
+README.md has the command line. A program named `tertius` may come in several parts and variants (`--ours`).
 
 Every file is read once before the first round, so that all find them in the memory of the system. A round runs each
 program once, one after the other, so that a slow minute of the machine hits all of them. Peers take their own time, after
@@ -62,7 +59,10 @@ def programs(a, scratch):
         zips = question.files(a.zips, ".zip")
         question.apart(zips, apart, a.threads, scratch)
         question.joined(zips, joined, a.threads)
-        peer = lambda name, *more: [sys.executable, os.path.join(HERE, name), *more, f"--threads={a.threads}", f"--scratch={scratch}"]
+
+        def peer(name, *more):
+            return [sys.executable, os.path.join(HERE, name), *more, f"--threads={a.threads}", f"--scratch={scratch}"]
+
         if a.limits:
             for n in sorted({1, a.threads}):
                 all_of_them.append(("cube", f"limit: inflate, {n}", [a.limits, "inflate", a.zips, str(n)], a.rounds))
@@ -173,12 +173,14 @@ def table(runs, sizes, a):
         if not rows:
             continue
         lines += ["", f"{title}: {sizes[part] / 1e6:,.0f} MB of text, best of {a.rounds}, {a.threads} threads", ""]
-        lines += ["| program | seconds | CPU s | MB/s of text | peak MB | tertius is ... times as fast |", "|---|---:|---:|---:|---:|---:|"]
+        lines.append("| program | seconds | CPU s | MB/s of text | peak MB | tertius is ... times as fast |")
+        lines.append("|---|---:|---:|---:|---:|---:|")
         for name, run in sorted(rows, key=lambda row: row[1]["seconds"]):
             ratio = f"{run['seconds'] / ours['seconds']:.2f}" if ours else ""
             text = name
             speed = sizes[part] / 1e6 / run["seconds"]
-            lines.append(f"| {name} | {run['seconds']:.2f} | {run['cpu_s']:.1f} | {speed:,.0f} | {run['peak_mb']:,} | {ratio} |")
+            cells = [name, f"{run['seconds']:.2f}", f"{run['cpu_s']:.1f}", f"{speed:,.0f}", f"{run['peak_mb']:,}", ratio]
+            lines.append(f"| {' | '.join(cells)} |")
     versions = sorted({run["program"].split(" + ")[-1].split(" to ")[0].split(" on ")[0]
                        for (_, name), run in best.items() if not name.startswith(("limit", "tertius"))})
     return "\n".join(lines + ["", ", ".join(versions)])
