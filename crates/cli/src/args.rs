@@ -187,11 +187,35 @@ pub(crate) enum Command {
         after_help = "Examples:\n  tertius atlas events.csv --ontology quad --measure \"conflict rate\" --observed 1995-01..2013-12\n  tertius atlas my.toml --instrument \"ICEWS conflict rate\" --out atlas\n  tertius atlas events.csv --ontology cameo --measure balance --resume\n\nA screened response is no verdict. A run that was stopped goes on with --resume and ends with the same files."
     )]
     Atlas(Box<AtlasArguments>),
+    /// Fetch a producer's own files of events: resumable, checked, polite; a second run fetches only what is new
+    #[command(
+        after_help = "Examples:\n  tertius download gdelt2 --from 2020-01-01 --to 2020-01-31 --out gdelt --dry-run\n  tertius download gdelt2 --from 2020-01-01 --to 2020-01-31 --out gdelt\n  tertius download icews --from 2012 --to 2014 --out icews\n\nStopped at any moment, the same command goes on where it was. For Dataverse (icews, polecat) the key in\nDATAVERSE_KEY is used where it is set. Exit code 1: files are missing, which are named."
+    )]
+    Download(Box<DownloadArguments>),
     /// Read producers' event files into a lake: open Parquet, with a cube that answers questions about any pair
     #[command(
-        after_help = "Examples:\n  tertius import gdelt downloads/ --lake lake\n  tertius import icews events.2018.tab --lake lake --one-a-day\n  tertius import keds gulf.weis.csv --ontology weis --name gulf --lake lake\n\nFiles may be plain, .gz, .zip with any number of members, or .tar.gz; folders are searched. What is in the lake\nalready is not taken again, so the same command over a growing folder takes what is new. Stopped or killed at any\nmoment, the lake stands as it was at the last commit, and the same command goes on from there."
+        after_help = "Examples:\n  tertius import gdelt downloads/ --lake lake\n  tertius import icews events.2018.tab --lake lake --one-a-day\n  tertius import keds gulf.weis.csv --ontology weis --name gulf --lake lake\n  tertius import table ours.csv --mapping columns.toml --name ours --lake lake\n  tertius import gdelt downloads/ --lake lake --replace\n\nFiles may be plain, .gz, .zip with any number of members, or .tar.gz; folders are searched. What is in the lake\nalready is not taken again, so the same command over a growing folder takes what is new. Stopped or killed at any\nmoment, the lake stands as it was at the last commit, and the same command goes on from there."
     )]
     Import(Box<ImportArguments>),
+    /// What a lake holds: sources, periods, gaps, rows removed and rejected, with their reasons
+    #[command(
+        after_help = "Examples:\n  tertius lake lake\n  tertius lake lake --format json | jq '.[].gaps'\n  duckdb -c \"select count(*) from read_parquet([$(tertius lake lake --files | grep /cube/ | sed \"s/.*/'&'/\" | paste -sd,)])\""
+    )]
+    Lake {
+        /// Folder of the lake
+        lake: PathBuf,
+        /// List the parts of Parquet that stand, for other tools
+        #[arg(long)]
+        files: bool,
+        /// What goes to stdout
+        #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+        format: ReportFormat,
+    },
+    /// A quick look at one pair from a lake: events by period and direction, with a plot
+    #[command(
+        after_help = "Examples:\n  tertius relation IRN RUS --lake lake\n  tertius relation IRN RUS --lake lake --period quarter --roles leader,government --format csv\n  tertius relation IRN RUS --lake lake --source gdelt --counted > irn-rus.csv\n\nA table made with --counted is read by a dossier: source = \"counted\"."
+    )]
+    Relation(Box<RelationArguments>),
     /// Print BibTeX for exactly what a dossier uses
     Cite {
         /// A dossier file, or the name of a bundled one [default: iran-russia-united-states]
@@ -272,10 +296,43 @@ pub(crate) struct AtlasArguments {
     pub resume: bool,
 }
 
+/// What `tertius relation` takes.
+#[derive(Args, Debug)]
+pub(crate) struct RelationArguments {
+    /// First state of the pair (three letters)
+    pub a: String,
+    /// Second state
+    pub b: String,
+    /// Folder of the lake
+    #[arg(long, value_name = "DIR")]
+    pub lake: PathBuf,
+    /// Only this source of the lake; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub source: Vec<String>,
+    /// Period: week, month, quarter or year
+    #[arg(long, default_value = "month")]
+    pub period: String,
+    /// First date, such as 2018 or 2018-03
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Last date
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// Only actors of these roles, both of them, such as leader,government
+    #[arg(long, value_name = "ROLES", value_delimiter = ',')]
+    pub roles: Vec<String>,
+    /// Print a table of counted events that a dossier can read
+    #[arg(long)]
+    pub counted: bool,
+    /// How the table is printed
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+}
+
 /// What `tertius import` takes.
 #[derive(Args, Debug)]
 pub(crate) struct ImportArguments {
-    /// Who made the files: gdelt, icews, keds, counted ...
+    /// Who made the files: gdelt, icews, keds, phoenix, polecat, counted, table; or auto, to have it recognised
     pub source: String,
     /// Files, or folders with files
     #[arg(required = true, value_name = "FILES")]
@@ -310,6 +367,12 @@ pub(crate) struct ImportArguments {
     /// Only actors of these roles, both of them, such as government,military
     #[arg(long, value_name = "ROLES", value_delimiter = ',')]
     pub roles: Vec<String>,
+    /// Let a file that stands in the lake with other bytes be replaced: exactly its rows leave
+    #[arg(long)]
+    pub replace: bool,
+    /// For the source table: a file (TOML) that says which column is what
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
     /// Count rows also where they repeat another one
     #[arg(long, conflicts_with_all = ["one_a_day", "one_story"])]
     pub keep_repeats: bool,
@@ -336,6 +399,43 @@ impl AtlasArguments {
         ];
         given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
     }
+}
+
+/// What `tertius download` takes.
+#[derive(Args, Debug)]
+pub(crate) struct DownloadArguments {
+    /// gdelt2 (quarter-hours since February 2015), gdelt1 (since 1979), icews or polecat
+    pub source: String,
+    /// First date whose events are wanted, such as 2014, 2014-03 or 2014-03-08
+    #[arg(long, value_name = "DATE")]
+    pub from: String,
+    /// Last date [default: as far as the producer has come]
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// Folder for the files, made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Another server with the producer's layout below this address
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Another dataset of a Dataverse, such as doi:10.7910/DVN/28075; may be given again
+    #[arg(long, value_name = "DOI")]
+    pub doi: Vec<String>,
+    /// Say how many files and bytes there are, what is there already and what is missing; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What goes to stdout
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+    /// Files fetched at the same time
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub connections: u8,
+    /// How often a request is tried again after a passing fault
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub retries: u32,
+    /// Bytes per second over all connections, such as 500K or 2M [default: no limit]
+    #[arg(long, value_name = "BYTES")]
+    pub limit: Option<String>,
 }
 
 /// What goes to stdout.

@@ -5,6 +5,7 @@
 
 mod args;
 mod bundle;
+mod bytes_shown;
 mod cache;
 mod commands;
 mod complaints;

@@ -56,8 +56,8 @@ impl Choices {
         );
         say(
             self.emitted_again,
-            "emitted again".into(),
-            "GDELT emits events of one story anew, under new numbers, in later quarter-hours",
+            "same event of the same story again".into(),
+            "GDELT emits an event of one story several times: with other places of its actors, and anew in later quarter-hours",
         );
         say(self.one_story, "one story".into(), "asked for: other stories of an event are attention, not events");
         say(

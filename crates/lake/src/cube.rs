@@ -12,7 +12,7 @@ use tertius::calendar::Day;
 use tertius::events::ontologies::Code;
 
 /// The columns of the cube, as Parquet writes them.
-pub const SCHEMA: &str = "message cube {
+pub(crate) const SCHEMA: &str = "message cube {
   required binary initiator (STRING);
   required binary target (STRING);
   required int32 day (DATE);
@@ -56,6 +56,15 @@ impl Cell {
             roots: if row.root == 1 { n } else { 0 },
             stories: if row.mentions == NONE { n } else { u64::from(row.mentions) },
         }
+    }
+
+    /// Takes away a cell that was added before.
+    pub(crate) fn take_away(&mut self, other: &Cell) {
+        self.events = self.events.saturating_sub(other.events);
+        self.scored = self.scored.saturating_sub(other.scored);
+        self.score_tenths -= other.score_tenths;
+        self.roots = self.roots.saturating_sub(other.roots);
+        self.stories = self.stories.saturating_sub(other.stories);
     }
 
     /// Adds another cell.
@@ -246,26 +255,28 @@ pub struct CubeRow {
     pub cell: Cell,
 }
 
-/// Reads the cells of one directed dyad from a part.
-pub(crate) fn read_dyad(path: &Path, initiator: &str, target: &str) -> Result<Vec<CubeRow>, LakeError> {
+/// Reads the cells of a pair from a part, both directions: 0 where the first state acts.
+pub(crate) fn read_pair(path: &Path, a: &str, b: &str) -> Result<Vec<(usize, CubeRow)>, LakeError> {
     let table = TableReader::open(path)?;
     let mut rows = Vec::new();
-    for (group, n) in table.groups().into_iter().enumerate() {
-        if !(table.may_hold(group, 0, initiator) && table.may_hold(group, 1, target)) {
-            continue;
-        }
-        // Sorted by initiator and target, so what is wanted stands together.
-        let initiators = table.text(group, 0, 0, n)?;
-        let first = initiators.partition_point(|i| i.data() < initiator.as_bytes());
-        let last = initiators.partition_point(|i| i.data() <= initiator.as_bytes());
-        if first == last {
-            continue;
-        }
-        let targets = table.text(group, 1, first, last - first)?;
-        let from = targets.partition_point(|t| t.data() < target.as_bytes());
-        let wanted = targets.partition_point(|t| t.data() <= target.as_bytes()) - from;
-        if wanted > 0 {
-            read_range(&table, group, first + from, wanted, &mut |_, row| rows.push(row))?;
+    for (direction, [initiator, target]) in [[a, b], [b, a]].into_iter().enumerate() {
+        for (group, n) in table.groups().into_iter().enumerate() {
+            if !(table.may_hold(group, 0, initiator) && table.may_hold(group, 1, target)) {
+                continue;
+            }
+            // Sorted by initiator and target, so what is wanted stands together.
+            let initiators = table.text(group, 0, 0, n)?;
+            let first = initiators.partition_point(|i| i.data() < initiator.as_bytes());
+            let last = initiators.partition_point(|i| i.data() <= initiator.as_bytes());
+            if first == last {
+                continue;
+            }
+            let targets = table.text(group, 1, first, last - first)?;
+            let from = targets.partition_point(|t| t.data() < target.as_bytes());
+            let wanted = targets.partition_point(|t| t.data() <= target.as_bytes()) - from;
+            if wanted > 0 {
+                read_range(&table, group, first + from, wanted, &mut |row| rows.push((direction, row)))?;
+            }
         }
     }
     Ok(rows)
@@ -276,7 +287,7 @@ fn read_range(
     group: usize,
     skip: usize,
     n: usize,
-    take: &mut dyn FnMut(usize, CubeRow),
+    take: &mut dyn FnMut(CubeRow),
 ) -> Result<(), LakeError> {
     let word = |b: &ByteArray| String::from_utf8_lossy(b.data()).into_owned();
     let days = table.int32(group, 2, skip, n)?;
@@ -284,21 +295,18 @@ fn read_range(
         [table.text(group, 3, skip, n)?, table.text(group, 4, skip, n)?, table.text(group, 5, skip, n)?];
     let numbers: Vec<Vec<i64>> = (6..11).map(|c| table.int64(group, c, skip, n)).collect::<Result<_, _>>()?;
     for i in 0..n {
-        take(
-            i,
-            CubeRow {
-                day: days[i],
-                code: word(&codes[i]),
-                roles: [word(&first[i]), word(&second[i])],
-                cell: Cell {
-                    events: numbers[0][i] as u64,
-                    scored: numbers[1][i] as u64,
-                    score_tenths: numbers[2][i],
-                    roots: numbers[3][i] as u64,
-                    stories: numbers[4][i] as u64,
-                },
+        take(CubeRow {
+            day: days[i],
+            code: word(&codes[i]),
+            roles: [word(&first[i]), word(&second[i])],
+            cell: Cell {
+                events: numbers[0][i] as u64,
+                scored: numbers[1][i] as u64,
+                score_tenths: numbers[2][i],
+                roots: numbers[3][i] as u64,
+                stories: numbers[4][i] as u64,
             },
-        );
+        });
     }
     Ok(())
 }

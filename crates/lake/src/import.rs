@@ -9,6 +9,7 @@ use crate::log::Lake;
 use crate::parse::Parser;
 use crate::row::Block;
 use crate::sink::{Sink, Task, Totals};
+use crate::withdraw::{Withdrawn, withdraw};
 use libdeflater::Decompressor;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
@@ -36,6 +37,8 @@ pub struct ImportOptions {
     pub keep_rows: bool,
     /// Threads that read.
     pub threads: usize,
+    /// Whether a file that stands in the lake with other bytes is replaced.
+    pub replace: bool,
     /// Limits of archives.
     pub limits: Limits,
     /// Bytes of text after which a commit is made at the next file's end.
@@ -57,6 +60,8 @@ pub struct Imported {
     pub same_as: BTreeMap<String, String>,
     /// Files of which nothing was taken, with the reason.
     pub refused: BTreeMap<String, String>,
+    /// Files that took the place of another of their name, with the rows that left.
+    pub replaced: BTreeMap<String, Withdrawn>,
     /// Files without a row.
     pub empty: Vec<String>,
 }
@@ -101,6 +106,8 @@ enum Stop {
     Without(usize, String),
     /// Go on from the last commit, reading this file as a stream.
     Stream(usize),
+    /// Go on from the last commit after files that stand under this name with other bytes were taken out.
+    Changed(usize),
 }
 
 /// Imports files into a lake.
@@ -145,11 +152,11 @@ pub fn import(
     }
     let mut imported = Imported::default();
     let mut stands = BTreeSet::new();
-    let mut skip = standing(&lake, &inputs, options)?;
+    let mut lake = lake;
+    let mut skip = standing(&mut lake, &inputs, options, &mut imported)?;
     stands.extend(skip.iter().copied());
     progress.begin(&format!("importing {}", options.name), Some(inputs.iter().map(|i| i.bytes).sum()));
     let mut as_stream = BTreeSet::new();
-    let mut lake = lake;
     loop {
         let round = Round {
             inputs: &inputs,
@@ -187,6 +194,7 @@ pub fn import(
         let ordered = sink.into_inner().map_err(|_| LakeError::Stopped)?;
         imported.totals.join(&ordered.sink.totals);
         let done = ordered.done;
+        let mut changed_file = None;
         match stop.into_inner().unwrap_or(None) {
             None => break,
             Some(Stop::Error(e)) => return Err(e),
@@ -197,10 +205,14 @@ pub fn import(
             Some(Stop::Stream(file)) => {
                 as_stream.insert(file);
             }
+            Some(Stop::Changed(file)) => changed_file = Some(file),
         }
         skip.extend(done);
         // What was not committed is thrown away, and read again.
         lake = Lake::reopen(root, &hold)?;
+        if let Some(file) = changed_file {
+            take_out(&mut lake, &inputs[file].name, options, &mut imported)?;
+        }
     }
     progress.end();
     imported.standing = stands.len() as u64;
@@ -211,23 +223,50 @@ pub fn import(
 }
 
 /// Large files that stand in the lake already. Small ones are found while they are read.
-fn standing(lake: &Lake, inputs: &[Input], options: &ImportOptions) -> Result<BTreeSet<usize>, LakeError> {
-    let files = lake.files(&options.name);
+fn standing(
+    lake: &mut Lake,
+    inputs: &[Input],
+    options: &ImportOptions,
+    imported: &mut Imported,
+) -> Result<BTreeSet<usize>, LakeError> {
     let mut skip = BTreeSet::new();
     for (i, input) in inputs.iter().enumerate().filter(|(_, input)| input.bytes > options.limits.whole) {
-        let beginning = format!("{}/", input.name);
-        let known = files
-            .range(input.name.as_str()..)
-            .map_while(|(name, entry)| (*name == input.name || name.starts_with(&beginning)).then_some(entry));
-        let Some(entry) = known.into_iter().next() else { continue };
-        let same = entry.bytes == input.bytes
-            && feed::text_checksum(&input.path, &options.limits).is_ok_and(|sum| sum == entry.checksum);
-        if !same {
+        let known = entries(lake, &options.name, &input.name);
+        let Some((bytes, checksum)) = known.first().map(|(_, bytes, checksum)| (*bytes, checksum.clone())) else {
+            continue;
+        };
+        let same =
+            bytes == input.bytes && feed::text_checksum(&input.path, &options.limits).is_ok_and(|sum| sum == checksum);
+        if same {
+            skip.insert(i);
+        } else if options.replace {
+            take_out(lake, &input.name, options, imported)?;
+        } else {
             return Err(changed(&input.name));
         }
-        skip.insert(i);
     }
     Ok(skip)
+}
+
+/// What stands in the lake of a file or its members: name, bytes and checksum.
+fn entries(lake: &Lake, source: &str, name: &str) -> Vec<(String, u64, String)> {
+    let beginning = format!("{name}/");
+    let files = lake.files(source);
+    files
+        .range(name..)
+        .take_while(|(known, _)| known.starts_with(name))
+        .filter(|(known, _)| **known == name || known.starts_with(&beginning))
+        .map(|(known, entry)| ((*known).to_owned(), entry.bytes, entry.checksum.clone()))
+        .collect()
+}
+
+/// Takes a file and its members out of the lake.
+fn take_out(lake: &mut Lake, name: &str, options: &ImportOptions, imported: &mut Imported) -> Result<(), LakeError> {
+    for (member, ..) in entries(lake, &options.name, name) {
+        let withdrawn = withdraw(lake, &options.name, &member)?;
+        imported.replaced.insert(member, withdrawn);
+    }
+    Ok(())
 }
 
 fn changed(name: &str) -> LakeError {
@@ -290,6 +329,9 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+/// What unpacks, and memory that it may use.
+type Unpacker = (Decompressor, Vec<u8>);
+
 impl Round<'_> {
     fn halt(&self, stop: Stop) {
         let mut first = locked(&self.stop);
@@ -302,7 +344,7 @@ impl Round<'_> {
 
     fn work(&self) {
         let mut parser = Parser::new(&self.options.choices, self.options.ontology, self.options.keep_rows);
-        let mut unpacker = Decompressor::new();
+        let mut unpacker = (Decompressor::new(), Vec::new());
         let ahead = AHEAD * self.options.threads.max(1) as u64;
         while !self.stopped.load(Ordering::SeqCst) {
             if let Err(e) = self.put_in_order().and_then(|()| self.run_tasks()) {
@@ -345,10 +387,10 @@ impl Round<'_> {
     }
 
     /// Reads one piece of work.
-    fn read(&self, job: Job, parser: &mut Parser, unpacker: &mut Decompressor) -> (u64, Read) {
+    fn read(&self, job: Job, parser: &mut Parser, unpacker: &mut Unpacker) -> (u64, Read) {
         match job {
             Job::Whole { seq, file } => (seq, self.read_whole(file, parser, unpacker)),
-            Job::Block { seq, file, member, text, first_line, ends: _ } => {
+            Job::Block { seq, file, member, text, first_line } => {
                 let mut layout = (self.layout)();
                 let read = match parser.block(&mut *layout, &text, first_line.as_deref()) {
                     Ok(block) => Read::Block { file, member: member.to_string(), block, text_bytes: text.len() as u64 },
@@ -367,7 +409,7 @@ impl Round<'_> {
         }
     }
 
-    fn read_whole(&self, file: usize, parser: &mut Parser, unpacker: &mut Decompressor) -> Read {
+    fn read_whole(&self, file: usize, parser: &mut Parser, unpacker: &mut Unpacker) -> Read {
         let input = &self.inputs[file];
         let bytes = match std::fs::read(&input.path) {
             Ok(bytes) => bytes,
@@ -381,11 +423,11 @@ impl Round<'_> {
             return if *sum == checksum {
                 Read::Standing { file }
             } else {
-                self.halt(Stop::Error(changed(&input.name)));
+                self.halt(if self.options.replace { Stop::Changed(file) } else { Stop::Error(changed(&input.name)) });
                 Read::Standing { file }
             };
         }
-        let members = match archive::members(bytes, &self.options.limits, unpacker) {
+        let members = match archive::members(bytes, &self.options.limits, &mut unpacker.0, &mut unpacker.1) {
             Ok(members) => members,
             Err(e) if e.kind() == io::ErrorKind::FileTooLarge => return Read::TooLarge { file },
             Err(e) => return Read::Refused { file, why: e.to_string() },
@@ -394,7 +436,10 @@ impl Round<'_> {
         for member in members {
             let mut layout = (self.layout)();
             match parser.block(&mut *layout, &member.bytes, None) {
-                Ok(block) => read.push((member.name, block, member.bytes.len() as u64)),
+                Ok(block) => {
+                    read.push((member.name, block, member.bytes.len() as u64));
+                    unpacker.1 = member.bytes;
+                }
                 Err(fault) => return Read::Refused { file, why: worded(&fault) },
             }
         }
@@ -458,7 +503,7 @@ impl Round<'_> {
                 }
                 for (member, mut block, text_bytes) in members {
                     let name = if member.is_empty() { input.name.clone() } else { format!("{}/{member}", input.name) };
-                    if block.rows.is_empty() && block.rejected.is_empty() {
+                    if block.is_empty() {
                         locked(&self.report).empty.push(name.clone());
                     }
                     sink.block(&name, input.bytes, &mut block, text_bytes, &mut tasks).map_err(Stop::Error)?;

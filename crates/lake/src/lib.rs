@@ -2,6 +2,7 @@
 //! answers questions about any pair, imports that are atomic, and downloads that resume. Holds no SQL engine, and
 //! decides nothing about relations: what a row means is the business of `tertius`.
 
+mod account;
 mod archive;
 mod choices;
 mod cube;
@@ -13,16 +14,23 @@ mod import;
 mod log;
 mod parquet_table;
 mod parse;
+mod relation;
 mod row;
 mod rows;
 mod seen;
 mod sink;
+mod withdraw;
 
+pub use account::{SourceAccount, accounts, observed};
 pub use archive::Limits;
 pub use choices::Choices;
 pub use cube::{Cell, CubeRow, Month};
 pub use drawn::{Drawn, DrawnEvent, write_drawn};
 pub use error::LakeError;
+pub use feed::heads;
 pub use import::{COMMIT_BYTES, ImportOptions, Imported, import};
 pub use log::{Commit, FileEntry, LAYOUT_VERSION, Lake};
+pub use relation::{Counts, PairCells, Relation, RelationQuestion, first_day, pair_cells, relation};
 pub use row::Rule;
+pub use sink::Totals;
+pub use withdraw::Withdrawn;

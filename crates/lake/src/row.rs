@@ -36,7 +36,7 @@ pub enum Rule {
     FewSources,
     /// An actor of a role that was not asked for.
     OtherRole,
-    /// The same event from the same story was emitted before within the window.
+    /// The same event (day, actors, code, place) of the same story stood before within the window.
     Reemitted,
     /// The same event was told by another story within the window.
     OtherStory,
@@ -79,33 +79,17 @@ impl Rule {
             Rule::FewMentions => "too few mentions",
             Rule::FewSources => "too few sources",
             Rule::OtherRole => "another role",
-            Rule::Reemitted => "emitted again",
+            Rule::Reemitted => "same event of the same story again",
             Rule::OtherStory => "another story of the same event",
             Rule::OneADay => "one-a-day filter",
         }
     }
-
-    /// The rule with these words.
-    pub(crate) fn of_words(words: &str) -> Option<Rule> {
-        Rule::ALL.into_iter().find(|r| r.words() == words)
-    }
 }
 
-/// The texts of a row, in the order of [`Row::text`].
+/// The texts of a row: initiator's code, initiator's name, target's code, target's name, code as written, place, its
+/// country, story.
 pub(crate) const N_TEXTS: usize = 8;
-/// Initiator's code, initiator's name, target's code, target's name, code as written, place, its country, story.
-pub(crate) const TEXTS: [&str; N_TEXTS] = [
-    "initiator_code",
-    "initiator_name",
-    "target_code",
-    "target_name",
-    "producer_code",
-    "place",
-    "place_country",
-    "story",
-];
 
-/// Where a text stands in a heap: its first byte and its length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     pub start: u32,
@@ -153,6 +137,16 @@ pub(crate) struct Row {
     pub text: u32,
 }
 
+/// What is left to say of a row that is neither counted nor kept.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Lesser {
+    /// How many rows of the block stand before it.
+    pub before: u32,
+    pub day: i32,
+    pub key: Option<u64>,
+    pub rule: Rule,
+}
+
 /// A row that could not be read.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Rejected {
@@ -174,6 +168,8 @@ pub(crate) const REJECTED_BYTES_MAX: usize = 1 << 16;
 #[derive(Debug, Default)]
 pub(crate) struct Block {
     pub rows: Vec<Row>,
+    /// Rows that are not counted, where rows are not kept.
+    pub lesser: Vec<Lesser>,
     /// Places of the texts, [`N_TEXTS`] a row; empty where rows are not kept.
     pub places: Vec<[Place; N_TEXTS]>,
     pub heap: Vec<u8>,
@@ -184,4 +180,11 @@ pub(crate) struct Block {
     pub not_utf8: u64,
     /// Actors and codes that could not be resolved, with how often.
     pub unresolved: std::collections::BTreeMap<String, u64>,
+}
+
+impl Block {
+    /// Whether it held no row.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.lesser.is_empty() && self.rejected.is_empty()
+    }
 }

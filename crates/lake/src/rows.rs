@@ -12,7 +12,7 @@ use tertius::actors::{Role, StateId};
 use tertius::events::ontologies::Code;
 
 /// The columns of events, as Parquet writes them.
-pub const SCHEMA: &str = "message events {
+pub(crate) const SCHEMA: &str = "message events {
   required binary file (STRING);
   required int32 line;
   optional int64 event_id;
@@ -41,8 +41,15 @@ pub const SCHEMA: &str = "message events {
   optional binary removed (STRING);
 }";
 
+/// Where a column of events stands in [`SCHEMA`].
+pub(crate) fn column_of(name: &str) -> usize {
+    let has_name = |line: &&str| line.split_whitespace().nth(2).is_some_and(|n| n.trim_end_matches(';') == name);
+    let columns: Vec<&str> = SCHEMA.lines().filter(|l| l.ends_with(';')).collect();
+    columns.iter().position(|l| has_name(&l)).expect("columns are asked for by names of the schema")
+}
+
 /// The columns of rejected rows.
-pub const REJECTED_SCHEMA: &str = "message rejected {
+pub(crate) const REJECTED_SCHEMA: &str = "message rejected {
   required binary file (STRING);
   required int32 line;
   required int32 column;

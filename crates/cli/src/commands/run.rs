@@ -1,6 +1,8 @@
 //! From arguments to the command they name.
 
-use super::{atlas, cache, check, cite, explain, import, network, new, power, report, show, simulate};
+use super::{
+    atlas, cache, check, cite, download, explain, import, lake, network, new, power, relation, report, show, simulate,
+};
 use crate::Failure;
 use crate::args::{Arguments, Command};
 
@@ -36,9 +38,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             power::power(&wanted, dossier.as_deref(), format, &global)
         }
         Command::Atlas(arguments) => atlas::atlas(&arguments, &global),
+        Command::Download(arguments) => download::download(&arguments, &global),
         Command::Cite { dossier } => cite::cite(dossier.as_deref(), &global),
         Command::Cache { drop } => cache::cache(drop),
         Command::Import(arguments) => import::import(&arguments, &global),
+        Command::Lake { lake, files, format } => lake::lake(&lake, files, format),
+        Command::Relation(arguments) => relation::relation(&arguments, &global),
         Command::Explain { kind, format } => explain::explain(kind.as_deref(), format),
     }
 }

@@ -1,6 +1,6 @@
 //! A folder of its own for each test, and the program run in it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A fresh folder; removed at the end.
@@ -28,12 +28,20 @@ impl Session {
             .args(arguments)
             .current_dir(&self.folder)
             .env_remove("COLUMNS")
+            // Servers of the tests are on this machine; no proxy stands between, and no user's key is sent.
+            .env("NO_PROXY", "127.0.0.1")
+            .env_remove("no_proxy")
+            .env_remove("DATAVERSE_KEY")
             // A cache of its own: no test is answered from another's runs.
             .env("TERTIUS_CACHE", self.folder.join("cache"))
             .output()
             .expect("the program can be started");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
         Run { stdout: text(output.stdout), stderr: text(output.stderr), code: output.status.code() }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     pub(crate) fn read(&self, name: &str) -> String {

@@ -259,6 +259,9 @@ fn settings(dossier: &Dossier, all: &[InstrumentSeries]) -> Vec<Setting> {
         if let Some(columns) = &i.columns {
             list.push(set(&name("columns"), columns.words(), true));
         }
+        if let Some(mapping) = &i.mapping {
+            list.push(set(&name("columns"), mapping.words(), true));
+        }
         if i.measure.is_of_votes() {
             let issue = i.votes.issue.map_or("all", |issue| issue.word());
             list.push(set(&name("issue"), issue.to_owned(), states("issue")));

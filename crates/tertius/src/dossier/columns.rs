@@ -101,6 +101,10 @@ pub(super) fn columns(
     source: Option<Source>,
     measure: Option<Measure>,
 ) -> Option<Columns> {
+    if source == Some(Source::Table) {
+        // Tables of events have columns of another kind: see `mapping`.
+        return None;
+    }
     let table = instrument.table("columns", "`columns` of an instrument")?;
     let columns = match source {
         Some(Source::Indicator) => of_indicator(&table, complaints, measure),
@@ -125,7 +129,7 @@ pub(super) fn columns(
                     instrument.span_of("columns").unwrap_or_else(|| table.span()),
                     format!("the columns of the source \"{}\" are its producer's", source.word()),
                     "cannot be named here",
-                    "leave `columns` out, or make a table for source = \"indicator\" or \"in force\"",
+                    "leave `columns` out, or read the file with source = \"table\", \"indicator\" or \"in force\"",
                 ));
             }
             table.close();

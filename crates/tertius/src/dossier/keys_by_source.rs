@@ -5,12 +5,25 @@ use super::complaint::Complaint;
 use super::question::Source;
 use super::table::{Complaints, Table};
 
-const EVENTS: &[Source] = &[Source::Counted, Source::Gdelt, Source::Icews, Source::IcewsNamed, Source::Keds];
+const EVENTS: &[Source] = &[
+    Source::Counted,
+    Source::Gdelt,
+    Source::Icews,
+    Source::IcewsNamed,
+    Source::Phoenix,
+    Source::Polecat,
+    Source::Keds,
+    Source::Table,
+];
+const TABLES: &[Source] = &[Source::Table];
 const ROLL_CALLS: &[Source] = &[Source::RollCalls];
 
 /// Key, the sources that it means something to, and what it is about. Keys that are not here mean something to all.
-const KEYS: [(&str, &[Source], &str); 11] = [
-    ("ontology", &[Source::Counted, Source::Keds], "is about codes of events"),
+const KEYS: [(&str, &[Source], &str); 14] = [
+    ("ontology", &[Source::Counted, Source::Keds, Source::Table], "is about codes of events"),
+    ("separator", TABLES, "is about tables of events"),
+    ("coding", TABLES, "is about tables of events"),
+    ("header", TABLES, "is about tables of events"),
     ("scale", EVENTS, "is about events"),
     ("exposure", EVENTS, "is about events"),
     ("silence", EVENTS, "is about events"),
@@ -27,7 +40,10 @@ const KEYS: [(&str, &[Source], &str); 11] = [
             Source::Gdelt,
             Source::Icews,
             Source::IcewsNamed,
+            Source::Phoenix,
+            Source::Polecat,
             Source::Keds,
+            Source::Table,
             Source::Indicator,
             Source::InForce,
             Source::IdealPoints,
@@ -41,6 +57,8 @@ fn fixed(key: &str, source: Source) -> Option<&'static str> {
     Some(match (key, source) {
         ("ontology", Source::Icews | Source::IcewsNamed) => "leave it out: ICEWS is coded in CAMEO",
         ("ontology", Source::Gdelt) => "leave it out: GDELT is coded in CAMEO",
+        ("ontology", Source::Phoenix) => "leave it out: Phoenix is coded in CAMEO",
+        ("ontology", Source::Polecat) => "leave it out: POLECAT is coded in PLOVER",
         ("up", Source::RollCalls) => "leave it out: agreement is warm",
         ("up", Source::IdealPoints) => "leave it out: the distance of ideal points is turned so that up is warmer",
         ("up", Source::InForce) => "leave it out: measures in force always count as colder",

@@ -9,6 +9,8 @@ mod curve;
 mod field;
 mod files;
 mod keys_by_source;
+mod mapping;
+mod ontology;
 mod question;
 mod read;
 mod sections;
@@ -25,9 +27,11 @@ pub use complaint::{Complaint, FilePlace, did_you_mean};
 pub use curve::{CurveQuestion, Stretch};
 pub use field::Field;
 pub use files::{Files, MemoryFiles, matches};
+pub use mapping::{CodeColumn, EventColumns, Separator, TableCoding, TableMapping};
+pub use ontology::{Ontology, Scale};
 pub use question::{
-    Arithmetic, ClaimQuestion, Direction, Dossier, Episode, Half, Instrument, Measure, Ontology, Scale, Settings,
-    Source, Term, Trend, TriangleQuestion,
+    Arithmetic, ClaimQuestion, Direction, Dossier, Episode, Half, Instrument, Measure, Settings, Source, Term, Trend,
+    TriangleQuestion,
 };
 pub(crate) use read::{syntax, when};
 pub(crate) use sections::no_match;

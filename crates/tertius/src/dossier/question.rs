@@ -5,6 +5,8 @@ use super::asks::Asks;
 use super::columns::Columns;
 use super::curve::CurveQuestion;
 use super::field::Field;
+use super::mapping::TableMapping;
+use super::ontology::{Ontology, Scale};
 use super::side::{Dyad, Side};
 use super::subset::Subset;
 use super::table::Spanned;
@@ -74,12 +76,18 @@ pub struct Settings {
 pub enum Source {
     /// GDELT event files, 1.0 and 2.0.
     Gdelt,
+    /// Real-time Phoenix, as CSV with a header or in the published tab-separated files.
+    Phoenix,
+    /// POLECAT, the tab-separated files of the NGEC coder, in PLOVER.
+    Polecat,
     /// KEDS/TABARI text, or its four columns as CSV.
     Keds,
     /// ICEWS daily or yearly tab-separated files with the producer's header.
     Icews,
     /// ICEWS by name: date, initiator, CAMEO text, target.
     IcewsNamed,
+    /// Any table of events, by a mapping of its columns.
+    Table,
     /// Counted events: date, initiator, target, code, count.
     Counted,
     /// A number per dyad and date: trade, distances, anything computed elsewhere.
@@ -94,12 +102,15 @@ pub enum Source {
 
 impl Source {
     /// The words of the dossier, in the order in which readers should meet them.
-    pub const WORDS: [(&'static str, Source); 9] = [
+    pub const WORDS: [(&'static str, Source); 12] = [
         ("counted", Source::Counted),
         ("gdelt", Source::Gdelt),
         ("icews", Source::Icews),
         ("icews by name", Source::IcewsNamed),
+        ("phoenix", Source::Phoenix),
+        ("polecat", Source::Polecat),
         ("keds", Source::Keds),
+        ("table", Source::Table),
         ("indicator", Source::Indicator),
         ("in force", Source::InForce),
         ("roll calls", Source::RollCalls),
@@ -116,7 +127,8 @@ impl Source {
     /// codes.
     pub fn ontology(self) -> Option<Ontology> {
         match self {
-            Source::Gdelt | Source::Icews | Source::IcewsNamed => Some(Ontology::Cameo),
+            Source::Gdelt | Source::Icews | Source::IcewsNamed | Source::Phoenix => Some(Ontology::Cameo),
+            Source::Polecat => Some(Ontology::Plover),
             _ => None,
         }
     }
@@ -124,67 +136,6 @@ impl Source {
     /// The word used in dossiers and reports.
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
-    }
-}
-
-/// The list of codes that a file's events are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Ontology {
-    /// CAMEO (Gerner, Schrodt and Yilmaz 2002): two, three or four digits. GDELT, ICEWS, Phoenix, later KEDS.
-    Cameo,
-    /// WEIS (McClelland 1976) with the extensions of KEDS: three digits. Earlier KEDS files.
-    Weis,
-    /// Quad classes themselves, as in tables that were counted by class.
-    Quad,
-}
-
-impl Ontology {
-    /// Every ontology, in the order in which readers should meet them.
-    pub const ALL: [Ontology; 3] = [Ontology::Cameo, Ontology::Weis, Ontology::Quad];
-
-    /// The words of the dossier.
-    pub const WORDS: [(&'static str, Ontology); 3] =
-        [("cameo", Ontology::Cameo), ("weis", Ontology::Weis), ("quad", Ontology::Quad)];
-
-    /// The word used in dossiers and reports.
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
-    }
-}
-
-/// A table that gives each code a value between conflict (negative) and cooperation (positive).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scale {
-    /// CAMEO codes as scored by GDELT: 311 codes, sum -558.4 (Goldstein 1992, extended by Schrodt).
-    CameoGoldsteinGdelt,
-    /// CAMEO codes as scored by ICEWS (its column Intensity): 312 codes. Differs from GDELT's in 016, 022, 164, 165, 1213.
-    CameoGoldsteinIcews,
-    /// WEIS codes (Goldstein 1992, table 1, extended by KEDS): 109 codes, sum -104.6.
-    WeisGoldstein,
-}
-
-impl Scale {
-    /// Every scale, in the order in which readers should meet them.
-    pub const ALL: [Scale; 3] = [Scale::CameoGoldsteinGdelt, Scale::CameoGoldsteinIcews, Scale::WeisGoldstein];
-
-    /// The words of the dossier.
-    pub const WORDS: [(&'static str, Scale); 3] = [
-        ("CAMEO-Goldstein (GDELT)", Scale::CameoGoldsteinGdelt),
-        ("CAMEO-Goldstein (ICEWS)", Scale::CameoGoldsteinIcews),
-        ("WEIS-Goldstein", Scale::WeisGoldstein),
-    ];
-
-    /// The word used in dossiers and reports.
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, s)| *s == self).map_or("", |(w, _)| w)
-    }
-
-    /// The ontology whose codes it scores.
-    pub fn ontology(self) -> Ontology {
-        match self {
-            Scale::CameoGoldsteinGdelt | Scale::CameoGoldsteinIcews => Ontology::Cameo,
-            Scale::WeisGoldstein => Ontology::Weis,
-        }
     }
 }
 
@@ -303,6 +254,8 @@ pub struct Instrument {
     pub field: Option<Field>,
     /// Which columns of the table mean what, where the dossier says so.
     pub columns: Option<Columns>,
+    /// How a table of events is to be read; `None` for other sources.
+    pub mapping: Option<TableMapping>,
     /// Where the figures come from, in words, for tables without a producer's card.
     pub citation: Option<String>,
     /// Bytes of the whole table in the dossier.

@@ -7,7 +7,9 @@ use super::curve::FILTERS;
 use super::field::Field;
 use super::files::Files;
 use super::keys_by_source;
-use super::question::{Instrument, Measure, Ontology, Scale, Source};
+use super::mapping::mapping;
+use super::ontology::{Ontology, Scale};
+use super::question::{Instrument, Measure, Source};
 use super::read::when;
 use super::table::{Complaints, Spanned, Table};
 use super::votes::{self, Issue};
@@ -80,6 +82,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     let fused = table.truth("fused");
     let field = table.choice("field", &Field::WORDS);
     let columns = columns(table, complaints, source.as_ref().map(|s| s.value), measure.as_ref().map(|m| m.value));
+    let mapping = mapping(table, complaints, source.as_ref().map(|s| s.value), ontology.as_ref());
     let citation = table.text("citation");
     let votes = votes::vote_choices(table);
     table.finish();
@@ -88,7 +91,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     keys_by_source::check(table, source, complaints);
     let up_is_colder = up_is_colder || source == Source::IdealPoints;
     let ontology = source.ontology().map(|value| Spanned { value, span: table.span() }).or(ontology);
-    if ontology.is_none() && matches!(source, Source::Keds | Source::Counted) {
+    if ontology.is_none() && matches!(source, Source::Keds | Source::Counted | Source::Table) {
         table.missing("ontology", "\"weis\"");
     }
     let measure_span = table.span_of("measure").unwrap_or_else(|| table.span());
@@ -109,19 +112,18 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
     }
     let needs_scale = matches!(measure, Measure::ScoreSum | Measure::ScoreMean);
     let scale = match (needs_scale, scale, &ontology) {
-        (true, None, Some(o)) => match o.value {
-            Ontology::Weis => Some(Scale::WeisGoldstein),
-            Ontology::Cameo => Some(Scale::CameoGoldsteinIcews),
-            Ontology::Quad => {
+        (true, None, Some(o)) => {
+            let usual = o.value.usual_scale();
+            if usual.is_none() {
                 complaints.add(Complaint::new(
                     measure_span,
-                    "quad classes have no scores",
+                    format!("{} have no scores", o.value.codes_in_words()),
                     "needs a scale",
-                    "use \"balance\" or \"conflict rate\" for tables that are counted by quad class",
+                    "use \"balance\" or \"conflict rate\", which need none",
                 ));
-                None
             }
-        },
+            usual
+        }
         (_, Some(s), Some(o)) if s.value.ontology() != o.value => {
             complaints.add(Complaint::new(
                 s.span,
@@ -198,6 +200,7 @@ fn instrument(table: &Table<'_>, complaints: &Complaints, library: Option<&dyn F
             .map_or(measure == Measure::TradeShare || source.places_states_on_a_line(), |a| a.value),
         field: field.map(|f| f.value).or(votes.issue.map(Issue::field)),
         columns,
+        mapping,
         citation: citation.map(|c| c.value),
         span: table.span(),
         stated: table.keys(),

@@ -2,17 +2,27 @@
 //! producer of tab-separated events quotes, and one stray quote must not swallow rows.
 
 /// The places of the tabs in one line; kept between lines so that its memory is used again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Tabs {
-    /// Where each field ends, in bytes from the line's beginning.
-    ends: Vec<u32>,
+    /// Where each field ends, in bytes from the line's beginning; what stands beyond `n` is of earlier lines.
+    ends: Box<[u32; FIELDS]>,
+    n: usize,
+}
+
+/// More fields than any layout has. Those beyond are counted and not kept.
+const FIELDS: usize = 256;
+
+impl Default for Tabs {
+    fn default() -> Tabs {
+        Tabs { ends: Box::new([0; FIELDS]), n: 0 }
+    }
 }
 
 impl Tabs {
     /// Finds the tabs of a line (shorter than 4 GiB) and gives the number of its fields: one more than its tabs.
     pub(crate) fn cut(&mut self, line: &str) -> usize {
         let bytes = line.as_bytes();
-        self.ends.clear();
+        self.n = 0;
         let (blocks, rest) = bytes.as_chunks::<64>();
         let mut at = 0;
         for block in blocks {
@@ -24,22 +34,30 @@ impl Tabs {
             block[..rest.len()].copy_from_slice(rest);
             self.note(mask(&block, b'\t'), at);
         }
-        self.ends.push(bytes.len() as u32);
-        self.ends.len()
+        if self.n < FIELDS {
+            self.ends[self.n] = bytes.len() as u32;
+        }
+        self.n += 1;
+        self.n
     }
 
     fn note(&mut self, mut mask: u64, at: u32) {
         while mask != 0 {
-            self.ends.push(at + mask.trailing_zeros());
+            // Beyond the last place the first ones are written over, and `n` says that there are too many.
+            self.ends[self.n % FIELDS] = at + mask.trailing_zeros();
+            self.n += 1;
             mask &= mask - 1;
         }
     }
 
-    /// The field with this number, from 0, of the line that was cut last; empty where there is none.
+    /// The field with this number, from 0, of the line that was cut last; empty where there is none, or where the line has
+    /// more fields than are kept.
     pub(crate) fn field<'a>(&self, line: &'a str, number: usize) -> &'a str {
-        let Some(end) = self.ends.get(number) else { return "" };
-        let start = if number == 0 { 0 } else { self.ends[number - 1] + 1 };
-        line.get(start as usize..*end as usize).unwrap_or("")
+        if number >= self.n || self.n > FIELDS {
+            return "";
+        }
+        let start = if number == 0 { 0 } else { self.ends[(number - 1) % FIELDS] + 1 };
+        line.get(start as usize..self.ends[number % FIELDS] as usize).unwrap_or("")
     }
 }
 

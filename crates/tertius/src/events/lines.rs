@@ -100,6 +100,11 @@ fn hex(bytes: &[u8]) -> String {
 /// Splits one line of comma-separated fields; quotes may enclose a field and are doubled within it.
 /// `None` if a quote does not close.
 pub(crate) fn split_commas(line: &str) -> Option<Vec<std::borrow::Cow<'_, str>>> {
+    split_separated(line, ',')
+}
+
+/// As [`split_commas`], with another character between fields.
+pub(crate) fn split_separated(line: &str, separator: char) -> Option<Vec<std::borrow::Cow<'_, str>>> {
     use std::borrow::Cow;
     let mut fields = Vec::new();
     let mut rest = line;
@@ -122,13 +127,13 @@ pub(crate) fn split_commas(line: &str) -> Option<Vec<std::borrow::Cow<'_, str>>>
                 }
             }
             fields.push(Cow::Owned(text));
-            match at.strip_prefix(',') {
+            match at.strip_prefix(separator) {
                 Some(more) => rest = more,
                 None if at.is_empty() => return Some(fields),
                 None => return None,
             }
         } else {
-            match rest.split_once(',') {
+            match rest.split_once(separator) {
                 Some((field, more)) => {
                     fields.push(Cow::Borrowed(field));
                     rest = more;

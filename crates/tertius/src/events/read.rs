@@ -8,9 +8,10 @@ use super::ledger::{FileRead, Ledger, Rejection};
 use super::lines::{Line, Lines};
 use super::ontologies;
 use super::roll_calls::ByState;
-use super::sources::{self, HeaderFault, shorten};
+use super::sources::{self, HeaderFault, Layout, shorten};
 use crate::dossier::{Complaint, FilePlace, Files, Instrument, Ontology, Source, no_match};
 use crate::progress::Progress;
+use std::collections::BTreeMap;
 
 /// Reads every file of an instrument.
 ///
@@ -23,9 +24,10 @@ pub fn read(instrument: &Instrument, files: &dyn Files, progress: &dyn Progress)
     let mut read = Vec::new();
     let mut complaints = Vec::new();
     let mut cautions = Vec::new();
+    let mut decided = BTreeMap::new();
     progress.begin(&format!("reading {}", instrument.name.value), Some(names.len() as u64));
     for (name, span) in &names {
-        match read_file(instrument, name, span, files, &mut gatherer, read.len()) {
+        match read_file(instrument, name, span, files, (&mut gatherer, &mut decided), read.len()) {
             Ok(file) => {
                 if file.rows == 0 {
                     cautions.push(format!("{name} holds no rows."));
@@ -37,6 +39,12 @@ pub fn read(instrument: &Instrument, files: &dyn Files, progress: &dyn Progress)
         progress.advance(1);
     }
     progress.end();
+    cautions.extend(
+        decided
+            .iter()
+            .filter(|(_, n)| **n > 0)
+            .map(|(what, n)| format!("{n} of {} rows of \"{}\" {what}.", gatherer.rows_read, instrument.name.value)),
+    );
     let taken = std::mem::take(&mut gatherer.votes);
     let by_state = match instrument.source {
         Source::RollCalls => {
@@ -116,7 +124,7 @@ fn read_file(
     name: &str,
     span: &std::ops::Range<usize>,
     files: &dyn Files,
-    gatherer: &mut Gatherer<'_>,
+    (gatherer, decided): (&mut Gatherer<'_>, &mut BTreeMap<&'static str, u64>),
     index: usize,
 ) -> Result<FileRead, Box<Complaint>> {
     let index = u16::try_from(index).map_err(|_| {
@@ -166,7 +174,8 @@ fn read_file(
                     let first =
                         text.map_err(|_| no_table("the first line is not UTF-8 text", "convert the file to UTF-8"))?;
                     begun = true;
-                    if layout.begin(first).map_err(|fault| wrong_layout(instrument, name, span, fault))? {
+                    let begin = begun_as_declared(instrument, &mut *layout, first);
+                    if begin.map_err(|fault| wrong_layout(instrument, name, span, fault))? {
                         continue;
                     }
                 }
@@ -190,8 +199,28 @@ fn read_file(
             }
         }
     }
+    for (what, n) in layout.decided() {
+        *decided.entry(what).or_insert(0) += n;
+    }
     let (sha256, bytes) = lines.finish();
     Ok(FileRead { name: name.to_owned(), sha256, bytes, rows })
+}
+
+/// Begins a file by its first line. Where the line is of another known layout, the fault says so, also where the declared
+/// layout would take it: rows of GDELT under KEDS, say.
+fn begun_as_declared(instrument: &Instrument, layout: &mut dyn Layout, first: &str) -> Result<bool, HeaderFault> {
+    let begun = layout.begin(first);
+    if matches!(instrument.source, Source::Table | Source::Counted) || !instrument.measure.is_of_events() {
+        return begun;
+    }
+    let fits = sources::recognise(first);
+    let Some(other) = fits.first().filter(|_| !fits.contains(&instrument.source)) else { return begun };
+    let declare = format!("declare source = \"{}\"", other.word());
+    let is = format!("its first line is of the layout \"{}\"", other.word());
+    Err(match begun {
+        Ok(_) => HeaderFault { column: 0, message: is, help: declare, span: None },
+        Err(fault) => HeaderFault { help: format!("{}; {is}: {declare}", fault.help), ..fault },
+    })
 }
 
 fn wrong_layout(
@@ -334,13 +363,16 @@ fn ledger(
         observed_is_inferred: inferred,
         exposure_is_stated,
         exposure,
-        design_effect: if resolution.is_none()
-            && matches!(instrument.source, Source::Gdelt | Source::Icews | Source::IcewsNamed | Source::Keds)
-        {
-            design_effect
-        } else {
-            None
-        },
+        design_effect: design_effect.filter(|_| resolution.is_none() && rows_are_stories(instrument)),
         cautions,
+    }
+}
+
+/// Whether each row is one event as one story tells it, so that rows which repeat each other measure a design effect.
+fn rows_are_stories(instrument: &Instrument) -> bool {
+    match instrument.source {
+        Source::Gdelt | Source::Icews | Source::IcewsNamed | Source::Phoenix | Source::Polecat | Source::Keds => true,
+        Source::Table => instrument.mapping.as_ref().is_some_and(|mapping| mapping.columns.count.is_none()),
+        Source::Counted | Source::Indicator | Source::InForce | Source::RollCalls | Source::IdealPoints => false,
     }
 }

@@ -3,7 +3,7 @@
 //! once for all claims; nothing is estimated.
 
 use crate::calendar::PeriodLength;
-use crate::dossier::{Arithmetic, Dossier, Measure, Ontology, Scale, Spanned, Stretch};
+use crate::dossier::{Arithmetic, Dossier, Measure, Scale, Spanned, Stretch};
 use crate::series::{Counting, InstrumentSeries, measures_both_sides, needs_scale};
 
 /// Lags that are tried where the dossier says nothing.
@@ -120,7 +120,7 @@ fn beside(dossier: &Dossier, all: &[&InstrumentSeries]) -> Vec<usize> {
 fn countings(dossier: &Dossier, series: &InstrumentSeries) -> Vec<Counting> {
     let curve = &dossier.curve;
     let own = series.counting();
-    let of_codes = series.ledger.ontology != Ontology::Quad;
+    let of_codes = series.ledger.ontology.usual_scale().is_some();
     let measures = if measures_both_sides(own.measure) {
         let usual = if of_codes {
             vec![Measure::Balance, Measure::ScoreMean, Measure::ScoreSum]

@@ -36,7 +36,7 @@ pub fn bibtex(dossier: &Dossier) -> String {
         }
         if let Some(words) = &instrument.citation {
             add(1, format!("% {}: {}", instrument.name.value, words.replace('\n', " ")));
-        } else if matches!(instrument.source, Source::Counted | Source::Indicator | Source::InForce) {
+        } else if matches!(instrument.source, Source::Counted | Source::Table | Source::Indicator | Source::InForce) {
             add(1, format!("% {}: the dossier gives no citation", instrument.name.value));
         }
         if matches!(instrument.measure, Measure::ScoreSum | Measure::ScoreMean) {

@@ -3,7 +3,7 @@
 
 use super::instrument::InstrumentSeries;
 use crate::calendar::PeriodLength;
-use crate::dossier::{Dossier, Instrument, Measure, Ontology, Scale};
+use crate::dossier::{Dossier, Instrument, Measure, Scale};
 
 /// How an instrument's rows are made into a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,8 +39,8 @@ impl InstrumentSeries {
         if how.measure != own.measure && !(tells_both_sides(own) && measures_both_sides(how.measure)) {
             return Err(format!("a {} cannot be read as a {}", own.measure.word(), how.measure.word()));
         }
-        if how.measure != own.measure && needs_scale(how.measure) && self.ledger.ontology == Ontology::Quad {
-            return Err("quad classes have no scores".to_owned());
+        if how.measure != own.measure && needs_scale(how.measure) && self.ledger.ontology.usual_scale().is_none() {
+            return Err(format!("{} have no scores", self.ledger.ontology.codes_in_words()));
         }
         if let Some(scale) = how.scale
             && scale.ontology() != self.ledger.ontology

@@ -9,7 +9,7 @@ use super::side::SideSeries;
 use super::{in_force, indicator_mean, votes};
 use crate::actors::StateId;
 use crate::calendar::{Day, PeriodCalendar, Span};
-use crate::dossier::{DirectedDyad, Dossier, Dyad, Instrument, Measure, Ontology, Scale, Side};
+use crate::dossier::{DirectedDyad, Dossier, Dyad, Instrument, Measure, Scale, Side};
 use crate::events::{ByState, IndicatorReading, Ledger, MeasuresInForce, scales};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -206,13 +206,9 @@ impl InstrumentSeries {
         }
     }
 
-    /// The scale of sums and means: the dossier's, or the usual one of the codes' ontology; `None` for quad classes.
+    /// The scale of sums and means: the dossier's, or the usual one of the codes' ontology; `None` where that has none.
     pub fn scale(&self) -> Option<Scale> {
-        self.instrument.scale.or(match self.ledger.ontology {
-            Ontology::Cameo => Some(Scale::CameoGoldsteinIcews),
-            Ontology::Weis => Some(Scale::WeisGoldstein),
-            Ontology::Quad => None,
-        })
+        self.instrument.scale.or(self.ledger.ontology.usual_scale())
     }
 
     /// The raw pieces of a directed dyad, for every period with an event.

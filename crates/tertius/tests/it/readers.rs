@@ -189,3 +189,126 @@ fn sanctions_in_force_are_read_by_year() {
     }
     assert!(!series.is_of_events());
 }
+
+#[test]
+fn the_phoenix_sample_is_accounted_for_row_by_row() {
+    let test = "the_phoenix_sample_is_accounted_for_row_by_row";
+    let Some(path) = shared(test, "data/phoenix/samplePhox_older.csv.gz") else { return };
+    let files = MemoryFiles(vec![file("phoenix.csv", &path)]);
+    let ledger = read("source = \"phoenix\"\nfiles = [\"phoenix.csv\"]", &files).unwrap();
+    assert!(ledger.is_balanced());
+    assert_eq!(ledger.rows_read, 5_000);
+    // Two rows have a blank instead of a code; all others have a code of CAMEO with its leading zero.
+    assert_eq!(ledger.rejected[&Rejection::UnknownCode].count, 2);
+    assert!(ledger.rows_accepted > 1_000, "{}", ledger.rows_accepted);
+    assert!(ledger.events.iter().any(|e| e.code.text() == "010"));
+    assert!(ledger.design_effect.is_some());
+}
+
+#[test]
+fn polecat_rows_become_events_of_plover_types_and_what_was_decided_is_said() {
+    let header = "Event ID\tEvent Date\tEvent Type\tEvent Mode\tIntensity\tActor Name\tActor Country\tActor COW\tRecipient Name\tRecipient Country\tRecipient COW";
+    let rows = [
+        "a_1\t2021-03-01\tACCUSE\tallege\t-2.0\tIran\tIRN\t630\tUnited States\tUSA\t2",
+        "a_2\t2021-03-01\tPROTEST\tdance\t-6\tIran; Iraq\tIRN; IRQ\t630; 645\tUnited States\tUSA\t2",
+        "a_3\t2021-03-02\tFROWN\tNone\t-2.0\tIran\tIRN\t630\tUnited States\tUSA\t2",
+        "a_4\t2021-03-02\tAID\tNone\t7\tUN\tIGO\tNone\tIran\tIRN\t630",
+        "a_5\t2021-03-02\tAID\tNone\t7\tIran\tIRN\t630\tNone\tNone\tNone",
+        "a_6\t2021-03-02\tAID",
+        "a_1\t2021-03-01\tACCUSE\tallege\t-2.0\tIran\tIRN\t630\tUnited States\tUSA\t2",
+    ];
+    let text = format!("{header}\n{}\n", rows.join("\n"));
+    let files = MemoryFiles(vec![("ngecEvents.txt".to_owned(), text.into_bytes())]);
+    let ledger = read("source = \"polecat\"\nfiles = [\"ngecEvents.txt\"]", &files).unwrap();
+    assert!(ledger.is_balanced());
+    assert_eq!((ledger.rows_read, ledger.rows_accepted), (7, 2));
+    assert_eq!(ledger.removed[&Removal::SameRowAgain].count, 1);
+    for (reason, n) in [
+        (Rejection::UnknownCode, 1),
+        (Rejection::NotAState, 1),
+        (Rejection::TooFewColumns, 1),
+        (Rejection::EmptyActor, 1),
+    ] {
+        assert_eq!(ledger.rejected[&reason].count, n, "{}", reason.words());
+    }
+    let codes: Vec<&str> = ledger.events.iter().map(|e| e.code.text()).collect();
+    assert_eq!(codes, ["ACCUSE/allege", "PROTEST"]);
+    assert!(
+        ledger.cautions.iter().any(|c| c.starts_with("1 of 7 rows") && c.contains("several actors")),
+        "{:?}",
+        ledger.cautions
+    );
+}
+
+#[test]
+fn a_table_by_its_mapping_gives_the_ledger_of_the_reader_that_was_made_for_it() {
+    let test = "a_table_by_its_mapping_gives_the_ledger_of_the_reader_that_was_made_for_it";
+    let Some(path) = shared(test, "data/icews/icews14-named-quads.tsv.gz") else { return };
+    let files = MemoryFiles(vec![file("named.tsv", &path)]);
+    let own = read("source = \"icews by name\"\nfiles = [\"named.tsv\"]", &files).unwrap();
+    let mapped = read(
+        "source = \"table\"\nfiles = [\"named.tsv\"]\nontology = \"cameo\"\ncoding = \"icews names\"\nseparator = \"tab\"\ncolumns = { initiator = \"s\", target = \"o\", text = \"r\" }",
+        &files,
+    )
+    .unwrap();
+    assert!(mapped.is_balanced());
+    assert_eq!(mapped.rows_read, 90_730);
+    assert_eq!(mapped.events, own.events);
+    assert_eq!((&mapped.rejected, mapped.design_effect), (&own.rejected, own.design_effect));
+}
+
+#[test]
+fn gdelt_by_number_of_column_gives_the_ledger_of_its_reader() {
+    let test = "gdelt_by_number_of_column_gives_the_ledger_of_its_reader";
+    let Some(path) = shared(test, "data/gdelt/20180326044500.export.CSV") else { return };
+    let files = MemoryFiles(vec![file("gdelt.csv", &path)]);
+    let own = read("source = \"gdelt\"\nfiles = [\"gdelt.csv\"]", &files).unwrap();
+    let mapped = read(
+        "source = \"table\"\nfiles = [\"gdelt.csv\"]\nontology = \"cameo\"\ncoding = \"cameo\"\nseparator = \"tab\"\nheader = false\ncolumns = { id = \"1\", date = \"2\", initiator = \"8\", target = \"18\", code = \"27\" }",
+        &files,
+    )
+    .unwrap();
+    assert!(mapped.is_balanced() && mapped.rows_read == own.rows_read);
+    // By the column of countries alone, which shortens chains: what repeats what is told otherwise, and nothing else.
+    let events = |ledger: &Ledger| -> Vec<_> {
+        ledger.events.iter().map(|e| (e.day, e.initiator, e.target, e.code, e.count, e.line)).collect()
+    };
+    assert!(!own.events.is_empty());
+    assert_eq!(events(&mapped), events(&own));
+}
+
+#[test]
+fn a_file_of_another_known_layout_is_a_complaint_that_names_it() {
+    let row = "950101\tIRN\tRUS\t064\t(GRANT PRIVILEGE)\tSIGNED\n";
+    let named = "date\ts\tr\to\n2014-01-04\tIran\tMake a visit\tRussia\n";
+    for (declared, text, found) in [
+        ("source = \"keds\"\nontology = \"cameo\"", named, "icews by name"),
+        ("source = \"icews\"", named, "icews by name"),
+        ("source = \"gdelt\"", row, "keds"),
+        ("source = \"phoenix\"", "date,initiator,target,code,count\n1998-03,IRN,RUS,010,7\n", "counted"),
+    ] {
+        let files = MemoryFiles(vec![("a.txt".to_owned(), text.as_bytes().to_vec())]);
+        let complaints = read(&format!("{declared}\nfiles = [\"a.txt\"]"), &files).unwrap_err();
+        assert_eq!(complaints.len(), 1, "{complaints:?}");
+        assert!(complaints[0].message.contains("not of the declared layout"), "{complaints:?}");
+        assert!(complaints[0].help.contains(&format!("declare source = \"{found}\"")), "{complaints:?}");
+    }
+}
+
+#[test]
+fn keys_of_tables_are_checked_with_the_dossier() {
+    let files =
+        MemoryFiles(vec![("a.csv".to_owned(), b"date,initiator,target,code\n1998-03-01,IRN,RUS,010\n".to_vec())]);
+    let wrong = |keys: &str| -> Vec<String> {
+        let dossier = Dossier::read(&dossier_with(&format!("files = [\"a.csv\"]\n{keys}")), &kind_names());
+        dossier.unwrap_err().into_iter().map(|c| c.message).collect()
+    };
+    assert!(wrong("source = \"icews\"\nseparator = \"tab\"")[0].contains("means nothing to the source"));
+    let missing = wrong("source = \"table\"");
+    assert!(missing.iter().any(|m| m.contains("`ontology`")) && missing.iter().any(|m| m.contains("`coding`")));
+    let scored = wrong("source = \"polecat\"\nmeasure = \"score sum\"");
+    assert!(scored.iter().any(|m| m.contains("PLOVER types have no scores")), "{scored:?}");
+    let ledger =
+        read("source = \"table\"\nfiles = [\"a.csv\"]\nontology = \"cameo\"\ncoding = \"iso3\"", &files).unwrap();
+    assert_eq!(ledger.rows_accepted, 1);
+}

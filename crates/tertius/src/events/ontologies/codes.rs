@@ -82,15 +82,16 @@ impl Code {
         (usize::from(number) < TABLE.entries.len()).then_some(Code(number))
     }
 
-    /// The quad class: by root for CAMEO, by cue category for WEIS (the rules stand in the CSV files).
+    /// The quad class: by root for CAMEO, by cue category for WEIS, by type for PLOVER (the rules stand in the CSV files).
     pub fn quad_class(self) -> QuadClass {
         self.entry().quad
     }
 
-    /// The first two digits of a CAMEO or WEIS code (`01` to `22`); `None` for `Quad`.
+    /// The first two digits of a CAMEO or WEIS code (`01` to `22`), the type of a PLOVER code; `None` for `Quad`.
     pub fn root(self) -> Option<&'static str> {
         match self.ontology() {
             Ontology::Cameo | Ontology::Weis => self.text().get(..2),
+            Ontology::Plover => self.text().split('/').next(),
             Ontology::Quad => None,
         }
     }
@@ -111,7 +112,7 @@ impl fmt::Debug for Code {
 pub enum Lookup {
     /// The text is a code of the ontology.
     Exact(Code),
-    /// The text is all digits and not a code, but this shorter beginning of it is (CAMEO only).
+    /// The text is no code, but this shorter beginning of it is: digits of CAMEO, the type of PLOVER without its mode.
     Root(Code),
     /// Neither.
     Unknown,
@@ -131,7 +132,8 @@ impl Lookup {
 /// first four, three, two digits that is a code.
 ///
 /// Text with anything but digits in it (`0841]`) is unknown: a damaged code is the reader's to reject, not
-/// ours to repair. WEIS has no two-digit codes to fall back on.
+/// ours to repair. WEIS has no two-digit codes to fall back on. A PLOVER type with a mode that the list does not have
+/// is read as its type.
 pub fn code(ontology: Ontology, text: &str) -> Lookup {
     let known = &TABLE.by_text[&ontology];
     if let Some(code) = known.get(text) {
@@ -143,6 +145,11 @@ pub fn code(ontology: Ontology, text: &str) -> Lookup {
                 return Lookup::Root(*code);
             }
         }
+    }
+    if ontology == Ontology::Plover
+        && let Some(code) = text.split_once('/').and_then(|(kind, _)| known.get(kind))
+    {
+        return Lookup::Root(*code);
     }
     Lookup::Unknown
 }
@@ -185,6 +192,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 .extend(table::rows(include_str!("cameo.csv"), 4).map(|row| entry(ontology, row[0], row[2], row[3]))),
             Ontology::Weis => entries
                 .extend(table::rows(include_str!("weis.csv"), 3).map(|row| entry(ontology, row[0], row[1], row[2]))),
+            Ontology::Plover => entries
+                .extend(table::rows(include_str!("plover.csv"), 3).map(|row| entry(ontology, row[0], row[1], row[2]))),
             Ontology::Quad => entries
                 .extend(table::rows(include_str!("quad.csv"), 3).map(|row| entry(ontology, row[0], row[1], row[2]))),
         }

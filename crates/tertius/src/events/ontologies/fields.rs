@@ -48,11 +48,12 @@ mod tests {
 
     #[test]
     fn every_code_has_a_row_and_every_row_a_code() {
-        for ontology in [Ontology::Cameo, Ontology::Weis] {
+        for ontology in [Ontology::Cameo, Ontology::Weis, Ontology::Plover] {
             for code in codes(ontology) {
                 assert!(code.row_of_fields().is_some(), "{code:?} {} is not spoken for", code.label());
             }
             for field in Field::OF_EVENTS {
+                // PLOVER tells economic and humanitarian matters in modes of aid only.
                 // WEIS tells economic aid and truces, and little else; each field has a code of it all the same.
                 assert!(codes(ontology).any(|c| c.field() == Some(field)), "{} {}", ontology.word(), field.word());
             }

@@ -6,10 +6,12 @@
 //! Codes are text and keep their leading zeros: `010` is a statement, `10` a demand.
 
 mod codes;
+mod crosswalk;
 mod fields;
 mod plausibility;
 
 pub use codes::{Code, Lookup, Ontology, QuadClass, code, code_of_text, codes};
+pub use crosswalk::{cameo_root_of_weis, plover_of_cameo};
 pub use plausibility::{Plausibility, plausibility};
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ fn exact(ontology: Ontology, text: &str) -> Code {
 
 #[test]
 fn tables_have_the_published_sizes_and_codes_know_themselves() {
-    for (ontology, size) in [(Ontology::Cameo, 312), (Ontology::Weis, 115), (Ontology::Quad, 5)] {
+    for (ontology, size) in [(Ontology::Cameo, 312), (Ontology::Weis, 115), (Ontology::Plover, 94), (Ontology::Quad, 5)]
+    {
         assert_eq!(codes(ontology).len(), size);
         for c in codes(ontology) {
             assert_eq!(code(ontology, c.text()), Lookup::Exact(c));
@@ -43,6 +44,19 @@ fn an_unknown_cameo_code_falls_back_to_the_longest_known_beginning() {
 }
 
 #[test]
+fn a_plover_mode_that_is_not_listed_is_read_as_its_type() {
+    assert_eq!(exact(Ontology::Plover, "PROTEST/riot").label(), "Riot");
+    for text in ["PROTEST/dance", "PROTEST/", "PROTEST/riot/demo"] {
+        assert_eq!(code(Ontology::Plover, text), Lookup::Root(exact(Ontology::Plover, "PROTEST")), "{text}");
+    }
+    for text in ["", "/", "/riot", "RIOT", "protest", "PROTEST riot"] {
+        assert_eq!(code(Ontology::Plover, text), Lookup::Unknown, "{text}");
+    }
+    let types = codes(Ontology::Plover).filter(|c| !c.text().contains('/')).count();
+    assert_eq!(types, 16);
+}
+
+#[test]
 fn quad_classes_follow_the_stated_rules() {
     for c in codes(Ontology::Cameo) {
         let root: u8 = c.root().and_then(|r| r.parse().ok()).expect("CAMEO roots are numbers");
@@ -62,6 +76,16 @@ fn quad_classes_follow_the_stated_rules() {
             "11" | "12" | "13" | "14" | "15" | "16" | "17" => QuadClass::VerbalConflict,
             "18" | "19" | "20" | "21" | "22" => QuadClass::MaterialConflict,
             other => panic!("WEIS has no cue category {other}"),
+        };
+        assert_eq!(c.quad_class(), class, "{c:?}");
+    }
+    for c in codes(Ontology::Plover) {
+        let class = match c.root().expect("PLOVER codes have a type") {
+            "AGREE" | "CONSULT" | "SUPPORT" | "CONCEDE" => QuadClass::VerbalCooperation,
+            "COOPERATE" | "AID" | "RETREAT" => QuadClass::MaterialCooperation,
+            "REQUEST" | "ACCUSE" | "REJECT" | "THREATEN" => QuadClass::VerbalConflict,
+            "PROTEST" | "SANCTION" | "MOBILIZE" | "COERCE" | "ASSAULT" => QuadClass::MaterialConflict,
+            other => panic!("PLOVER has no type {other}"),
         };
         assert_eq!(c.quad_class(), class, "{c:?}");
     }

@@ -24,7 +24,7 @@ pub fn score_tenths(scale: Scale, code: &str) -> Option<i16> {
     let scores = &SCORES[&scale];
     let shorter: &[usize] = match scale.ontology() {
         Ontology::Cameo => &[4, 3, 2],
-        Ontology::Weis | Ontology::Quad => &[],
+        Ontology::Weis | Ontology::Plover | Ontology::Quad => &[],
     };
     scores.get(code).copied().or_else(|| {
         shorter.iter().filter_map(|length| code.get(..*length)).find_map(|beginning| scores.get(beginning).copied())

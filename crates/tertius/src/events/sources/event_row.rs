@@ -122,6 +122,12 @@ pub trait EventLayout: Send {
     /// # Errors
     /// Why the row is not usable.
     fn event<'a>(&'a mut self, line: &'a str) -> Result<EventRow<'a>, RowFault>;
+
+    /// What was decided about rows that say more than one event row holds, each as the end of a sentence that begins with
+    /// "rows", with how many rows it was decided of so far. Empty for most layouts.
+    fn decided(&self) -> Vec<(&'static str, u64)> {
+        Vec::new()
+    }
 }
 
 /// A layout of events among the layouts of all sources.
@@ -134,5 +140,9 @@ impl<L: EventLayout> Layout for OfEvents<L> {
 
     fn row<'a>(&'a mut self, line: &'a str) -> Result<RawRow<'a>, RowFault> {
         self.0.event(line).map(RawRow::Event)
+    }
+
+    fn decided(&self) -> Vec<(&'static str, u64)> {
+        self.0.decided()
     }
 }

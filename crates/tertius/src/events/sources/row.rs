@@ -2,7 +2,9 @@
 //! recognised. Knows no particular producer.
 
 use super::event_row::{Actor, EventLayout, EventRow, OfEvents};
-use super::{counted, gdelt, icews, icews_named, ideal_points, in_force, indicator, keds, roll_calls};
+use super::{
+    counted, gdelt, icews, icews_named, ideal_points, in_force, indicator, keds, phoenix, polecat, roll_calls, table,
+};
 use crate::calendar::{Day, When};
 use crate::dossier::{Instrument, Issue, Ontology, Source};
 use crate::events::card::SourceCard;
@@ -108,6 +110,11 @@ pub(in crate::events) trait Layout {
         1
     }
 
+    /// What was decided about rows that say more than one row of the ledger holds: see [`EventLayout::decided`].
+    fn decided(&self) -> Vec<(&'static str, u64)> {
+        Vec::new()
+    }
+
     /// Reads one of the line's cells. The cells of a line are asked for in order, beginning with 0.
     fn cell<'a>(&'a mut self, line: &'a str, _cell: usize) -> Result<RawRow<'a>, RowFault> {
         self.row(line)
@@ -118,6 +125,13 @@ pub(in crate::events) trait Layout {
 pub(in crate::events) fn layout(instrument: &Instrument) -> Box<dyn Layout> {
     match instrument.source {
         Source::Gdelt => Box::new(OfEvents(gdelt::Gdelt::default())),
+        Source::Phoenix => Box::new(OfEvents(phoenix::Phoenix::default())),
+        Source::Table => match &instrument.mapping {
+            Some(mapping) => Box::new(OfEvents(table::EventTable::new(mapping.clone()))),
+            // The reader of dossiers gives every table its mapping.
+            None => unreachable!("a table without a mapping: please report this as a fault of Tertius"),
+        },
+        Source::Polecat => Box::new(OfEvents(polecat::Polecat::default())),
         Source::Keds => Box::new(OfEvents(keds::Keds::new(instrument.ontology.as_ref().map(|o| o.value)))),
         Source::Icews => Box::new(OfEvents(icews::Icews::default())),
         Source::IcewsNamed => Box::new(OfEvents(icews_named::IcewsNamed::default())),
@@ -130,12 +144,15 @@ pub(in crate::events) fn layout(instrument: &Instrument) -> Box<dyn Layout> {
 }
 
 /// The layout of a source's event files, for readers of files that no dossier names; `None` where a source's files hold
-/// no events, or where `ontology` is needed (KEDS, counted events) and not given.
+/// no events, where `ontology` is needed (KEDS, counted events) and not given, and for tables, which need a mapping (see
+/// [`super::mapped_layout`]).
 pub fn event_layout(source: Source, ontology: Option<Ontology>) -> Option<Box<dyn EventLayout>> {
     Some(match (source, ontology) {
         (Source::Gdelt, _) => Box::new(gdelt::Gdelt::default()),
         (Source::Icews, _) => Box::new(icews::Icews::default()),
         (Source::IcewsNamed, _) => Box::new(icews_named::IcewsNamed::default()),
+        (Source::Phoenix, _) => Box::new(phoenix::Phoenix::default()),
+        (Source::Polecat, _) => Box::new(polecat::Polecat::default()),
         (Source::Keds, Some(ontology)) => Box::new(keds::Keds::new(Some(ontology))),
         (Source::Counted, Some(_)) => Box::new(counted::Counted::default()),
         _ => return None,
@@ -146,6 +163,9 @@ pub fn event_layout(source: Source, ontology: Option<Ontology>) -> Option<Box<dy
 pub fn card(source: Source) -> &'static SourceCard {
     match source {
         Source::Gdelt => &gdelt::CARD,
+        Source::Phoenix => &phoenix::CARD,
+        Source::Polecat => &polecat::CARD,
+        Source::Table => &table::CARD,
         Source::Keds => &keds::CARD,
         Source::Icews => &icews::CARD,
         Source::IcewsNamed => &icews_named::CARD,
