@@ -215,12 +215,14 @@ mod tests {
             parts,
             ["cube/source=drawn/month=1970-01/000001.parquet", "cube/source=drawn/month=1970-02/000001.parquet"]
         );
-        let rows = cube::read_dyad(&root.join(&parts[0]), "IRN", "RUS").unwrap();
+        let rows = cube::read_pair(&root.join(&parts[0]), "IRN", "RUS").unwrap();
+        // Iran acted, and nothing came back.
+        assert!(rows.iter().all(|(direction, _)| *direction == 0));
+        let rows: Vec<_> = rows.into_iter().map(|(_, row)| row).collect();
         assert_eq!(rows.len(), 2);
         assert_eq!((rows[0].day, rows[0].code.as_str()), (3, "040"));
         assert_eq!(rows[0].cell, Cell { events: 2, scored: 2, score_tenths: 20, roots: 1, stories: 7 });
         assert_eq!(rows[0].roles, ["government", "military"]);
-        assert!(cube::read_dyad(&root.join(&parts[0]), "RUS", "IRN").unwrap().is_empty());
         // A second time would add to what stands.
         let again = write_drawn(&root, "drawn", Ontology::Cameo, &months.into(), 1, &draw);
         assert!(matches!(again, Err(LakeError::Complaint { .. })));
