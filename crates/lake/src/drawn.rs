@@ -1,11 +1,11 @@
 //! A cube whose events somebody draws instead of reading them, month by month: to measure questions on a cube larger than
-//! any file at hand. It goes through the same cells, parts and log as an import; it has no files and no rows, so what is
+//! any file at hand. It goes through the same cells, parts and log as an import; its log names a file for each month, of which there is none, and it has no rows: what is
 //! in it must never be taken for an observation. What is drawn is the business of the caller.
 
 use crate::choices::Choices;
 use crate::cube::{self, Cell, Cells, DAYS, Key, Month};
 use crate::error::LakeError;
-use crate::log::{Commit, LAYOUT_VERSION, Lake, UNFINISHED};
+use crate::log::{Commit, FileEntry, LAYOUT_VERSION, Lake, UNFINISHED};
 use crate::row::{NO_SCORE, NONE, Party, Row, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -65,12 +65,12 @@ pub fn write_drawn(
     }
     let months: Vec<Month> = months.iter().copied().collect();
     let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(String, Drawn)>> = Mutex::new(Vec::new());
+    let done: Mutex<Vec<(String, Drawn, FileEntry)>> = Mutex::new(Vec::new());
     let work = || -> Result<(), LakeError> {
         while let Some(month) = months.get(next.fetch_add(1, Ordering::Relaxed)) {
             let name = format!("cube/source={source}/month={month}/000001.parquet");
-            let drawn = write_month(&root.join(UNFINISHED).join(&name), *month, draw)?;
-            done.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((name, drawn));
+            let (drawn, file) = write_month(&root.join(UNFINISHED).join(&name), *month, draw)?;
+            done.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((name, drawn, file));
         }
         Ok(())
     };
@@ -81,8 +81,11 @@ pub fn write_drawn(
             .try_for_each(|thread| thread.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
     })?;
     let mut total = Drawn::default();
-    let mut parts = BTreeMap::new();
-    for (name, drawn) in done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
+    let (mut parts, mut files) = (BTreeMap::new(), Vec::new());
+    let mut done = done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    done.sort_by(|a, b| a.0.cmp(&b.0));
+    for (name, drawn, file) in done {
+        files.push(file);
         total.events += drawn.events;
         total.cells += drawn.cells;
         parts.insert(name, drawn.cells);
@@ -96,7 +99,7 @@ pub fn write_drawn(
         ontology: ontology.word().to_owned(),
         choices: CHOICES,
         rows_are_kept: false,
-        files: Vec::new(),
+        files,
         files_gone: Vec::new(),
         parts,
         parts_gone: BTreeSet::new(),
@@ -121,8 +124,9 @@ fn write_month(
     path: &Path,
     month: Month,
     draw: &(dyn Fn(Month, &mut dyn FnMut(DrawnEvent)) + Sync),
-) -> Result<Drawn, LakeError> {
+) -> Result<(Drawn, FileEntry), LakeError> {
     let (mut cells, mut drawn, mut wrong) = (Cells::default(), Drawn::default(), None);
+    let mut days: Option<[Day; 2]> = None;
     draw(month, &mut |event| {
         let row = row(&event);
         if Month::of(row.day) != month
@@ -133,6 +137,7 @@ fn write_month(
             return;
         }
         drawn.events += 1;
+        days = Some(days.map_or([event.day; 2], |[a, b]| [a.min(event.day), b.max(event.day)]));
         cells.add(Key::of(&row), &Cell::of(&row));
     });
     if let Some(event) = wrong {
@@ -145,7 +150,11 @@ fn write_month(
     std::fs::create_dir_all(folder).map_err(LakeError::machine(folder, "made"))?;
     let cells = cells.by_month().remove(&month).unwrap_or_default();
     drawn.cells = cube::write(path, &cells)?;
-    Ok(drawn)
+    // Without a file that speaks of these days, nobody was watching on them.
+    let name = format!("drawn-{month}");
+    let days = days.map(|d| d.map(|day| day.to_string()));
+    let window = name.clone();
+    Ok((drawn, FileEntry { name, rows: drawn.events, counted: drawn.events, days, window, ..FileEntry::default() }))
 }
 
 /// The event as the row that a reader would have made of it.
@@ -216,6 +225,9 @@ mod tests {
             ["cube/source=drawn/month=1970-01/000001.parquet", "cube/source=drawn/month=1970-02/000001.parquet"]
         );
         let rows = cube::read_pair(&root.join(&parts[0]), "IRN", "RUS").unwrap();
+        assert!(lake.files("drawn").values().all(|f| f.is_balanced() && f.rows == 3));
+        let observed: Vec<String> = crate::observed(&lake, "drawn").iter().map(|s| s.to_string()).collect();
+        assert_eq!(observed, ["1970-01-04 to 1970-01-05", "1970-02-10 to 1970-02-11"]);
         // Iran acted, and nothing came back.
         assert!(rows.iter().all(|(direction, _)| *direction == 0));
         let rows: Vec<_> = rows.into_iter().map(|(_, row)| row).collect();
