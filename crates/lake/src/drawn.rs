@@ -34,6 +34,9 @@ pub struct DrawnEvent {
     pub mentions: u32,
 }
 
+/// Hands over every event of a month, one by one.
+pub type Draw<'a> = dyn Fn(Month, &mut dyn FnMut(DrawnEvent)) + Sync + 'a;
+
 /// What came of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
@@ -54,7 +57,7 @@ pub fn write_drawn(
     ontology: Ontology,
     months: &BTreeSet<Month>,
     threads: usize,
-    draw: &(dyn Fn(Month, &mut dyn FnMut(DrawnEvent)) + Sync),
+    draw: &Draw<'_>,
 ) -> Result<Drawn, LakeError> {
     let (mut lake, _held) = Lake::open_to_change(root)?;
     if !lake.commits().is_empty() {
@@ -120,11 +123,7 @@ const CHOICES: Choices = Choices {
     roles: Vec::new(),
 };
 
-fn write_month(
-    path: &Path,
-    month: Month,
-    draw: &(dyn Fn(Month, &mut dyn FnMut(DrawnEvent)) + Sync),
-) -> Result<(Drawn, FileEntry), LakeError> {
+fn write_month(path: &Path, month: Month, draw: &Draw<'_>) -> Result<(Drawn, FileEntry), LakeError> {
     let (mut cells, mut drawn, mut wrong) = (Cells::default(), Drawn::default(), None);
     let mut days: Option<[Day; 2]> = None;
     draw(month, &mut |event| {

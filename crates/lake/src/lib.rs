@@ -25,7 +25,7 @@ pub use account::{SourceAccount, accounts, observed};
 pub use archive::Limits;
 pub use choices::Choices;
 pub use cube::{Cell, CubeRow, Month};
-pub use drawn::{Drawn, DrawnEvent, write_drawn};
+pub use drawn::{Draw, Drawn, DrawnEvent, write_drawn};
 pub use error::LakeError;
 pub use feed::heads;
 pub use import::{COMMIT_BYTES, ImportOptions, Imported, import};
