@@ -21,3 +21,4 @@ pub mod skips;
 pub mod sources;
 pub mod speed;
 pub mod tidy;
+pub mod volume;

@@ -55,6 +55,9 @@ enum Command {
         #[arg(long, default_value = "dossiers")]
         out: PathBuf,
     },
+    /// Write event files as large as a measurement of speed wants them, from real rows repeated
+    #[command(subcommand)]
+    Volume(xtask::volume::Command),
     /// Print which tests were skipped, from the file that TERTIUS_SKIPS named
     Skips {
         /// The file
@@ -84,6 +87,7 @@ fn run(command: Command) -> Result<String, String> {
         Command::Sources => xtask::sources::write(),
         Command::Speed(arguments) => xtask::speed::run(&arguments),
         Command::Bundle { shared, out } => xtask::bundle::run(&shared, &out),
+        Command::Volume(volume) => xtask::volume::run(&volume),
         Command::Skips { file, none_allowed } => xtask::skips::report(&file, none_allowed),
     }
 }

@@ -134,7 +134,9 @@ mod tests {
         let page = std::fs::read_to_string(root.join(PAGE)).unwrap();
         for entry in std::fs::read_dir(root.join("reference")).unwrap() {
             let folder = entry.unwrap();
-            if folder.path().is_dir() {
+            // Folders of programs on event files hold no numbers.
+            let programs = folder.file_name().to_string_lossy().starts_with("events_");
+            if folder.path().is_dir() && !programs {
                 let name = format!("`reference/{}`", folder.file_name().to_string_lossy());
                 assert!(page.contains(&name), "{name} is not on {PAGE}: cargo run -p xtask -- reference-numbers");
             }

@@ -8,6 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const ESTIMATORS: &str = "crates/econometrics/";
 
+/// How the folders begin that hold programs on event files and no numbers: some of those files may not be published in
+/// any form, and speeds belong to one machine. They need a page and a program.
+const PROGRAMS: &str = "events_";
+
 pub(super) fn reference_is_whole_and_used(tree: &Tree) -> Vec<Problem> {
     let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in tree.paths().filter_map(|p| p.strip_prefix("reference/")) {
@@ -26,16 +30,18 @@ pub(super) fn reference_is_whole_and_used(tree: &Tree) -> Vec<Problem> {
         };
         need("README.md", files.contains(&"README.md"));
         need("a recipe (.py or .R)", files.iter().any(|f| f.ends_with(".py") || f.ends_with(".R")));
-        need("an input", files.iter().any(|f| f.starts_with("input")));
-        need("the expected numbers", files.iter().any(|f| f.starts_with("expected")));
+        let programs = name.starts_with(PROGRAMS);
+        need("an input", programs || files.iter().any(|f| f.starts_with("input")));
+        need("the expected numbers", programs || files.iter().any(|f| f.starts_with("expected")));
         if !missing.is_empty() {
             problems.push(Problem::new(&place, format!("add {}", missing.join(", "))));
         }
         // Readings of relations are made in the library of the spine, and have references too.
-        if !tree
-            .texts_in(ESTIMATORS, ".rs")
-            .chain(tree.texts_in("crates/tertius/", ".rs"))
-            .any(|(_, text)| text.contains(&format!("{name}/")) || text.contains(&format!("\"{name}\"")))
+        if !programs
+            && !tree
+                .texts_in(ESTIMATORS, ".rs")
+                .chain(tree.texts_in("crates/tertius/", ".rs"))
+                .any(|(_, text)| text.contains(&format!("{name}/")) || text.contains(&format!("\"{name}\"")))
         {
             problems.push(Problem::new(
                 &place,
@@ -115,6 +121,10 @@ mod tests {
         assert_eq!(reference_is_whole_and_used(&Tree::of(&whole)), []);
         assert_eq!(reference_is_whole_and_used(&Tree::of(&whole[1..])).len(), 1);
         assert_eq!(reference_is_whole_and_used(&Tree::of(&WHOLE)).len(), 1);
+        let programs = [("reference/events_x/README.md", ""), ("reference/events_x/x.py", "")];
+        assert_eq!(reference_is_whole_and_used(&Tree::of(&programs)), []);
+        assert_eq!(reference_is_whole_and_used(&Tree::of(&programs[1..])).len(), 1);
+        assert_eq!(reference_is_whole_and_used(&Tree::of(&programs[..1])).len(), 1);
     }
 
     #[test]
