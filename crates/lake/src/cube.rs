@@ -106,6 +106,15 @@ impl Key {
         (self.0 >> 8) as u16 & 0x3ff
     }
 
+    /// States, day, code and roles as text, which other versions number otherwise.
+    pub(crate) fn in_words(self) -> String {
+        let state = |n| StateId::of_number(n).map_or("", StateId::code);
+        let role = |n: u8| Role::ALL.get(usize::from(n)).map_or("", |r| r.word());
+        let [first, second] = self.roles().map(role);
+        let code = Code::of_number(self.code()).map_or("", Code::text);
+        format!("{}\t{}\t{}\t{code}\t{first}\t{second}\t", state(self.initiator()), state(self.target()), self.date())
+    }
+
     pub(crate) fn roles(self) -> [u8; 2] {
         [(self.0 >> 4) as u8 & 0xf, self.0 as u8 & 0xf]
     }

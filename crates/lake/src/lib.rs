@@ -5,6 +5,7 @@
 mod account;
 mod archive;
 mod choices;
+mod content;
 mod cube;
 pub mod download;
 mod error;
@@ -18,13 +19,16 @@ mod row;
 mod rows;
 mod seen;
 mod sink;
+mod sizes;
 
 pub use account::{SourceAccount, accounts, observed};
 pub use archive::Limits;
 pub use choices::Choices;
+pub use content::{Content, SourceContent};
 pub use cube::{Cell, CubeRow, Month};
 pub use error::LakeError;
 pub use import::{COMMIT_BYTES, ImportOptions, Imported, import};
 pub use log::{Commit, FileEntry, LAYOUT_VERSION, Lake};
 pub use relation::{Counts, PairCells, Relation, RelationQuestion, pair_cells, relation};
 pub use row::Rule;
+pub use sizes::Sizes;

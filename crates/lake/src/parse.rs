@@ -114,13 +114,7 @@ impl Parser {
             }
             let line = match whole.and_then(|t| t.get(from..stop)) {
                 Some(line) => Cow::Borrowed(line),
-                None => {
-                    let line = String::from_utf8_lossy(&text[from..stop]);
-                    if begun && matches!(line, Cow::Owned(_)) {
-                        block.not_utf8 += 1;
-                    }
-                    line
-                }
+                None => String::from_utf8_lossy(&text[from..stop]),
             };
             if !begun {
                 if text[from..stop].contains(&0) {
@@ -131,6 +125,7 @@ impl Parser {
                     continue;
                 }
             }
+            block.not_utf8 += u64::from(matches!(line, Cow::Owned(_)));
             if line.len() > LINE_BYTES_MAX {
                 block.rejected.push(self.rejected(&line, block.lines, (Rejection::LineTooLong, 0, String::new())));
                 continue;
@@ -204,8 +199,7 @@ impl Parser {
         block.rows.push(Row {
             line: block.lines,
             day: number,
-            // A day has some 17 bits from 1800 to 2150; producers' numbers stay far below 2^47.
-            key: event.key.map(|key| (key << 17) ^ (number.rem_euclid(1 << 17) as u64)),
+            key: event.key.map(|key| key_on(key, number)),
             event_id: event.key,
             initiator,
             target,
@@ -363,6 +357,18 @@ fn parts<'a>(first: &'a str, second: &'a str, role: RoleText<'a>) -> [&'a str; 4
         RoleText::Cameo(text) | RoleText::Plover(text) => [first, second, text, ""],
         RoleText::Icews { name, sectors } => [first, second, name, sectors],
     }
+}
+
+/// The producer's key and the day in one number. A day has some 17 bits from 1800 to 2150; producers' numbers stay far
+/// below 2^47, and what is larger (hashes of names, faults) is hashed with the day, so that none of its bits is lost.
+fn key_on(key: u64, day: i32) -> u64 {
+    if key < 1 << 47 {
+        return (key << 17) ^ (day.rem_euclid(1 << 17) as u64);
+    }
+    let mut bytes = [0; 12];
+    bytes[..8].copy_from_slice(&key.to_le_bytes());
+    bytes[8..].copy_from_slice(&day.to_le_bytes());
+    XxHash3_64::oneshot(&bytes)
 }
 
 /// Bounded, so that a file of noise cannot fill the memory.

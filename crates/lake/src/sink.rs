@@ -15,18 +15,8 @@ use std::sync::Arc;
 use tertius::calendar::Day;
 use tertius::events::ontologies::{self, Code};
 
-/// Rows of one month that make a part.
-const ROWS_OF_PART: usize = 200_000;
-/// Bytes of waiting rows at which the largest month is written though it is small.
-const WAITING_MAX: usize = 160 << 20;
-/// Cells at which they are put on the disk before the commit.
-const CELLS_MAX: usize = 1 << 21;
 /// Entries of a window at which its older half is let go: only files that hold many days come near.
 const WINDOW_MAX: usize = 1 << 23;
-/// Parts of a month's cube at which they are made one.
-const PARTS_MAX: usize = 4;
-/// Bytes of rejected rows that wait.
-const REJECTED_MAX: usize = 16 << 20;
 
 /// Rows that are ready to be written.
 pub(crate) struct Task {
@@ -197,11 +187,6 @@ impl<'a> Sink<'a> {
         })
     }
 
-    /// The checksums of files in the lake and since the last commit, with their names.
-    pub(crate) fn has_checksum(&self, checksum: &str) -> Option<&str> {
-        self.files.iter().find(|f| f.checksum == checksum).map(|f| f.name.as_str())
-    }
-
     /// Takes a block of a file, which may go on.
     pub(crate) fn block(
         &mut self,
@@ -253,7 +238,7 @@ impl<'a> Sink<'a> {
                 let before = waiting.bytes();
                 waiting.take(taking.number, row, block);
                 self.waiting_bytes += waiting.bytes() - before;
-                if waiting.rows.len() >= ROWS_OF_PART {
+                if waiting.rows.len() >= self.options.sizes.rows_of_part {
                     let ready = std::mem::take(waiting);
                     self.waiting.remove(&month);
                     self.waiting_bytes -= ready.bytes();
@@ -275,16 +260,16 @@ impl<'a> Sink<'a> {
                 self.unresolved.insert(what, n);
             }
         }
-        while self.waiting_bytes > WAITING_MAX {
+        while self.waiting_bytes > self.options.sizes.waiting_bytes {
             let Some(month) = self.waiting.iter().max_by_key(|(_, w)| w.bytes()).map(|(m, _)| *m) else { break };
             let ready = self.waiting.remove(&month).unwrap_or_default();
             self.waiting_bytes -= ready.bytes();
             tasks.push(task(&self.options.name, &self.lake, &mut self.n_parts, &self.names, month, ready)?);
         }
-        if self.cells.len() >= CELLS_MAX {
+        if self.cells.len() >= self.options.sizes.cells {
             self.put_cells()?;
         }
-        if self.rejected_bytes > REJECTED_MAX {
+        if self.rejected_bytes > self.options.sizes.rejected_bytes {
             self.put_rejected()?;
         }
         Ok(())
@@ -442,7 +427,7 @@ impl<'a> Sink<'a> {
             }
             let beginning = format!("cube/source={source}/month={month}/");
             let parts: Vec<&String> = standing.iter().filter(|p| p.starts_with(&beginning)).collect();
-            if parts.len() + 1 >= PARTS_MAX {
+            if parts.len() + 1 >= self.options.sizes.parts_of_month {
                 for part in parts {
                     lists.push(cube::read_all(&self.lake.root().join(part), &code)?);
                     gone.insert(part.clone());

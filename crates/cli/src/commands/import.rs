@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use tertius::dossier::{Ontology, Source, did_you_mean};
 use tertius::events::sources::event_layout;
-use tertius_lake::{COMMIT_BYTES, Choices, ImportOptions, Imported, LakeError, Limits, import as into_lake};
+use tertius_lake::{COMMIT_BYTES, Choices, ImportOptions, Imported, LakeError, Limits, Sizes, import as into_lake};
 
 impl From<LakeError> for Failure {
     fn from(error: LakeError) -> Failure {
@@ -52,7 +52,8 @@ pub(crate) fn import(a: &ImportArguments, global: &Global) -> Result<(), Failure
             .threads
             .map_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get), usize::from),
         limits: Limits::default(),
-        commit_bytes: COMMIT_BYTES,
+        commit_bytes: a.commit_bytes.unwrap_or(COMMIT_BYTES),
+        sizes: Sizes::default(),
     };
     let begun = std::time::Instant::now();
     let layout = || event_layout(source, Some(ontology)).expect("only sources of events come here");
