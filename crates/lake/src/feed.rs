@@ -93,11 +93,21 @@ struct Open {
     hash: Hasher,
 }
 
-struct Current {
+/// A member that is cut into blocks of whole lines.
+pub(crate) struct Current {
     member: Arc<str>,
     reader: Box<dyn Read + Send>,
     carried: Vec<u8>,
     first_line: Option<Arc<str>>,
+}
+
+/// A block of whole lines.
+pub(crate) struct Cut {
+    pub text: Vec<u8>,
+    /// As in [`Job::Block`].
+    pub first_line: Option<Arc<str>>,
+    /// Whether the member ends here.
+    pub ends: bool,
 }
 
 /// Hands out work.
@@ -170,12 +180,7 @@ impl<'a> Feeder<'a> {
         if open.current.is_none() {
             match open.streams.pop_front() {
                 Some(stream) => {
-                    open.current = Some(Current {
-                        member: stream.name.as_str().into(),
-                        reader: stream.reader,
-                        carried: Vec::new(),
-                        first_line: None,
-                    });
+                    open.current = Some(Current::new(&stream.name, stream.reader));
                 }
                 None => {
                     let sum = text_sum(&open.hash);
@@ -185,19 +190,9 @@ impl<'a> Feeder<'a> {
             }
         }
         let current = open.current.as_mut().expect("set above");
-        match current.block(self.block, &mut open.hash) {
-            Ok((text, ends)) => {
+        match current.cut(self.block, &mut open.hash) {
+            Ok(Cut { text, first_line, ends }) => {
                 let member = current.member.clone();
-                let first_line = current.first_line.clone();
-                if current.first_line.is_none() {
-                    // As the parser finds it: blank lines before it do not count.
-                    let bare = |line: &'_ [u8]| -> Vec<u8> {
-                        let line = line.strip_suffix(b"\r").unwrap_or(line);
-                        line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line).to_vec()
-                    };
-                    let first = text.split(|b| *b == b'\n').map(bare).find(|line| !line.is_empty());
-                    current.first_line = first.map(|line| String::from_utf8_lossy(&line).as_ref().into());
-                }
                 if ends {
                     open.current = None;
                 }
@@ -212,6 +207,27 @@ impl<'a> Feeder<'a> {
 }
 
 impl Current {
+    pub(crate) fn new(member: &str, reader: Box<dyn Read + Send>) -> Current {
+        Current { member: member.into(), reader, carried: Vec::new(), first_line: None }
+    }
+
+    /// The next block.
+    pub(crate) fn cut(&mut self, size: usize, hash: &mut Hasher) -> io::Result<Cut> {
+        let (text, ends) = self.block(size, hash)?;
+        let first_line = self.first_line.clone();
+        if first_line.is_none() {
+            // As the parser finds it: blank lines before it do not count.
+            let bare = |line| -> &[u8] {
+                let line: &[u8] = line;
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)
+            };
+            let first = text.split(|b| *b == b'\n').map(bare).find(|line| !line.is_empty());
+            self.first_line = first.map(|line| String::from_utf8_lossy(line).as_ref().into());
+        }
+        Ok(Cut { text, first_line, ends })
+    }
+
     /// Reads on to the end of a line, and whether the member ends there.
     fn block(&mut self, size: usize, hash: &mut Hasher) -> io::Result<(Vec<u8>, bool)> {
         let mut text = std::mem::take(&mut self.carried);
