@@ -200,12 +200,46 @@ fn counted(seed: u64, n: usize) -> String {
 fn polecat(seed: u64, n: usize) -> String {
     let mut dice = Dice::new(seed);
     let header = [
-        "Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Quad Code", "Contexts", "Actor Name",
-        "Actor Country", "Actor COW", "Primary Actor Sector", "Actor Sectors", "Actor Title", "Actor Name Raw",
-        "Wikipedia Actor ID", "Recipient Name", "Recipient Country", "Recipient COW", "Primary Recipient Sector",
-        "Recipient Sectors", "Recipient Title", "Recipient Name Raw", "Wikipedia Recipient ID", "Placename", "City",
-        "District", "Province", "Country", "Latitude", "Longitude", "GeoNames ID", "Raw Placename", "Feature Type",
-        "Source", "Publication Date", "Story People", "Story Organizations", "Story Locations", "Language", "Version",
+        "Event ID",
+        "Event Date",
+        "Event Type",
+        "Event Mode",
+        "Intensity",
+        "Quad Code",
+        "Contexts",
+        "Actor Name",
+        "Actor Country",
+        "Actor COW",
+        "Primary Actor Sector",
+        "Actor Sectors",
+        "Actor Title",
+        "Actor Name Raw",
+        "Wikipedia Actor ID",
+        "Recipient Name",
+        "Recipient Country",
+        "Recipient COW",
+        "Primary Recipient Sector",
+        "Recipient Sectors",
+        "Recipient Title",
+        "Recipient Name Raw",
+        "Wikipedia Recipient ID",
+        "Placename",
+        "City",
+        "District",
+        "Province",
+        "Country",
+        "Latitude",
+        "Longitude",
+        "GeoNames ID",
+        "Raw Placename",
+        "Feature Type",
+        "Source",
+        "Publication Date",
+        "Story People",
+        "Story Organizations",
+        "Story Locations",
+        "Language",
+        "Version",
     ];
     let mut text = header.join("\t") + "\n";
     for i in 0..n {
@@ -229,7 +263,8 @@ fn polecat(seed: u64, n: usize) -> String {
 /// One file of every layout, with about `n` rows.
 pub(crate) fn all(seed: u64, n: usize) -> Vec<Fixture> {
     use Ontology::{Cameo, Plover, Quad, Weis};
-    let of = |source, ontology, name, file, text, has_header| Fixture { source, ontology, name, file, text, has_header };
+    let of =
+        |source, ontology, name, file, text, has_header| Fixture { source, ontology, name, file, text, has_header };
     vec![
         of(Source::Gdelt, Cameo, "gdelt", "20180301001500.export.CSV", gdelt(seed, n, &[61]), false),
         of(Source::Gdelt, Cameo, "gdelt-1", "20180301.export.CSV", gdelt(seed + 1, n, &[57, 58]), false),
