@@ -269,6 +269,8 @@ impl Lake {
         let unfinished = self.root.join(UNFINISHED);
         let path = unfinished.join(COMMIT);
         let text = serde_json::to_string_pretty(&commit).expect("a commit is plain data");
+        // Files without a row bring a commit without parts.
+        fs::create_dir_all(&unfinished).map_err(LakeError::machine(&unfinished, "made"))?;
         let draft = unfinished.join("commit.draft");
         write_synced(&draft, text.as_bytes())?;
         fs::rename(&draft, &path).map_err(LakeError::machine(&path, "written"))?;

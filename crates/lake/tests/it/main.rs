@@ -5,3 +5,4 @@ mod damage;
 mod download;
 mod fixtures;
 mod lakes;
+mod odd_files;
