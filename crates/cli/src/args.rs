@@ -194,7 +194,7 @@ pub(crate) enum Command {
     Download(Box<DownloadArguments>),
     /// Read producers' event files into a lake: open Parquet, with a cube that answers questions about any pair
     #[command(
-        after_help = "Examples:\n  tertius import gdelt downloads/ --lake lake\n  tertius import icews events.2018.tab --lake lake --one-a-day\n  tertius import keds gulf.weis.csv --ontology weis --name gulf --lake lake\n\nFiles may be plain, .gz, .zip with any number of members, or .tar.gz; folders are searched. What is in the lake\nalready is not taken again, so the same command over a growing folder takes what is new. Stopped or killed at any\nmoment, the lake stands as it was at the last commit, and the same command goes on from there."
+        after_help = "Examples:\n  tertius import gdelt downloads/ --lake lake\n  tertius import icews events.2018.tab --lake lake --one-a-day\n  tertius import keds gulf.weis.csv --ontology weis --name gulf --lake lake\n  tertius import table ours.csv --mapping columns.toml --name ours --lake lake\n  tertius import gdelt downloads/ --lake lake --replace\n\nFiles may be plain, .gz, .zip with any number of members, or .tar.gz; folders are searched. What is in the lake\nalready is not taken again, so the same command over a growing folder takes what is new. Stopped or killed at any\nmoment, the lake stands as it was at the last commit, and the same command goes on from there."
     )]
     Import(Box<ImportArguments>),
     /// What a lake holds: sources, periods, gaps, rows removed and rejected, with their reasons
@@ -332,7 +332,7 @@ pub(crate) struct RelationArguments {
 /// What `tertius import` takes.
 #[derive(Args, Debug)]
 pub(crate) struct ImportArguments {
-    /// Who made the files: gdelt, icews, keds, counted ...
+    /// Who made the files: gdelt, icews, keds, phoenix, polecat, counted, table; or auto, to have it recognised
     pub source: String,
     /// Files, or folders with files
     #[arg(required = true, value_name = "FILES")]
@@ -367,6 +367,12 @@ pub(crate) struct ImportArguments {
     /// Only actors of these roles, both of them, such as government,military
     #[arg(long, value_name = "ROLES", value_delimiter = ',')]
     pub roles: Vec<String>,
+    /// Let a file that stands in the lake with other bytes be replaced: exactly its rows leave
+    #[arg(long)]
+    pub replace: bool,
+    /// For the source table: a file (TOML) that says which column is what
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
     /// Count rows also where they repeat another one
     #[arg(long, conflicts_with_all = ["one_a_day", "one_story"])]
     pub keep_repeats: bool,

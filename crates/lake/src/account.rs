@@ -77,6 +77,9 @@ pub fn accounts(lake: &Lake) -> Vec<SourceAccount> {
     lake.sources().into_iter().map(|source| account(lake, source)).collect()
 }
 
+/// Files of a day from which on they are taken to be of its hours or quarter-hours.
+const HOURS: u64 = 12;
+
 fn account(lake: &Lake, source: &str) -> SourceAccount {
     let files = lake.files(source);
     let last = lake.of(source).last();
@@ -107,12 +110,12 @@ fn account(lake: &Lake, source: &str) -> SourceAccount {
         .filter_map(|pair| Span::new(pair[0].last.plus(1), pair[1].first.plus(-1)))
         .map(|gap| gap.to_string())
         .collect();
-    // Most days have as many files as the fullest: 96 quarter-hours, or one.
+    // Where there are files for parts of a day, most days have as many as the fullest: 96 quarter-hours.
     let full = of_day.values().copied().max().unwrap_or(0);
     let edges = [of_day.keys().next().copied(), of_day.keys().next_back().copied()];
     let thin_days = of_day
         .into_iter()
-        .filter(|(day, n)| *n < full && !edges.contains(&Some(*day)))
+        .filter(|(day, n)| full >= HOURS && *n < full && !edges.contains(&Some(*day)))
         .map(|(day, n)| (day.to_string(), n))
         .collect();
     let kinds = ["events", "cube", "rejected", "keys", "window"];

@@ -72,11 +72,16 @@ fn overlapping(name: &str) -> io::Error {
     bad(format!("{name} lies over other members of the zip, as only archives do that are made to fill a machine"))
 }
 
-/// The members of a file whose bytes are all here; `buffer` lends its memory.
+/// The members of a file whose bytes are all here; `spare` lends its memory.
 ///
 /// # Errors
 /// The archive is damaged, packed in an unknown way, or beyond the limits.
-pub(crate) fn members(bytes: Vec<u8>, limits: &Limits, unpacker: &mut Decompressor) -> io::Result<Vec<Member>> {
+pub(crate) fn members(
+    bytes: Vec<u8>,
+    limits: &Limits,
+    unpacker: &mut Decompressor,
+    spare: &mut Vec<u8>,
+) -> io::Result<Vec<Member>> {
     match Packing::of(&bytes) {
         Packing::Plain => Ok(vec![Member { name: String::new(), bytes }]),
         Packing::Gzip => {
@@ -96,11 +101,16 @@ pub(crate) fn members(bytes: Vec<u8>, limits: &Limits, unpacker: &mut Decompress
             }
             Ok(vec![Member { name: String::new(), bytes: text }])
         }
-        Packing::Zip => zip_members(&bytes, limits, unpacker),
+        Packing::Zip => zip_members(&bytes, limits, unpacker, spare),
     }
 }
 
-fn zip_members(bytes: &[u8], limits: &Limits, unpacker: &mut Decompressor) -> io::Result<Vec<Member>> {
+fn zip_members(
+    bytes: &[u8],
+    limits: &Limits,
+    unpacker: &mut Decompressor,
+    spare: &mut Vec<u8>,
+) -> io::Result<Vec<Member>> {
     let mut archive = zip::ZipArchive::new(io::Cursor::new(bytes)).map_err(|e| bad(format!("not a whole zip: {e}")))?;
     let mut members = Vec::new();
     let n = archive.len();
@@ -123,7 +133,9 @@ fn zip_members(bytes: &[u8], limits: &Limits, unpacker: &mut Decompressor) -> io
         if all_unpacked > limits.in_memory {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is read as a stream"));
         }
-        let mut text = vec![0; unpacked as usize];
+        // Memory that was used before need not be cleared again.
+        let mut text = std::mem::take(spare);
+        text.resize(unpacked as usize, 0);
         let start = entry.data_start();
         match (entry.compression(), start) {
             (zip::CompressionMethod::Deflated, Some(start)) => {

@@ -58,6 +58,15 @@ impl Cell {
         }
     }
 
+    /// Takes away a cell that was added before.
+    pub(crate) fn take_away(&mut self, other: &Cell) {
+        self.events = self.events.saturating_sub(other.events);
+        self.scored = self.scored.saturating_sub(other.scored);
+        self.score_tenths -= other.score_tenths;
+        self.roots = self.roots.saturating_sub(other.roots);
+        self.stories = self.stories.saturating_sub(other.stories);
+    }
+
     /// Adds another cell.
     pub fn add(&mut self, other: &Cell) {
         self.events += other.events;

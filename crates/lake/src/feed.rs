@@ -285,3 +285,38 @@ pub(crate) fn text_checksum(path: &Path, limits: &Limits) -> io::Result<String> 
 fn text_sum(hash: &Hasher) -> String {
     format!("text-{:032x}", hash.finish_128())
 }
+
+/// Bytes of a file's beginning.
+const HEAD: usize = 1 << 16;
+
+/// The first lines of every file (of archives: of every member), at most 64 KiB of each, with the file's name.
+///
+/// # Errors
+/// A file cannot be read or is damaged.
+pub fn heads(paths: &[PathBuf]) -> Result<Vec<(String, String)>, LakeError> {
+    let mut all = Vec::new();
+    for input in inputs(paths)? {
+        let limits = Limits::default();
+        let read = || -> io::Result<Vec<Vec<u8>>> {
+            if input.bytes <= limits.whole {
+                let bytes = fs::read(&input.path)?;
+                match archive::members(bytes, &limits, &mut libdeflater::Decompressor::new(), &mut Vec::new()) {
+                    Ok(members) => return Ok(members.into_iter().map(|m| m.bytes).collect()),
+                    Err(e) if e.kind() != io::ErrorKind::FileTooLarge => return Err(e),
+                    Err(_) => {}
+                }
+            }
+            let mut heads = Vec::new();
+            for stream in archive::streams(&input.path, &limits)? {
+                let mut head = Vec::new();
+                stream.reader.take(HEAD as u64).read_to_end(&mut head)?;
+                heads.push(head);
+            }
+            Ok(heads)
+        };
+        let text = |head: Vec<u8>| String::from_utf8_lossy(&head[..head.len().min(HEAD)]).into_owned();
+        let heads = read().map_err(LakeError::machine(&input.path, "read"))?;
+        all.extend(heads.into_iter().filter(|h| !h.is_empty()).map(|head| (input.name.clone(), text(head))));
+    }
+    Ok(all)
+}

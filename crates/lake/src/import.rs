@@ -10,6 +10,7 @@ use crate::parse::Parser;
 use crate::row::Block;
 use crate::sink::{Sink, Task, Totals};
 use crate::sizes::Sizes;
+use crate::withdraw::{Withdrawn, withdraw};
 use libdeflater::Decompressor;
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -39,6 +40,8 @@ pub struct ImportOptions {
     pub keep_rows: bool,
     /// Threads that read.
     pub threads: usize,
+    /// Whether a file that stands in the lake with other bytes is replaced.
+    pub replace: bool,
     /// Limits of archives.
     pub limits: Limits,
     /// Bytes of text after which a commit is made at the next file's end.
@@ -62,6 +65,8 @@ pub struct Imported {
     pub same_as: BTreeMap<String, String>,
     /// Files of which nothing was taken, with the reason.
     pub refused: BTreeMap<String, String>,
+    /// Files that took the place of another of their name, with the rows that left.
+    pub replaced: BTreeMap<String, Withdrawn>,
     /// Files without a row.
     pub empty: Vec<String>,
 }
@@ -109,6 +114,8 @@ enum Stop {
     Same(usize, String),
     /// Go on from the last commit, reading this file as a stream.
     Stream(usize),
+    /// Go on from the last commit after files that stand under this name with other bytes were taken out.
+    Changed(usize),
 }
 
 /// Imports files into a lake.
@@ -153,11 +160,11 @@ pub fn import(
     }
     let mut imported = Imported::default();
     let mut stands = BTreeSet::new();
-    let mut skip = standing(&lake, &inputs, options)?;
+    let mut lake = lake;
+    let mut skip = standing(&mut lake, &inputs, options, &mut imported)?;
     stands.extend(skip.iter().copied());
     progress.begin(&format!("importing {}", options.name), Some(inputs.iter().map(|i| i.bytes).sum()));
     let mut as_stream = BTreeSet::new();
-    let mut lake = lake;
     loop {
         let standing: BTreeMap<String, String> =
             lake.files(&options.name).iter().map(|(n, f)| ((*n).to_owned(), f.checksum.clone())).collect();
@@ -198,6 +205,7 @@ pub fn import(
         let ordered = sink.into_inner().map_err(|_| LakeError::Stopped)?;
         imported.totals.join(&ordered.sink.totals);
         let done = ordered.done;
+        let mut changed_file = None;
         match stop.into_inner().unwrap_or(None) {
             None => break,
             Some(Stop::Error(e)) => return Err(e),
@@ -212,10 +220,14 @@ pub fn import(
             Some(Stop::Stream(file)) => {
                 as_stream.insert(file);
             }
+            Some(Stop::Changed(file)) => changed_file = Some(file),
         }
         skip.extend(done);
         // What was not committed is thrown away, and read again.
         lake = Lake::reopen(root, &hold)?;
+        if let Some(file) = changed_file {
+            take_out(&mut lake, &inputs[file].name, options, &mut imported)?;
+        }
     }
     progress.end();
     imported.standing = stands.len() as u64;
@@ -226,17 +238,27 @@ pub fn import(
 }
 
 /// Large files that stand in the lake already. Small ones are found while they are read.
-fn standing(lake: &Lake, inputs: &[Input], options: &ImportOptions) -> Result<BTreeSet<usize>, LakeError> {
-    let files = lake.files(&options.name);
+fn standing(
+    lake: &mut Lake,
+    inputs: &[Input],
+    options: &ImportOptions,
+    imported: &mut Imported,
+) -> Result<BTreeSet<usize>, LakeError> {
     let mut skip = BTreeSet::new();
     for (i, input) in inputs.iter().enumerate().filter(|(_, input)| input.bytes > options.limits.whole) {
-        let Some(entry) = of_file(&files, &input.name) else { continue };
-        let same = entry.bytes == input.bytes
-            && feed::text_checksum(&input.path, &options.limits).is_ok_and(|sum| sum == entry.checksum);
-        if !same {
+        let known = entries(lake, &options.name, &input.name);
+        let Some((bytes, checksum)) = known.first().map(|(_, bytes, checksum)| (*bytes, checksum.clone())) else {
+            continue;
+        };
+        let same =
+            bytes == input.bytes && feed::text_checksum(&input.path, &options.limits).is_ok_and(|sum| sum == checksum);
+        if same {
+            skip.insert(i);
+        } else if options.replace {
+            take_out(lake, &input.name, options, imported)?;
+        } else {
             return Err(changed(&input.name));
         }
-        skip.insert(i);
     }
     Ok(skip)
 }
@@ -250,6 +272,27 @@ fn of_file<'m, K: Borrow<str> + Ord, V>(files: &'m BTreeMap<K, V>, name: &str) -
         member.borrow().starts_with(&beginning).then_some(entry)
     };
     files.get(name).or_else(members)
+}
+
+/// What stands in the lake of a file or its members: name, bytes and checksum.
+fn entries(lake: &Lake, source: &str, name: &str) -> Vec<(String, u64, String)> {
+    let beginning = format!("{name}/");
+    let files = lake.files(source);
+    files
+        .range(name..)
+        .take_while(|(known, _)| known.starts_with(name))
+        .filter(|(known, _)| **known == name || known.starts_with(&beginning))
+        .map(|(known, entry)| ((*known).to_owned(), entry.bytes, entry.checksum.clone()))
+        .collect()
+}
+
+/// Takes a file and its members out of the lake.
+fn take_out(lake: &mut Lake, name: &str, options: &ImportOptions, imported: &mut Imported) -> Result<(), LakeError> {
+    for (member, ..) in entries(lake, &options.name, name) {
+        let withdrawn = withdraw(lake, &options.name, &member)?;
+        imported.replaced.insert(member, withdrawn);
+    }
+    Ok(())
 }
 
 fn changed(name: &str) -> LakeError {
@@ -325,6 +368,8 @@ impl Drop for Alarm<'_, '_> {
         }
     }
 }
+/// What unpacks, and memory that it may use.
+type Unpacker = (Decompressor, Vec<u8>);
 
 impl Round<'_> {
     fn halt(&self, stop: Stop) {
@@ -339,7 +384,7 @@ impl Round<'_> {
     fn work(&self) {
         let _alarm = Alarm(self);
         let mut parser = Parser::new(&self.options.choices, self.options.ontology, self.options.keep_rows);
-        let mut unpacker = Decompressor::new();
+        let mut unpacker = (Decompressor::new(), Vec::new());
         let ahead = AHEAD * self.options.threads.max(1) as u64;
         while !self.stopped.load(Ordering::SeqCst) {
             if let Err(e) = self.put_in_order().and_then(|()| self.run_tasks()) {
@@ -382,7 +427,7 @@ impl Round<'_> {
     }
 
     /// Reads one piece of work.
-    fn read(&self, job: Job, parser: &mut Parser, unpacker: &mut Decompressor) -> (u64, Read) {
+    fn read(&self, job: Job, parser: &mut Parser, unpacker: &mut Unpacker) -> (u64, Read) {
         match job {
             Job::Whole { seq, file } => (seq, self.read_whole(file, parser, unpacker)),
             Job::Block { seq, file, member, text, first_line } => {
@@ -404,7 +449,7 @@ impl Round<'_> {
         }
     }
 
-    fn read_whole(&self, file: usize, parser: &mut Parser, unpacker: &mut Decompressor) -> Read {
+    fn read_whole(&self, file: usize, parser: &mut Parser, unpacker: &mut Unpacker) -> Read {
         let input = &self.inputs[file];
         let bytes = match std::fs::read(&input.path) {
             Ok(bytes) => bytes,
@@ -422,11 +467,11 @@ impl Round<'_> {
             return if same {
                 Read::Standing { file }
             } else {
-                self.halt(Stop::Error(changed(&input.name)));
+                self.halt(if self.options.replace { Stop::Changed(file) } else { Stop::Error(changed(&input.name)) });
                 Read::Standing { file }
             };
         }
-        let members = match archive::members(bytes, &self.options.limits, unpacker) {
+        let members = match archive::members(bytes, &self.options.limits, &mut unpacker.0, &mut unpacker.1) {
             Ok(members) => members,
             Err(e) if e.kind() == io::ErrorKind::FileTooLarge => return Read::TooLarge { file },
             Err(e) => return Read::Refused { file, why: e.to_string(), stream: false },
@@ -435,7 +480,10 @@ impl Round<'_> {
         for member in members {
             let mut layout = (self.layout)();
             match parser.block(&mut *layout, &member.bytes, None) {
-                Ok(block) => read.push((member.name, block, member.bytes.len() as u64)),
+                Ok(block) => {
+                    read.push((member.name, block, member.bytes.len() as u64));
+                    unpacker.1 = member.bytes;
+                }
                 Err(fault) => return Read::Refused { file, why: worded(&fault), stream: false },
             }
         }
@@ -498,7 +546,7 @@ impl Round<'_> {
                 }
                 for (member, mut block, text_bytes) in members {
                     let name = if member.is_empty() { input.name.clone() } else { format!("{}/{member}", input.name) };
-                    if block.rows.is_empty() && block.rejected.is_empty() {
+                    if block.is_empty() {
                         locked(&self.report).empty.push(name.clone());
                     }
                     sink.block(&name, input.bytes, &mut block, text_bytes, &mut tasks).map_err(Stop::Error)?;

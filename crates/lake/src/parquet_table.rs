@@ -3,9 +3,9 @@
 
 use crate::error::LakeError;
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::column::reader::get_typed_column_reader;
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_typed_column_reader};
 use parquet::column::writer::ColumnWriter;
-use parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
 use parquet::errors::Result as ParquetResult;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -32,6 +32,67 @@ pub(crate) enum Column {
     Text(Vec<ByteArray>, Option<Vec<i16>>),
 }
 
+impl Column {
+    /// The column without the rows that are marked.
+    pub(crate) fn where_not(&self, marked: &[bool]) -> Column {
+        /// The values and places of rows that stay.
+        fn kept<T: Clone>(values: &[T], present: Option<&[i16]>, marked: &[bool]) -> (Vec<T>, Option<Vec<i16>>) {
+            let Some(present) = present else {
+                return (values.iter().zip(marked).filter(|(_, m)| !**m).map(|(v, _)| v.clone()).collect(), None);
+            };
+            let mut next = values.iter();
+            let (mut left, mut places) = (Vec::new(), Vec::new());
+            for (is_there, marked) in present.iter().zip(marked) {
+                let value = if *is_there == 1 { next.next() } else { None };
+                if !marked {
+                    places.push(*is_there);
+                    left.extend(value.cloned());
+                }
+            }
+            (left, Some(places))
+        }
+        macro_rules! kept {
+            ($kind:path, $values:expr, $present:expr) => {{
+                let (values, present) = kept($values, $present.as_deref(), marked);
+                $kind(values, present)
+            }};
+        }
+        match self {
+            Column::Int32(v, p) => kept!(Column::Int32, v, p),
+            Column::Int64(v, p) => kept!(Column::Int64, v, p),
+            Column::Bool(v, p) => kept!(Column::Bool, v, p),
+            Column::Text(v, p) => kept!(Column::Text, v, p),
+        }
+    }
+
+    fn spread<T>(mut values: impl Iterator<Item = T>, present: Option<&Vec<i16>>) -> Vec<Option<T>> {
+        match present {
+            None => values.map(Some).collect(),
+            Some(present) => present.iter().map(|p| if *p == 1 { values.next() } else { None }).collect(),
+        }
+    }
+
+    /// The texts row by row; empty for a column that is none of text.
+    pub(crate) fn texts(&self) -> Vec<Option<String>> {
+        match self {
+            Column::Text(v, p) => {
+                Column::spread(v.iter().map(|t| String::from_utf8_lossy(t.data()).into_owned()), p.as_ref())
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The numbers row by row, 1 and 0 for truth values; empty for a column of text.
+    pub(crate) fn numbers(&self) -> Vec<Option<i64>> {
+        match self {
+            Column::Int32(v, p) => Column::spread(v.iter().map(|n| i64::from(*n)), p.as_ref()),
+            Column::Int64(v, p) => Column::spread(v.iter().copied(), p.as_ref()),
+            Column::Bool(v, p) => Column::spread(v.iter().map(|b| i64::from(*b)), p.as_ref()),
+            Column::Text(..) => Vec::new(),
+        }
+    }
+}
+
 /// A text for a column.
 pub(crate) fn text(static_text: &'static str) -> ByteArray {
     ByteArray::from(bytes::Bytes::from_static(static_text.as_bytes()))
@@ -56,6 +117,12 @@ impl TableWriter {
                 .set_statistics_enabled(EnabledStatistics::Chunk)
                 .set_offset_index_disabled(true)
                 .set_write_batch_size(8192);
+            // Statistics of texts serve where rows are sorted or sought by them.
+            for name in
+                ["initiator_code", "initiator_name", "target_code", "target_name", "place", "place_country", "example"]
+            {
+                properties = properties.set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::None);
+            }
             for name in plain {
                 let column = ColumnPath::from(*name);
                 properties = properties
@@ -150,6 +217,39 @@ impl TableReader {
     /// Rows of each group.
     pub(crate) fn groups(&self) -> Vec<usize> {
         self.reader.metadata().row_groups().iter().map(|g| g.num_rows() as usize).collect()
+    }
+
+    /// How many columns there are.
+    pub(crate) fn n_columns(&self) -> usize {
+        self.reader.metadata().file_metadata().schema_descr().num_columns()
+    }
+
+    /// A whole column of a group of `n` rows.
+    pub(crate) fn column(&self, group: usize, column: usize, n: usize) -> Result<Column, LakeError> {
+        fn all<T: DataType>(
+            reader: &mut ColumnReaderImpl<T>,
+            n: usize,
+            optional: bool,
+        ) -> ParquetResult<(Vec<T::T>, Option<Vec<i16>>)> {
+            let mut values = Vec::new();
+            let mut present = Vec::new();
+            reader.read_records(n, optional.then_some(&mut present), None, &mut values)?;
+            Ok((values, optional.then_some(present)))
+        }
+        let read = || -> ParquetResult<Column> {
+            let optional = self.reader.metadata().file_metadata().schema_descr().column(column).max_def_level() > 0;
+            let group = self.reader.get_row_group(group)?;
+            Ok(match group.get_column_reader(column)? {
+                ColumnReader::Int32ColumnReader(mut r) => all(&mut r, n, optional).map(|(v, p)| Column::Int32(v, p))?,
+                ColumnReader::Int64ColumnReader(mut r) => all(&mut r, n, optional).map(|(v, p)| Column::Int64(v, p))?,
+                ColumnReader::BoolColumnReader(mut r) => all(&mut r, n, optional).map(|(v, p)| Column::Bool(v, p))?,
+                ColumnReader::ByteArrayColumnReader(mut r) => {
+                    all(&mut r, n, optional).map(|(v, p)| Column::Text(v, p))?
+                }
+                _ => return Err(parquet::errors::ParquetError::General("a column of a type that is not ours".into())),
+            })
+        };
+        read().map_err(LakeError::parquet(&self.path, "read"))
     }
 
     /// Whether the text may stand in the column of the group, by its statistics.

@@ -3,7 +3,7 @@
 
 use crate::choices::Choices;
 use crate::cube::DAYS;
-use crate::row::{Block, N_TEXTS, NO_SCORE, NONE, Party, Place, REJECTED_BYTES_MAX, Rejected, Row, Rule};
+use crate::row::{Block, Lesser, N_TEXTS, NO_SCORE, NONE, Party, Place, REJECTED_BYTES_MAX, Rejected, Row, Rule};
 use memchr::memchr;
 use std::borrow::Cow;
 #[expect(clippy::disallowed_types, reason = "asked by key and never walked")]
@@ -13,7 +13,7 @@ use tertius::actors::{self, Role, RoleText};
 use tertius::calendar::Day;
 use tertius::events::ontologies::{self, Code, Lookup};
 use tertius::events::scales::{Scale, score_tenths};
-use tertius::events::sources::{Actor, EventLayout, EventRow, HeaderFault, Who};
+use tertius::events::sources::{Actor, Details, EventLayout, EventRow, HeaderFault, Who};
 use tertius::events::{LINE_BYTES_MAX, Rejection, state_of};
 use twox_hash::{XxHash3_64, XxHash3_128};
 
@@ -61,6 +61,9 @@ pub(crate) struct Parser {
     epoch: (i32, u16),
     scratch: Vec<u8>,
 }
+
+/// An actor that is empty.
+const NOBODY: Party = Party { state: u16::MAX, role: Role::Unspecified as u8 };
 
 /// The most actors that are remembered; beyond, everything is forgotten and learnt anew.
 const ACTORS_MAX: usize = 1 << 19;
@@ -164,7 +167,6 @@ impl Parser {
         let code = self.code(event);
         let (initiator, first) = self.who(&event.initiator, day, block);
         let (target, second) = self.who(&event.target, day, block);
-        let details = &event.details;
         let rule = if code == u16::MAX {
             note(block, "code", event.code);
             Rule::UnknownCode
@@ -175,9 +177,34 @@ impl Parser {
         } else if initiator.state == target.state {
             Rule::Domestic
         } else {
-            self.choice(details, initiator, target)
+            Rule::Counted
         };
-        let identity = if rule == Rule::Counted { self.identity(event, number) } else { 0 };
+        let key = event.key.map(|key| key_of(key, number));
+        if !self.keep_rows && rule != Rule::Counted {
+            block.lesser.push(Lesser { before: block.rows.len() as u32, day: number, key, rule });
+            return Ok(());
+        }
+        let details = match event.details() {
+            Ok(details) => details,
+            // A number that is none says that something is wrong with the row; one that counts for nothing may stay.
+            Err(fault) if rule == Rule::Counted => return Err(fault),
+            Err(_) => Details::default(),
+        };
+        let rule = if rule == Rule::Counted { self.choice(&details, initiator, target) } else { rule };
+        let identity = if rule == Rule::Counted {
+            identity(
+                &self.choices,
+                number,
+                [event.initiator.code, event.target.code, event.code, details.place, details.story],
+                &mut self.scratch,
+            )
+        } else {
+            0
+        };
+        if !self.keep_rows && rule != Rule::Counted {
+            block.lesser.push(Lesser { before: block.rows.len() as u32, day: number, key, rule });
+            return Ok(());
+        }
         let text = block.places.len() as u32;
         if self.keep_rows {
             let texts: [&str; N_TEXTS] = [
@@ -199,7 +226,7 @@ impl Parser {
         block.rows.push(Row {
             line: block.lines,
             day: number,
-            key: event.key.map(|key| key_on(key, number)),
+            key,
             event_id: event.key,
             initiator,
             target,
@@ -222,7 +249,7 @@ impl Parser {
         Ok(())
     }
 
-    fn choice(&self, details: &tertius::events::sources::Details<'_>, initiator: Party, target: Party) -> Rule {
+    fn choice(&self, details: &Details<'_>, initiator: Party, target: Party) -> Rule {
         let c = &self.choices;
         if c.root_only && details.is_root == Some(false) {
             Rule::NotRoot
@@ -235,32 +262,6 @@ impl Parser {
         } else {
             Rule::Counted
         }
-    }
-
-    /// What repetition is told by, under the strictest choice that is made; 0 where none is.
-    fn identity(&mut self, event: &EventRow<'_>, day: i32) -> u64 {
-        let c = &self.choices;
-        if !(c.emitted_again || c.one_story || c.one_a_day) {
-            return 0;
-        }
-        let with_place = !c.one_a_day;
-        let with_story = with_place && !c.one_story;
-        self.scratch.clear();
-        self.scratch.extend_from_slice(&day.to_le_bytes());
-        let mut put = |text: &str| {
-            self.scratch.extend_from_slice(text.as_bytes());
-            self.scratch.push(0xff);
-        };
-        put(event.initiator.code);
-        put(event.target.code);
-        put(event.code);
-        if with_place {
-            put(event.details.place);
-        }
-        if with_story {
-            put(event.details.story);
-        }
-        XxHash3_64::oneshot(&self.scratch).max(1)
     }
 
     fn code(&mut self, event: &EventRow<'_>) -> u16 {
@@ -278,7 +279,17 @@ impl Parser {
         if event.code.is_empty() || event.code.len() > 64 {
             return found(self);
         }
-        let key = XxHash3_64::oneshot(event.code.as_bytes());
+        // Codes are short: eight bytes are their own key.
+        let bytes = event.code.as_bytes();
+        let key = match bytes.len() {
+            n @ 1..=7 => {
+                let mut eight = [0; 8];
+                eight[..n].copy_from_slice(bytes);
+                eight[7] = n as u8;
+                u64::from_le_bytes(eight)
+            }
+            _ => XxHash3_64::oneshot(bytes) | 0xff << 56,
+        };
         if let Some(code) = self.codes.get(&key) {
             return *code;
         }
@@ -291,6 +302,9 @@ impl Parser {
     }
 
     fn who(&mut self, who: &Who<'_>, day: Day, block: &mut Block) -> (Party, Rule) {
+        if who.code.is_empty() && matches!(who.actor, Actor::Coded(_, "")) {
+            return (NOBODY, Rule::EmptyActor);
+        }
         self.scratch.clear();
         self.scratch.extend_from_slice(&self.epoch.1.to_le_bytes());
         let (kind, texts): (u8, [&str; 4]) = match (who.actor, who.role) {
@@ -351,24 +365,42 @@ fn scores(ontology: ontologies::Ontology) -> Vec<i32> {
     scores
 }
 
+/// A producer's number and the day as one key. A day takes 17 bits; producers' numbers stay far below the other 47, and
+/// what is larger (hashes of names, faults) is hashed with the day, so that none of its bits is lost.
+pub(crate) fn key_of(number: u64, day: i32) -> u64 {
+    if number < 1 << 47 {
+        return (number << 17) ^ u64::from(day.rem_euclid(1 << 17).cast_unsigned());
+    }
+    let mut bytes = [0; 12];
+    bytes[..8].copy_from_slice(&number.to_le_bytes());
+    bytes[8..].copy_from_slice(&day.to_le_bytes());
+    XxHash3_64::oneshot(&bytes)
+}
+
+/// What repetition is told by, under the strictest choice that is made; 0 where none is. The texts are initiator, target
+/// and code as the producer writes them, place and story.
+pub(crate) fn identity(choices: &Choices, day: i32, texts: [&str; 5], scratch: &mut Vec<u8>) -> u64 {
+    let n = match choices {
+        Choices { one_a_day: true, .. } => 3,
+        Choices { one_story: true, .. } => 4,
+        Choices { emitted_again: true, .. } => 5,
+        _ => return 0,
+    };
+    scratch.clear();
+    scratch.extend_from_slice(&day.to_le_bytes());
+    for text in &texts[..n] {
+        scratch.extend_from_slice(text.as_bytes());
+        scratch.push(0xff);
+    }
+    XxHash3_64::oneshot(scratch).max(1)
+}
+
 fn parts<'a>(first: &'a str, second: &'a str, role: RoleText<'a>) -> [&'a str; 4] {
     match role {
         RoleText::Nothing => [first, second, "", ""],
         RoleText::Cameo(text) | RoleText::Plover(text) => [first, second, text, ""],
         RoleText::Icews { name, sectors } => [first, second, name, sectors],
     }
-}
-
-/// The producer's key and the day in one number. A day has some 17 bits from 1800 to 2150; producers' numbers stay far
-/// below 2^47, and what is larger (hashes of names, faults) is hashed with the day, so that none of its bits is lost.
-fn key_on(key: u64, day: i32) -> u64 {
-    if key < 1 << 47 {
-        return (key << 17) ^ (day.rem_euclid(1 << 17) as u64);
-    }
-    let mut bytes = [0; 12];
-    bytes[..8].copy_from_slice(&key.to_le_bytes());
-    bytes[8..].copy_from_slice(&day.to_le_bytes());
-    XxHash3_64::oneshot(&bytes)
 }
 
 /// Bounded, so that a file of noise cannot fill the memory.

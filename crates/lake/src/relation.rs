@@ -100,6 +100,15 @@ pub fn pair_cells(lake: &Lake, question: &RelationQuestion) -> Result<PairCells,
     Ok(cells)
 }
 
+/// The first day of the period that holds a day; weeks begin on Mondays.
+pub fn first_day(period: PeriodLength, day: Day) -> Day {
+    if period == PeriodLength::Week {
+        // 1970-01-05 was a Monday.
+        return day.plus(-(day.days_since(Day::EPOCH.plus(4)).rem_euclid(7)));
+    }
+    PeriodCalendar::covering(period, Span { first: day, last: day }).span(0).first
+}
+
 /// Counts of a pair by period.
 ///
 /// # Errors
@@ -116,10 +125,8 @@ pub fn relation(lake: &Lake, question: &RelationQuestion, period: PeriodLength) 
     let mut relation = Relation::new();
     let mut begins: BTreeMap<i32, Day> = BTreeMap::new();
     for (source, direction, row) in pair_cells(lake, question)? {
-        let first = *begins.entry(row.day).or_insert_with(|| {
-            let day = Day::EPOCH.plus(row.day);
-            PeriodCalendar::covering(period, Span { first: day, last: day }).span(0).first
-        });
+        let first = begins.entry(row.day).or_insert_with(|| first_day(period, Day::EPOCH.plus(row.day)));
+        let first = *first;
         let class = ontology
             .get(source.as_str())
             .and_then(|o| ontologies::code(*o, &row.code).code())

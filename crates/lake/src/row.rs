@@ -137,6 +137,16 @@ pub(crate) struct Row {
     pub text: u32,
 }
 
+/// What is left to say of a row that is neither counted nor kept.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Lesser {
+    /// How many rows of the block stand before it.
+    pub before: u32,
+    pub day: i32,
+    pub key: Option<u64>,
+    pub rule: Rule,
+}
+
 /// A row that could not be read.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Rejected {
@@ -158,6 +168,8 @@ pub(crate) const REJECTED_BYTES_MAX: usize = 1 << 16;
 #[derive(Debug, Default)]
 pub(crate) struct Block {
     pub rows: Vec<Row>,
+    /// Rows that are not counted, where rows are not kept.
+    pub lesser: Vec<Lesser>,
     /// Places of the texts, [`N_TEXTS`] a row; empty where rows are not kept.
     pub places: Vec<[Place; N_TEXTS]>,
     pub heap: Vec<u8>,
@@ -168,4 +180,11 @@ pub(crate) struct Block {
     pub not_utf8: u64,
     /// Actors and codes that could not be resolved, with how often.
     pub unresolved: std::collections::BTreeMap<String, u64>,
+}
+
+impl Block {
+    /// Whether it held no row.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.lesser.is_empty() && self.rejected.is_empty()
+    }
 }

@@ -203,7 +203,7 @@ impl<'a> Sink<'a> {
         self.load_older(block)?;
         let taking = self.taking.as_mut().expect("begun above");
         taking.entry.text_bytes += text_bytes;
-        taking.entry.rows += (block.rows.len() + block.rejected.len()) as u64;
+        taking.entry.rows += (block.rows.len() + block.lesser.len() + block.rejected.len()) as u64;
         taking.entry.not_utf8 += block.not_utf8;
         let choices = &self.options.choices;
         let repeated = match (choices.one_a_day, choices.one_story) {
@@ -213,16 +213,24 @@ impl<'a> Sink<'a> {
         };
         let offset = taking.lines;
         let rows = std::mem::take(&mut block.rows);
-        for mut row in rows {
+        let mut repeats = |taking: &mut Taking, key: Option<u64>| {
+            let Some(key) = key else { return false };
+            let known = &mut taking.entry.keys;
+            *known = Some(known.map_or([key, key], |[a, b]| [a.min(key), b.max(key)]));
+            choices.same_row_again && ((self.older.len() > 0 && self.older.contains(key)) || !self.keys.insert(key))
+        };
+        let lesser = std::mem::take(&mut block.lesser);
+        let mut lesser = lesser.into_iter().peekable();
+        for at in 0..=rows.len() {
+            while let Some(less) = lesser.next_if(|l| l.before as usize == at) {
+                let rule = if repeats(taking, less.key) { Rule::SameRowAgain } else { less.rule };
+                taking.rules[rule as usize] += 1;
+                taking.days = Some(taking.days.map_or([less.day; 2], |[a, b]| [a.min(less.day), b.max(less.day)]));
+            }
+            let Some(mut row) = rows.get(at).copied() else { break };
             row.line += offset;
-            if let Some(key) = row.key {
-                let known = &mut taking.entry.keys;
-                *known = Some(known.map_or([key, key], |[a, b]| [a.min(key), b.max(key)]));
-                if choices.same_row_again
-                    && ((self.older.len() > 0 && self.older.contains(key)) || !self.keys.insert(key))
-                {
-                    row.rule = Rule::SameRowAgain;
-                }
+            if repeats(taking, row.key) {
+                row.rule = Rule::SameRowAgain;
             }
             if row.rule == Rule::Counted && row.identity != 0 && !self.window.insert(row.identity) {
                 row.rule = repeated;
@@ -277,15 +285,15 @@ impl<'a> Sink<'a> {
 
     /// Loads the keys of earlier commits whose range a block touches.
     fn load_older(&mut self, block: &Block) -> Result<(), LakeError> {
-        let keys = block.rows.iter().filter_map(|r| r.key);
+        if self.ranges.is_empty() || !self.options.choices.same_row_again {
+            return Ok(());
+        }
+        let keys = block.rows.iter().map(|r| r.key).chain(block.lesser.iter().map(|l| l.key)).flatten();
         let Some([low, high]) = keys.fold(None, |range: Option<[u64; 2]>, key| {
             Some(range.map_or([key, key], |[a, b]| [a.min(key), b.max(key)]))
         }) else {
             return Ok(());
         };
-        if !self.options.choices.same_row_again {
-            return Ok(());
-        }
         let touched: Vec<u32> = self
             .ranges
             .iter()
@@ -294,8 +302,9 @@ impl<'a> Sink<'a> {
             .collect();
         for commit in touched {
             self.older_of.insert(commit);
-            let name = format!("keys/source={}/{commit:06}.keys", self.options.name);
-            if self.lake.parts("keys", &self.options.name).contains_key(name.as_str()) {
+            let beginning = format!("keys/source={}/{commit:06}", self.options.name);
+            let parts = self.lake.parts("keys", &self.options.name).into_keys();
+            for name in parts.filter(|p| p.starts_with(&beginning)).map(str::to_owned).collect::<Vec<_>>() {
                 for key in read_packed(&self.lake, &name)? {
                     self.older.insert(key);
                 }

@@ -1,14 +1,17 @@
 //! `tertius import`: producers' event files into a lake.
 
+use super::complaint;
 use super::report::print;
-use crate::Failure;
-use crate::args::{Global, ImportArguments, ReportFormat};
+use crate::args::{Colour, Global, ImportArguments, ReportFormat};
 use crate::progress::Shown;
+use crate::{Failure, complaints};
 use std::fmt::Write as _;
 use std::path::Path;
-use tertius::dossier::{Ontology, Source, did_you_mean};
-use tertius::events::sources::event_layout;
-use tertius_lake::{COMMIT_BYTES, Choices, ImportOptions, Imported, LakeError, Limits, Sizes, import as into_lake};
+use tertius::dossier::{Ontology, Source, TableMapping, did_you_mean};
+use tertius::events::sources::{event_layout, mapped_layout, recognise};
+use tertius_lake::{
+    COMMIT_BYTES, Choices, ImportOptions, Imported, LakeError, Limits, Sizes, heads, import as into_lake,
+};
 
 impl From<LakeError> for Failure {
     fn from(error: LakeError) -> Failure {
@@ -19,44 +22,31 @@ impl From<LakeError> for Failure {
     }
 }
 
-fn complaint(what: impl std::fmt::Display, help: impl std::fmt::Display) -> Failure {
-    Failure::Complaint(format!("complaint: {what}\n  help: {help}"))
-}
-
 /// Imports files.
 pub(crate) fn import(a: &ImportArguments, global: &Global) -> Result<(), Failure> {
-    let source = source(&a.source)?;
-    let ontology = ontology(source, a.ontology.as_deref())?;
-    let mut choices = Choices::of(source);
-    choices.one_a_day = a.one_a_day;
-    choices.one_story = a.one_story;
-    choices.root_only = a.root_only;
-    choices.min_mentions = a.min_mentions;
-    choices.min_sources = a.min_sources;
-    choices.emitted_again &= !a.keep_repeats;
-    choices.same_row_again &= !a.keep_repeats;
-    for role in &a.roles {
-        let known: Vec<&str> = tertius::actors::Role::ALL.iter().map(|r| r.word()).collect();
-        if !known.contains(&role.as_str()) {
-            return Err(complaint(format!("there is no role \"{role}\""), format!("roles are: {}", known.join(", "))));
-        }
-        choices.roles.push(role.clone());
-    }
+    let source = if a.source == "auto" { recognised(a)? } else { source(&a.source)? };
+    let mapping = mapping(source, a, global)?;
+    let ontology = match &mapping {
+        Some((_, ontology)) => *ontology,
+        None => ontology(source, a.ontology.as_deref())?,
+    };
     let options = ImportOptions {
-        name: a.name.clone().unwrap_or_else(|| a.source.replace(' ', "-")),
+        name: a.name.clone().unwrap_or_else(|| source.word().replace(' ', "-")),
         reader: source.word().to_owned(),
         ontology,
-        choices,
+        choices: choices(source, a)?,
         keep_rows: !a.cube_only,
-        threads: global
-            .threads
-            .map_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get), usize::from),
+        threads: super::threads(global),
+        replace: a.replace,
         limits: Limits::default(),
         commit_bytes: a.commit_bytes.unwrap_or(COMMIT_BYTES),
         sizes: Sizes::default(),
     };
     let begun = std::time::Instant::now();
-    let layout = || event_layout(source, Some(ontology)).expect("only sources of events come here");
+    let layout = || match &mapping {
+        Some((text, _)) => mapped_layout(text).expect("read above"),
+        None => event_layout(source, Some(ontology)).expect("only sources of events come here"),
+    };
     let imported = into_lake(&a.lake, &a.files, &options, &layout, &Shown::new(global.quiet))?;
     let seconds = begun.elapsed().as_secs_f64();
     match a.format {
@@ -76,11 +66,95 @@ pub(crate) fn import(a: &ImportArguments, global: &Global) -> Result<(), Failure
     ))
 }
 
+/// The one source whose layout fits all files whose beginnings can be read.
+fn recognised(a: &ImportArguments) -> Result<Source, Failure> {
+    let mut fits: Option<Vec<Source>> = None;
+    let mut first = String::new();
+    for (name, head) in heads(&a.files)? {
+        let of_this = recognise(&head);
+        let list = |s: &[Source]| s.iter().map(|s| s.word()).collect::<Vec<_>>().join(" or ");
+        match &mut fits {
+            _ if of_this.is_empty() => {
+                return Err(complaint(
+                    format!("the layout of {name} is not known"),
+                    "name the source, or use `table` with a --mapping that says which column is what",
+                ));
+            }
+            None => {
+                first = name;
+                fits = Some(of_this);
+            }
+            Some(fits) => {
+                let both: Vec<Source> = fits.iter().copied().filter(|s| of_this.contains(s)).collect();
+                if both.is_empty() {
+                    return Err(complaint(
+                        format!("{first} looks like {} and {name} like {}", list(fits), list(&of_this)),
+                        "import them one after the other",
+                    ));
+                }
+                *fits = both;
+            }
+        }
+    }
+    match fits.unwrap_or_default()[..] {
+        [only] => Ok(only),
+        [] => Err(complaint("there is nothing to recognise the source by", "name it")),
+        ref several => Err(complaint(
+            format!("the files could be of {}", several.iter().map(|s| s.word()).collect::<Vec<_>>().join(" or of ")),
+            "name the source",
+        )),
+    }
+}
+
+/// The text of a mapping file and its ontology, for the source that takes one.
+fn mapping(source: Source, a: &ImportArguments, global: &Global) -> Result<Option<(String, Ontology)>, Failure> {
+    match (&a.mapping, source) {
+        (None, Source::Table) => Err(complaint(
+            "a table of one's own needs a mapping: which column is what",
+            "--mapping FILE; `tertius import --help` and docs/guide/lake.md show one",
+        )),
+        (Some(_), other) if other != Source::Table => Err(complaint(
+            format!("the columns of {} are known", other.word()),
+            "leave --mapping out, or use the source `table`",
+        )),
+        (None, _) => Ok(None),
+        (Some(path), _) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|e| Failure::Machine(format!("{} cannot be read: {e}", path.display())))?;
+            match TableMapping::read(&text) {
+                Ok(mapping) => Ok(Some((text, mapping.ontology))),
+                Err(complaints) => Err(Failure::Complaint(complaints::render(
+                    &path.display().to_string(),
+                    &text,
+                    &complaints,
+                    global.colour == Colour::Always,
+                ))),
+            }
+        }
+    }
+}
+
+fn choices(source: Source, a: &ImportArguments) -> Result<Choices, Failure> {
+    let mut choices = Choices::of(source);
+    choices.one_a_day = a.one_a_day;
+    choices.one_story = a.one_story;
+    choices.root_only = a.root_only;
+    choices.min_mentions = a.min_mentions;
+    choices.min_sources = a.min_sources;
+    choices.emitted_again &= !a.keep_repeats;
+    choices.same_row_again &= !a.keep_repeats;
+    for role in &a.roles {
+        super::known_role(role)?;
+        choices.roles.push(role.clone());
+    }
+    Ok(choices)
+}
+
 /// The source that is named, if its files hold events.
 fn source(word: &str) -> Result<Source, Failure> {
     let all: Vec<&str> = Source::WORDS
         .iter()
-        .filter(|(_, s)| event_layout(*s, Some(Ontology::Cameo)).is_some())
+        .filter(|(_, s)| *s == Source::Table || event_layout(*s, Some(Ontology::Cameo)).is_some())
         .map(|(w, _)| *w)
         .collect();
     let found = Source::WORDS.iter().find(|(w, _)| *w == word && all.contains(w));
@@ -146,6 +220,10 @@ fn account(imported: &Imported, options: &ImportOptions, lake: &Path, seconds: f
     }
     for (name, twin) in imported.same_as.iter().take(10) {
         let _ = writeln!(text, "{name} has the bytes of {twin}: not taken again");
+    }
+    for (name, gone) in imported.replaced.iter().take(10) {
+        let _ =
+            writeln!(text, "{name} took the place of an earlier one: {} rows left", grouped(gone.rows + gone.rejected));
     }
     for name in imported.empty.iter().take(10) {
         let _ = writeln!(text, "{name} holds no rows");

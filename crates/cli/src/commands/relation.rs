@@ -1,19 +1,16 @@
 //! `tertius relation`: a quick look at one pair, from a lake.
 
+use super::complaint;
 use super::report::print;
 use super::show::print_tables;
 use crate::Failure;
 use crate::args::{Global, RelationArguments, TableFormat};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use tertius::actors::{Role, StateId, nearest, state};
+use tertius::actors::{StateId, nearest, state};
 use tertius::calendar::{Day, PeriodCalendar, PeriodLength, Span, When};
 use tertius::report::Table;
-use tertius_lake::{Counts, Lake, Relation, RelationQuestion, observed, pair_cells, relation as of_pair};
-
-fn complaint(what: impl std::fmt::Display, help: impl std::fmt::Display) -> Failure {
-    Failure::Complaint(format!("complaint: {what}\n  help: {help}"))
-}
+use tertius_lake::{Counts, Lake, Relation, RelationQuestion, first_day, observed, pair_cells, relation as of_pair};
 
 /// Prints a pair's events by period.
 pub(crate) fn relation(a: &RelationArguments, global: &Global) -> Result<(), Failure> {
@@ -33,19 +30,14 @@ pub(crate) fn relation(a: &RelationArguments, global: &Global) -> Result<(), Fai
     let last = to.map_or(Day::EPOCH.plus(68_000), |s| s.last);
     let span = Span::new(first, last).ok_or_else(|| complaint("--to lies before --from", "turn them round"))?;
     for role in &a.roles {
-        if Role::ALL.iter().all(|r| r.word() != role) {
-            let words: Vec<&str> = Role::ALL.iter().map(|r| r.word()).collect();
-            return Err(complaint(format!("there is no role \"{role}\""), format!("roles are: {}", words.join(", "))));
-        }
+        super::known_role(role)?;
     }
     let question = RelationQuestion {
         pair,
         sources: a.source.clone(),
         span: Some(span),
         roles: a.roles.clone(),
-        threads: global
-            .threads
-            .map_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get), usize::from),
+        threads: super::threads(global),
     };
     if a.counted {
         return print(&counted(&lake, &question)?);
@@ -144,7 +136,7 @@ fn table(lake: &Lake, question: &RelationQuestion, relation: &Relation, period: 
         let counted = relation.keys().filter(|(s, _, _)| s == source).map(|(_, _, day)| *day);
         let first = counted.clone().min().map_or(first.first, |d| d.min(first.first));
         let last = counted.max().map_or(last.last, |d| d.max(last.last));
-        let Some(whole) = Span::new(first, last) else { continue };
+        let Some(whole) = Span::new(first_day(period, first), last) else { continue };
         let calendar = PeriodCalendar::covering(period, whole);
         for i in 0..calendar.len() {
             let span = calendar.span(i);

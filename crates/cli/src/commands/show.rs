@@ -89,9 +89,7 @@ pub(super) fn no_such_instrument(wanted: Option<&str>, names: &[&str]) -> Result
 /// Prints tables in the format that was asked for; on the terminal, cells longer than `cell_max` are cut.
 pub(super) fn print_tables(tables: &[Table], format: TableFormat, cell_max: usize) -> Result<(), Failure> {
     let text = match format {
-        TableFormat::Table => {
-            tables.iter().map(|t| format!("{}\n\n{}\n", t.title, t.text(cell_max))).collect::<String>()
-        }
+        TableFormat::Table => tables.iter().map(|t| format!("{}\n", t.text(cell_max))).collect::<String>(),
         TableFormat::Csv => tables.iter().map(Table::csv).collect::<Vec<_>>().join("\n"),
         TableFormat::Json => format!("{}\n", Value::Array(tables.iter().map(to_json).collect())),
     };

@@ -49,11 +49,12 @@ pub(crate) struct Manner {
     pub limits: Limits,
     pub sizes: Sizes,
     pub commit_bytes: u64,
+    pub replace: bool,
 }
 
 impl Default for Manner {
     fn default() -> Manner {
-        Manner { threads: 1, limits: Limits::default(), sizes: Sizes::default(), commit_bytes: 1 << 30 }
+        Manner { threads: 1, limits: Limits::default(), sizes: Sizes::default(), commit_bytes: 1 << 30, replace: false }
     }
 }
 
@@ -72,6 +73,7 @@ impl Manner {
                 rejected_bytes: 500,
             },
             commit_bytes: 1_000,
+            replace: false,
         }
     }
 }
@@ -84,6 +86,7 @@ pub(crate) fn options(source: Source, ontology: Ontology, name: &str, manner: &M
         choices: Choices::of(source),
         keep_rows: true,
         threads: manner.threads,
+        replace: manner.replace,
         limits: manner.limits,
         commit_bytes: manner.commit_bytes,
         sizes: manner.sizes,

@@ -29,21 +29,22 @@ pub fn resolve_named_actor(name: &str, date: Day) -> Resolution {
         Resolution::Unknown => {}
         known => return known,
     }
-    match holder(name, date) {
+    match holder(&OFFICIALS, name, date) {
         Some(term) => Resolution::State(term.state),
         None => not_a_state(name),
     }
 }
 
-/// The term that a person of `officials.csv` serves on a day.
-fn holder(name: &str, date: Day) -> Option<&'static Term> {
-    let terms = OFFICIALS.get(table::folded(name).as_str())?;
+/// The term that a person serves on a day.
+fn holder(of: &'static Terms, name: &str, date: Day) -> Option<&'static Term> {
+    let terms = of.get(table::folded(name).as_str())?;
     terms.iter().find(|term| term.from <= date && term.to.is_none_or(|to| date <= to))
 }
 
-/// The office that a person, or the kind that a body, of `officials.csv` has on a day, as the table words it.
+/// The office that a person, or the kind that a body, of `officials.csv` or `leaders.csv` has on a day, as the table
+/// words it.
 pub(super) fn office_held(name: &str, date: Day) -> Option<&'static str> {
-    holder(name, date).map(|term| term.office)
+    holder(&OFFICIALS, name, date).or_else(|| holder(&LEADERS, name, date)).map(|term| term.office)
 }
 
 /// What stands before the parentheses at the end of a name: the kind of actor in `Foreign Affairs (Iran)`.
@@ -71,32 +72,41 @@ struct Term {
     to: Option<Day>,
 }
 
-static OFFICIALS: LazyLock<BTreeMap<String, Vec<Term>>> = LazyLock::new(|| {
-    let mut officials: BTreeMap<String, Vec<Term>> = BTreeMap::new();
-    for row in table::rows(include_str!("officials.csv"), 5) {
-        officials.entry(table::folded(row[0])).or_default().push(Term {
+/// Terms of office by folded name.
+type Terms = BTreeMap<String, Vec<Term>>;
+
+static OFFICIALS: LazyLock<Terms> = LazyLock::new(|| terms(include_str!("officials.csv")));
+
+/// Heads of state and government whose names tell a role and resolve nothing.
+static LEADERS: LazyLock<Terms> = LazyLock::new(|| terms(include_str!("leaders.csv")));
+
+fn terms(text: &'static str) -> Terms {
+    let mut all = Terms::new();
+    for row in table::rows(text, 5) {
+        all.entry(table::folded(row[0])).or_default().push(Term {
             state: state(row[1]).expect("each official serves a state of the table"),
             office: row[2],
             from: table::day(row[3]).expect("each term has a first day"),
             to: table::day(row[4]),
         });
     }
-    officials
-});
+    all
+}
 
 /// The first and last days of all terms of office.
 pub(super) fn term_days() -> impl Iterator<Item = (Day, Option<Day>)> {
-    OFFICIALS.values().flatten().map(|term| (term.from, term.to))
+    OFFICIALS.values().chain(LEADERS.values()).flatten().map(|term| (term.from, term.to))
 }
 
 /// Every office of the table, for tests.
 #[cfg(test)]
 pub(super) fn all_offices() -> impl Iterator<Item = &'static str> {
-    OFFICIALS.values().flatten().map(|term| term.office)
+    OFFICIALS.values().chain(LEADERS.values()).flatten().map(|term| term.office)
 }
 
 /// Every term of office (folded name, state, first day, last day), for tests of the table.
 #[cfg(test)]
 pub(super) fn all_terms() -> impl Iterator<Item = (&'static str, StateId, Day, Option<Day>)> {
-    OFFICIALS.iter().flat_map(|(name, terms)| terms.iter().map(|t| (name.as_str(), t.state, t.from, t.to)))
+    let all = OFFICIALS.iter().chain(LEADERS.iter());
+    all.flat_map(|(name, terms)| terms.iter().map(|t| (name.as_str(), t.state, t.from, t.to)))
 }

@@ -99,6 +99,10 @@ impl Resolution {
 /// date goes before one that did not; then the known actors that are no states.
 pub fn resolve(coding: Coding, text: &str, date: Day) -> Resolution {
     let text = text.trim();
+    // CAMEO writes peoples in small letters (`kur`, `kurREB`), wherever they live.
+    if coding == Coding::Cameo && text.len() >= 3 && text.bytes().take(3).all(|b| b.is_ascii_lowercase()) {
+        return Resolution::NotAState;
+    }
     if text.is_empty() {
         return match coding {
             Coding::Icews => Resolution::NotAState,

@@ -108,7 +108,7 @@ impl Role {
 }
 
 /// What an actor is on a day. The day matters to heads of state and government only, who are known by name and term
-/// (`officials.csv`).
+/// (`officials.csv`, `leaders.csv`).
 ///
 /// CAMEO chains: the code of the highest rank decides, of equal ranks the first (`USAGOVMIL` is military, `USAGOVHLH` a
 /// ministry, `USAELIGOV`, a former official, society); a chain whose later codes no table has is [`Role::Other`], one

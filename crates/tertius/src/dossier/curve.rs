@@ -3,7 +3,8 @@
 //! where the table says nothing, and what can be run, is decided in `hypotheses`.
 
 use super::complaint::{Complaint, did_you_mean};
-use super::question::{Arithmetic, Instrument, Measure, Scale};
+use super::ontology::Scale;
+use super::question::{Arithmetic, Instrument, Measure};
 use super::table::{Complaints, Spanned, Table};
 use crate::calendar::PeriodLength;
 use std::ops::RangeInclusive;

@@ -3,7 +3,8 @@
 //! Whether a file has the columns is found when it is read.
 
 use super::complaint::Complaint;
-use super::question::{Ontology, Source};
+use super::ontology::Ontology;
+use super::question::Source;
 use super::read::syntax;
 use super::table::{Complaints, Spanned, Table};
 use crate::actors::Coding;

@@ -10,6 +10,7 @@ mod field;
 mod files;
 mod keys_by_source;
 mod mapping;
+mod ontology;
 mod question;
 mod read;
 mod sections;
@@ -27,9 +28,10 @@ pub use curve::{CurveQuestion, Stretch};
 pub use field::Field;
 pub use files::{Files, MemoryFiles, matches};
 pub use mapping::{CodeColumn, EventColumns, Separator, TableCoding, TableMapping};
+pub use ontology::{Ontology, Scale};
 pub use question::{
-    Arithmetic, ClaimQuestion, Direction, Dossier, Episode, Half, Instrument, Measure, Ontology, Scale, Settings,
-    Source, Term, Trend, TriangleQuestion,
+    Arithmetic, ClaimQuestion, Direction, Dossier, Episode, Half, Instrument, Measure, Settings, Source, Term, Trend,
+    TriangleQuestion,
 };
 pub(crate) use read::{syntax, when};
 pub(crate) use sections::no_match;

@@ -29,9 +29,9 @@ period = "month"           # week, month, quarter or year
 # What measures the relations. One table for each set of files.
 [[instrument]]
 name = "my events"
-source = "counted"         # counted, icews, icews by name, keds, indicator, in force, roll calls or ideal points
+source = "counted"         # counted, gdelt, icews, icews by name, phoenix, polecat, keds, table, indicator, in force, roll calls or ideal points
 files = ["events/*.csv"]   # relative to this file; * and ? stand for anything within a name
-ontology = "quad"          # cameo, weis or quad; ICEWS needs none
+ontology = "quad"          # cameo, weis, plover or quad; GDELT, ICEWS, Phoenix and POLECAT need none
 measure = "balance"        # balance, conflict rate, score sum, score mean; indicators: level or trade share; votes: agreement, kappa, pi, S
 # observed = ["1992-01..2013-12"]   # when the source was watching; left out, it is inferred and the report says so
 # break = [{{ from = "2007-01", because = "a new coder" }}]

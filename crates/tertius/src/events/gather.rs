@@ -192,11 +192,8 @@ impl<'a> Gatherer<'a> {
         !self.instrument.observed.is_empty() && !self.instrument.observed.iter().any(|o| o.covers(span))
     }
 
-    fn event(
-        &mut self,
-        EventRow { when, initiator, target, code: code_text, code_is_text, count, key, .. }: EventRow<'_>,
-        (file, _, line): (u16, &str, u64),
-    ) -> Result<Fate, RowFault> {
+    fn event(&mut self, row: EventRow<'_>, (file, _, line): (u16, &str, u64)) -> Result<Fate, RowFault> {
+        let EventRow { when, initiator, target, code: code_text, code_is_text, count, key, .. } = row;
         self.note_date(when);
         if !code_is_text {
             match self.codes.get_mut(code_text) {
@@ -240,6 +237,8 @@ impl<'a> Gatherer<'a> {
         {
             return Ok(Fate::Removed(Removal::OutsideField, format!("{} {}", code.text(), code.label())));
         }
+        // A number that is none says that something is wrong with the row.
+        row.details()?;
         self.events.push(Event {
             day,
             initiator,

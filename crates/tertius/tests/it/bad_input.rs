@@ -116,7 +116,7 @@ fn broken() -> Vec<Broken> {
             "\"icwes\"",
             "did you mean \"icews\"",
         ),
-        ("an unknown ontology", with("\"quad\"", "\"plover\""), "`ontology` does not know", "\"plover\"", "\"cameo\""),
+        ("an unknown ontology", with("\"quad\"", "\"copdab\""), "`ontology` does not know", "\"copdab\"", "\"cameo\""),
         ("no ontology", with("ontology = \"quad\"\n", ""), "needs `ontology`", "", "weis"),
         ("no files", with("files = [\"e.csv\"]\n", ""), "needs `files`", "", "files ="),
         ("files that are numbers", with("[\"e.csv\"]", "[1, 2]"), "must be a list of texts", "1", ""),

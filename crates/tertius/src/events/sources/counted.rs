@@ -61,7 +61,8 @@ impl EventLayout for Counted {
             code_is_text: false,
             count: count.parse().map_err(|_| (Rejection::NotANumber, self.at[4] + 1, shorten(count)))?,
             key: None,
-            details: Details::default(),
+            read_details: Details::default(),
+            later: None,
         })
     }
 }

@@ -89,7 +89,7 @@ pub struct Details<'a> {
 }
 
 /// One event, read and not resolved.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy)]
 pub struct EventRow<'a> {
     /// The date as precise as the row gives it.
     pub when: When,
@@ -105,8 +105,55 @@ pub struct EventRow<'a> {
     pub count: u32,
     /// The producer's own number of the event, if the layout has one. Together with the day it is the row's key.
     pub key: Option<u64>,
-    /// The rest.
-    pub details: Details<'a>,
+    /// The rest, where it was read at once. Ask [`EventRow::details`].
+    pub read_details: Details<'a>,
+    /// Who reads the rest of the line when it is asked for: most rows of a large set are of no pair of states, and nobody
+    /// asks.
+    pub later: Option<(&'a dyn DetailsOfLine, &'a str)>,
+}
+
+/// As what it says: with its details read.
+impl std::fmt::Debug for EventRow<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EventRow")
+            .field("when", &self.when)
+            .field("initiator", &self.initiator)
+            .field("target", &self.target)
+            .field("code", &(self.code, self.code_is_text))
+            .field("count", &self.count)
+            .field("key", &self.key)
+            .field("details", &self.details())
+            .finish()
+    }
+}
+
+impl PartialEq for EventRow<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let said = |row: &Self| (row.when, row.initiator, row.target, row.code, row.code_is_text, row.count, row.key);
+        said(self) == said(other) && self.details() == other.details()
+    }
+}
+
+/// Reads the details of the line that was read last.
+pub trait DetailsOfLine {
+    /// The details.
+    ///
+    /// # Errors
+    /// A number that is none, with its column.
+    fn details<'a>(&self, line: &'a str) -> Result<Details<'a>, RowFault>;
+}
+
+impl<'a> EventRow<'a> {
+    /// What the row says beyond who did what to whom.
+    ///
+    /// # Errors
+    /// A number that is none, with its column.
+    pub fn details(&self) -> Result<Details<'a>, RowFault> {
+        match self.later {
+            Some((reader, line)) => reader.details(line),
+            None => Ok(self.read_details),
+        }
+    }
 }
 
 /// A layout of events, set up by a file's first line.

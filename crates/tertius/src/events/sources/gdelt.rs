@@ -1,7 +1,7 @@
 //! GDELT events, 1.0 (57 and 58 columns) and 2.0 (61 columns): tab-separated, without a header, quotes literal. The
 //! two layouts share their first 35 columns; what follows are places, which 2.0 gives one more column each.
 
-use super::event_row::{Actor, Details, EventLayout, EventRow, Who};
+use super::event_row::{Actor, Details, DetailsOfLine, EventLayout, EventRow, Who};
 use super::row::{HeaderFault, RowFault, shorten};
 use crate::actors::{Coding, RoleText};
 use crate::calendar::{Day, Span, When};
@@ -69,28 +69,48 @@ impl EventLayout for Gdelt {
 
     fn event<'a>(&'a mut self, line: &'a str) -> Result<EventRow<'a>, RowFault> {
         let n = self.tabs.cut(line);
-        let Some((_, place)) = LAYOUTS.iter().find(|(columns, _)| *columns == n) else {
+        if !LAYOUTS.iter().any(|(columns, _)| *columns == n) {
             let reason = if n < 58 { Rejection::TooFewColumns } else { Rejection::TooManyColumns };
             return Err((reason, n, shorten(line)));
-        };
-        let field = |i: usize| self.tabs.field(line, i);
-        let key = number(field(0), 0)?;
+        }
+        let date = self.tabs.field(line, 1);
         let day = match self.last {
-            Some((text, day)) if text[..] == *field(1).as_bytes() => day,
+            Some((text, day)) if text[..] == *date.as_bytes() => day,
             _ => {
-                let day = self.day(field(1)).ok_or_else(|| (Rejection::NoSuchDate, 2, shorten(field(1))))?;
-                if let Ok(text) = field(1).as_bytes().try_into() {
+                let day = self.day(date).ok_or_else(|| (Rejection::NoSuchDate, 2, shorten(date)))?;
+                if let Ok(text) = date.as_bytes().try_into() {
                     self.last = Some((text, day));
                 }
                 day
             }
         };
-        let field = |i: usize| self.tabs.field(line, i);
+        let this: &'a Gdelt = self;
+        let field = |i: usize| this.tabs.field(line, i);
+        let key = number(field(0), 0)?;
         let who = |at: usize| {
             let (code, country) = (field(at), field(at + 2));
             let state = if country.is_empty() { code } else { country };
             Who { actor: Actor::Coded(Coding::Cameo, state), code, name: field(at + 1), role: RoleText::Cameo(code) }
         };
+        Ok(EventRow {
+            when: When { span: Span { first: day, last: day }, length: None },
+            initiator: who(5),
+            target: who(15),
+            code: field(26),
+            code_is_text: false,
+            count: 1,
+            key: Some(key),
+            read_details: Details::default(),
+            later: Some((this, line)),
+        })
+    }
+}
+
+impl DetailsOfLine for Gdelt {
+    fn details<'a>(&self, line: &'a str) -> Result<Details<'a>, RowFault> {
+        let field = |i: usize| self.tabs.field(line, i);
+        let n = self.tabs.n_fields();
+        let place = LAYOUTS.iter().find(|(columns, _)| *columns == n).map_or(0, |(_, place)| *place);
         let is_root = match field(25) {
             "1" => Some(true),
             "0" => Some(false),
@@ -101,31 +121,20 @@ impl EventLayout for Gdelt {
             let text = field(i);
             if text.is_empty() { Ok(None) } else { number(text, i).map(|n| Some(u32::try_from(n).unwrap_or(u32::MAX))) }
         };
-        let score_tenths = match scaled(field(30), 1) {
-            Ok(s) => s.and_then(|s| i16::try_from(s).ok()),
-            Err(()) => return Err((Rejection::NotANumber, 31, shorten(field(30)))),
+        let decimal = |i: usize, places: u32| {
+            scaled(field(i), places).map_err(|()| (Rejection::NotANumber, i + 1, shorten(field(i))))
         };
-        let tone_hundredths = scaled(field(34), 2).map_err(|()| (Rejection::NotANumber, 35, shorten(field(34))))?;
-        Ok(EventRow {
-            when: When { span: Span { first: day, last: day }, length: None },
-            initiator: who(5),
-            target: who(15),
-            code: field(26),
-            code_is_text: false,
-            count: 1,
-            key: Some(key),
-            details: Details {
-                is_root,
-                mentions: whole(31)?,
-                sources: whole(32)?,
-                articles: whole(33)?,
-                tone_hundredths,
-                score_tenths,
-                place: field(place + 1),
-                place_country: field(place + 2),
-                added: field(if n == 61 { 59 } else { 56 }).parse().ok(),
-                story: if n == 57 { "" } else { field(n - 1) },
-            },
+        Ok(Details {
+            is_root,
+            mentions: whole(31)?,
+            sources: whole(32)?,
+            articles: whole(33)?,
+            tone_hundredths: decimal(34, 2)?,
+            score_tenths: decimal(30, 1)?.and_then(|s| i16::try_from(s).ok()),
+            place: field(place + 1),
+            place_country: field(place + 2),
+            added: field(if n == 61 { 59 } else { 56 }).parse().ok(),
+            story: if n == 57 { "" } else { field(n - 1) },
         })
     }
 }
@@ -252,7 +261,7 @@ mod tests {
                 (row.initiator.code, row.initiator.name, row.initiator.actor),
                 ("USAGOV", "UNITED STATES", Actor::Coded(Coding::Cameo, "USA"))
             );
-            let d = row.details;
+            let d = row.details().unwrap();
             assert_eq!((d.is_root, d.mentions, d.sources, d.articles), (Some(true), Some(10), Some(2), Some(10)));
             assert_eq!((d.score_tenths, d.tone_hundredths), (Some(-20), Some(-146)));
             assert_eq!((d.place, d.place_country, d.added), ("Tehran", "IR", Some(20180326044500)));
@@ -263,7 +272,9 @@ mod tests {
     #[test]
     fn faults_name_their_column() {
         let mut layout = Gdelt::default();
-        let fault = |set: &[(usize, &str)], layout: &mut Gdelt| layout.event(&line(58, set)).map(|_| ()).unwrap_err();
+        let fault = |set: &[(usize, &str)], layout: &mut Gdelt| {
+            layout.event(&line(58, set)).and_then(|row| row.details()).map(|_| ()).unwrap_err()
+        };
         assert_eq!(fault(&[(1, "20180231")], &mut layout), (Rejection::NoSuchDate, 2, "20180231".into()));
         assert_eq!(fault(&[(0, "")], &mut layout), (Rejection::NotANumber, 1, "".into()));
         assert_eq!(fault(&[(31, "1x")], &mut layout), (Rejection::NotANumber, 32, "1x".into()));

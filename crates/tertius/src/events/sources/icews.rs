@@ -102,7 +102,8 @@ impl EventLayout for Icews {
             code_is_text: false,
             count: 1,
             key: Some(key),
-            details: Details { score_tenths, place: city, place_country: country, story, ..Details::default() },
+            read_details: Details { score_tenths, place: city, place_country: country, story, ..Details::default() },
+            later: None,
         })
     }
 }

@@ -56,7 +56,8 @@ impl EventLayout for IcewsNamed {
             code_is_text: true,
             count: 1,
             key: None,
-            details: Details::default(),
+            read_details: Details::default(),
+            later: None,
         })
     }
 }

@@ -93,7 +93,8 @@ impl EventLayout for Keds {
             code_is_text: false,
             count: 1,
             key: None,
-            details: Details::default(),
+            read_details: Details::default(),
+            later: None,
         })
     }
 }

@@ -134,13 +134,14 @@ impl EventLayout for Phoenix {
             code_is_text: false,
             count: 1,
             key: key_of(number),
-            details: Details {
+            read_details: Details {
                 score_tenths: tenths(score),
                 place,
                 place_country: [country, other_country].into_iter().find(is_country).unwrap_or(""),
                 story: story.split(';').next().unwrap_or(""),
                 ..Details::default()
             },
+            later: None,
         })
     }
 }
@@ -180,8 +181,8 @@ mod tests {
         assert_eq!((row.code, row.when.span.first.to_string()), ("032", "2015-02-20".to_owned()));
         assert_eq!(row.initiator.actor, Actor::Coded(Coding::Cameo, "UKRGOVENV"));
         assert_eq!(row.initiator.role, RoleText::Cameo("UKRGOVENV"));
-        assert_eq!((row.target.code, row.details.place, row.details.place_country), ("RUS", "Kyiv", "UKR"));
-        assert_eq!((row.details.score_tenths, row.details.story), (Some(45), "http://a/b, c"));
+        assert_eq!((row.target.code, row.read_details.place, row.read_details.place_country), ("RUS", "Kyiv", "UKR"));
+        assert_eq!((row.read_details.score_tenths, row.read_details.story), (Some(45), "http://a/b, c"));
         assert_eq!(row.key, key_of("1272134_v0.2.0"));
     }
 
@@ -198,7 +199,7 @@ mod tests {
                 (Some(332047), "010", "ISRMED", "IRN")
             );
             assert_eq!(
-                (row.details.place, row.details.place_country, row.details.story),
+                (row.read_details.place, row.read_details.place_country, row.read_details.story),
                 ("Tehran", "IRN", "http://a")
             );
         }
@@ -240,7 +241,7 @@ mod tests {
             let row = layout.event(line).unwrap_or_else(|fault| panic!("{fault:?}: {line}"));
             rows += 1;
             blank += u32::from(row.code.is_empty());
-            placed += u32::from(!row.details.place_country.is_empty());
+            placed += u32::from(!row.read_details.place_country.is_empty());
             keys.insert(row.key.unwrap());
             assert!(row.code.is_empty() || row.code.len() >= 3, "{}", row.code);
         }

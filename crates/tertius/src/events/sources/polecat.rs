@@ -209,7 +209,8 @@ impl EventLayout for Polecat {
             code_is_text: false,
             count: 1,
             key: key_of(id),
-            details,
+            read_details: details,
+            later: None,
         })
     }
 
@@ -301,9 +302,9 @@ mod tests {
         assert_eq!((row.code, row.when.span.first.to_string()), ("CONSULT/visit", "2019-08-01".to_owned()));
         assert_eq!(row.initiator.actor, Actor::Coded(Coding::Iso3, "IRN"));
         assert_eq!(role(row.initiator.role, (2019, 8, 1)), Role::Government);
-        assert_eq!((row.target.code, row.details.place), ("Russia", "Moscow"));
-        assert_eq!((row.details.score_tenths, row.details.added), (Some(21), Some(20190802)));
-        assert_eq!(row.details.story, "20190801-2309-4e081644904c");
+        assert_eq!((row.target.code, row.read_details.place), ("Russia", "Moscow"));
+        assert_eq!((row.read_details.score_tenths, row.read_details.added), (Some(21), Some(20190802)));
+        assert_eq!(row.read_details.story, "20190801-2309-4e081644904c");
         assert_eq!(layout.decided()[0].1, 0);
     }
 
@@ -355,7 +356,7 @@ mod tests {
         }
         assert_eq!(layout.event(&fields.join("\t")).unwrap().code, "CONSULT/visit");
         let mut layout = begun(&format!("{}\t\t", PUBLISHED.join("\t").replace("Intensity", "Event Intensity")));
-        assert_eq!(layout.event(&format!("{}\t\t\t", line(&[]))).unwrap().details.score_tenths, Some(21));
+        assert_eq!(layout.event(&format!("{}\t\t\t", line(&[]))).unwrap().read_details.score_tenths, Some(21));
     }
 
     #[test]

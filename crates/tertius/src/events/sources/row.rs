@@ -14,6 +14,7 @@ use crate::events::roll_calls::Vote;
 
 /// One row, read but not resolved.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all rows are events, and a row lives until the next is read")]
 pub(in crate::events) enum RawRow<'a> {
     /// Who did what to whom.
     Event(EventRow<'a>),

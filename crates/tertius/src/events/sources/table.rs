@@ -182,7 +182,8 @@ impl EventLayout for EventTable {
             code_is_text: matches!(self.mapping.columns.code, CodeColumn::Text(_)),
             count: at.count.map_or(Ok(1), whole)?,
             key: at.id.and_then(|at| key_of(field(at))),
-            details: Details {
+            later: None,
+            read_details: Details {
                 mentions: match at.mentions {
                     Some(at) if !field(at).is_empty() => Some(whole(at)?),
                     _ => None,
@@ -245,8 +246,8 @@ mod tests {
             ("0841", Some(741917022), "2018-03-26".into())
         );
         assert_eq!(row.initiator, Who::chain(Coding::Cameo, "USAGOV"));
-        assert_eq!((row.details.mentions, row.details.score_tenths), (Some(10), Some(70)));
-        assert_eq!(row.details.story, "http://a/b, c");
+        assert_eq!((row.read_details.mentions, row.read_details.score_tenths), (Some(10), Some(70)));
+        assert_eq!(row.read_details.story, "http://a/b, c");
         let many = layout.event("0841,u,IRN,20180326,many,USAGOV,7.0,1").unwrap_err();
         assert_eq!((many.0, many.1), (Rejection::NotANumber, 5));
         assert_eq!(layout.event("0841,\"u,IRN").unwrap_err().0, Rejection::OpenQuote);
