@@ -229,3 +229,17 @@ pub(crate) const SHARED: [(Source, Ontology, &str, &str, bool); 15] = {
         (IcewsNamed, Cameo, "icews-2022", "triangle/icews_quads_2022-01_2022-08.tsv.gz", true),
     ]
 };
+
+/// A Python that has DuckDB and Polars: the one that TERTIUS_PYTHON names, else `python3`. `None` after the skip has been
+/// reported; with TERTIUS_PYTHON set, one that lacks them fails the test.
+pub(crate) fn python(test: &str) -> Option<PathBuf> {
+    let named = std::env::var_os("TERTIUS_PYTHON");
+    let python = PathBuf::from(named.clone().unwrap_or_else(|| "python3".into()));
+    let output = std::process::Command::new(&python).args(["-c", "import duckdb, polars"]).output();
+    if output.is_ok_and(|o| o.status.success()) {
+        return Some(python);
+    }
+    assert!(named.is_none(), "{test}: {} has no duckdb or no polars", python.display());
+    skip(test, "no Python with duckdb and polars");
+    None
+}

@@ -6,3 +6,4 @@ mod download;
 mod fixtures;
 mod lakes;
 mod odd_files;
+mod open_parquet;
