@@ -46,7 +46,7 @@ fn write_files(folder: &Path, files: u64, rows: u64) {
 }
 
 fn arguments(lake: &str) -> Vec<String> {
-    let fixed = ["import", "gdelt", "in", "--commit-bytes", "60000", "--threads", "2", "--quiet", "--lake"];
+    let fixed = ["import", "gdelt", "in", "--commit-bytes", "20000", "--threads", "2", "--quiet", "--lake"];
     fixed.iter().map(|a| (*a).to_owned()).chain([lake.to_owned()]).collect()
 }
 
