@@ -376,6 +376,9 @@ pub(crate) struct ImportArguments {
     /// Count rows also where they repeat another one
     #[arg(long, conflicts_with_all = ["one_a_day", "one_story"])]
     pub keep_repeats: bool,
+    /// Bytes of text after which a commit is made; tests make it small, to be interrupted between commits
+    #[arg(long, value_name = "N", hide = true)]
+    pub commit_bytes: Option<u64>,
     /// What goes to stdout
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,

@@ -5,7 +5,7 @@
 use libdeflater::Decompressor;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a member may at most be, packed and unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +68,10 @@ fn too_much(name: &str, packed: u64, unpacked: u64) -> io::Error {
     ))
 }
 
+fn overlapping(name: &str) -> io::Error {
+    bad(format!("{name} lies over other members of the zip, as only archives do that are made to fill a machine"))
+}
+
 /// The members of a file whose bytes are all here; `spare` lends its memory.
 ///
 /// # Errors
@@ -110,6 +114,7 @@ fn zip_members(
     let mut archive = zip::ZipArchive::new(io::Cursor::new(bytes)).map_err(|e| bad(format!("not a whole zip: {e}")))?;
     let mut members = Vec::new();
     let n = archive.len();
+    let (mut all_packed, mut all_unpacked) = (0u64, 0u64);
     for i in 0..n {
         let mut entry = archive.by_index(i).map_err(|e| bad(e.to_string()))?;
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
@@ -120,7 +125,12 @@ fn zip_members(
         if unpacked > limits.ratio.saturating_mul(packed.max(64)) {
             return Err(too_much(&name, packed, unpacked));
         }
-        if unpacked > limits.in_memory {
+        all_packed = all_packed.saturating_add(packed);
+        if all_packed > bytes.len() as u64 {
+            return Err(overlapping(&name));
+        }
+        all_unpacked = all_unpacked.saturating_add(unpacked);
+        if all_unpacked > limits.in_memory {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is read as a stream"));
         }
         // Memory that was used before need not be cleared again.
@@ -171,7 +181,16 @@ fn tar_members(bytes: &[u8], limits: &Limits) -> io::Result<Vec<Member>> {
         }
         let mut text = Vec::new();
         entry.read_to_end(&mut text)?;
+        if text.len() as u64 != entry.size() {
+            return Err(bad(format!("{name} is cut off")));
+        }
         members.push(Member { name, bytes: text });
+    }
+    // The checksum of gzip stands at its end, behind the end of the archive.
+    let most = limits.ratio.saturating_mul(bytes.len() as u64);
+    let rest = io::copy(&mut archive.into_inner().take(most), &mut io::sink())?;
+    if rest == most {
+        return Err(too_much("it", bytes.len() as u64, most));
     }
     Ok(members)
 }
@@ -221,22 +240,25 @@ pub(crate) fn streams(path: &Path, limits: &Limits) -> io::Result<Vec<Stream>> {
                 zip::ZipArchive::new(BufReader::new(&file)).map_err(|e| bad(format!("not a whole zip: {e}")))?;
             let mut all = Vec::new();
             let members = archive.len();
+            let mut all_packed = 0u64;
             for i in 0..members {
                 let entry = archive.by_index(i).map_err(|e| bad(e.to_string()))?;
                 let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
                 if entry.is_dir() || !is_table(&name) {
                     continue;
                 }
-                let (packed, unpacked, crc) = (entry.compressed_size(), entry.size(), entry.crc32());
-                if unpacked > limits.ratio.saturating_mul(packed.max(64)) {
-                    return Err(too_much(&name, packed, unpacked));
+                let (length, unpacked, crc) = (entry.compressed_size(), entry.size(), entry.crc32());
+                if unpacked > limits.ratio.saturating_mul(length.max(64)) {
+                    return Err(too_much(&name, length, unpacked));
+                }
+                all_packed = all_packed.saturating_add(length);
+                if all_packed > packed {
+                    return Err(overlapping(&name));
                 }
                 let start = entry.data_start().ok_or_else(|| bad(format!("{name} cannot be found in the zip")))?;
                 let method = entry.compression();
                 drop(entry);
-                let mut own = File::open(path)?;
-                own.seek(SeekFrom::Start(start))?;
-                let raw = BufReader::with_capacity(1 << 18, own.take(packed));
+                let raw = Stretch { path: path.to_path_buf(), start, length, open: None };
                 let inner: Box<dyn Read + Send> = match method {
                     zip::CompressionMethod::Deflated => Box::new(flate2::read::DeflateDecoder::new(raw)),
                     zip::CompressionMethod::Stored => Box::new(raw),
@@ -251,6 +273,25 @@ pub(crate) fn streams(path: &Path, limits: &Limits) -> io::Result<Vec<Stream>> {
             all
         }
     })
+}
+
+/// A stretch of a file, opened when it is first read: a zip may have more members than files may be open.
+struct Stretch {
+    path: PathBuf,
+    start: u64,
+    length: u64,
+    open: Option<BufReader<io::Take<File>>>,
+}
+
+impl Read for Stretch {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.open.is_none() {
+            let mut file = File::open(&self.path)?;
+            file.seek(SeekFrom::Start(self.start))?;
+            self.open = Some(BufReader::with_capacity(1 << 18, file.take(self.length)));
+        }
+        self.open.as_mut().map_or(Ok(0), |open| open.read(buffer))
+    }
 }
 
 /// Fails where more comes than is allowed.

@@ -115,6 +115,15 @@ impl Key {
         (self.0 >> 8) as u16 & 0x3ff
     }
 
+    /// States, day, code and roles as text, which other versions number otherwise.
+    pub(crate) fn in_words(self) -> String {
+        let state = |n| StateId::of_number(n).map_or("", StateId::code);
+        let role = |n: u8| Role::ALL.get(usize::from(n)).map_or("", |r| r.word());
+        let [first, second] = self.roles().map(role);
+        let code = Code::of_number(self.code()).map_or("", Code::text);
+        format!("{}\t{}\t{}\t{code}\t{first}\t{second}\t", state(self.initiator()), state(self.target()), self.date())
+    }
+
     pub(crate) fn roles(self) -> [u8; 2] {
         [(self.0 >> 4) as u8 & 0xf, self.0 as u8 & 0xf]
     }
@@ -237,23 +246,26 @@ pub(crate) fn write(path: &Path, cells: &[(Key, Cell)]) -> Result<u64, LakeError
     writer.finish()
 }
 
-/// Cells of one part of the cube, with texts: what a question reads.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CubeRow {
+/// A cell of one part of the cube, with texts: what a question reads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CubeRow<'a> {
     /// Days since 1970-01-01.
     pub day: i32,
     /// The code.
-    pub code: String,
+    pub code: &'a str,
     /// Roles of initiator and target.
-    pub roles: [String; 2],
+    pub roles: [&'a str; 2],
     /// What was counted.
     pub cell: Cell,
 }
 
 /// Reads the cells of a pair from a part, both directions: 0 where the first state acts.
-pub(crate) fn read_pair(path: &Path, a: &str, b: &str) -> Result<Vec<(usize, CubeRow)>, LakeError> {
+pub(crate) fn read_pair(
+    path: &Path,
+    [a, b]: [&str; 2],
+    take: &mut dyn FnMut(usize, &CubeRow<'_>),
+) -> Result<(), LakeError> {
     let table = TableReader::open(path)?;
-    let mut rows = Vec::new();
     for (direction, [initiator, target]) in [[a, b], [b, a]].into_iter().enumerate() {
         for (group, n) in table.groups().into_iter().enumerate() {
             if !(table.may_hold(group, 0, initiator) && table.may_hold(group, 1, target)) {
@@ -270,11 +282,11 @@ pub(crate) fn read_pair(path: &Path, a: &str, b: &str) -> Result<Vec<(usize, Cub
             let from = targets.partition_point(|t| t.data() < target.as_bytes());
             let wanted = targets.partition_point(|t| t.data() <= target.as_bytes()) - from;
             if wanted > 0 {
-                read_range(&table, group, first + from, wanted, &mut |row| rows.push((direction, row)))?;
+                read_range(&table, group, first + from, wanted, &mut |row| take(direction, row))?;
             }
         }
     }
-    Ok(rows)
+    Ok(())
 }
 
 fn read_range(
@@ -282,15 +294,18 @@ fn read_range(
     group: usize,
     skip: usize,
     n: usize,
-    take: &mut dyn FnMut(CubeRow),
+    take: &mut dyn FnMut(&CubeRow<'_>),
 ) -> Result<(), LakeError> {
-    let word = |b: &ByteArray| String::from_utf8_lossy(b.data()).into_owned();
+    // What the library reads as text is UTF-8.
+    fn word(bytes: &ByteArray) -> &str {
+        std::str::from_utf8(bytes.data()).unwrap_or("")
+    }
     let days = table.int32(group, 2, skip, n)?;
     let [codes, first, second] =
         [table.text(group, 3, skip, n)?, table.text(group, 4, skip, n)?, table.text(group, 5, skip, n)?];
     let numbers: Vec<Vec<i64>> = (6..11).map(|c| table.int64(group, c, skip, n)).collect::<Result<_, _>>()?;
     for i in 0..n {
-        take(CubeRow {
+        take(&CubeRow {
             day: days[i],
             code: word(&codes[i]),
             roles: [word(&first[i]), word(&second[i])],

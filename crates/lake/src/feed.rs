@@ -82,8 +82,8 @@ pub(crate) enum Job {
     End { seq: u64, file: usize, outcome: io::Result<String> },
 }
 
-/// Bytes of a block.
-const BLOCK: usize = 4 << 20;
+/// Bytes of a line beyond which a file is no table of events.
+const LINE_MAX: usize = 64 << 20;
 
 /// What is being read as a stream.
 struct Open {
@@ -93,11 +93,21 @@ struct Open {
     hash: Hasher,
 }
 
-struct Current {
+/// A member that is cut into blocks of whole lines.
+pub(crate) struct Current {
     member: Arc<str>,
     reader: Box<dyn Read + Send>,
     carried: Vec<u8>,
     first_line: Option<Arc<str>>,
+}
+
+/// A block of whole lines.
+pub(crate) struct Cut {
+    pub text: Vec<u8>,
+    /// As in [`Job::Block`].
+    pub first_line: Option<Arc<str>>,
+    /// Whether the member ends here.
+    pub ends: bool,
 }
 
 /// Hands out work.
@@ -108,6 +118,8 @@ pub(crate) struct Feeder<'a> {
     /// Files that are read as streams though they are small on the disk.
     as_stream: &'a BTreeSet<usize>,
     limits: Limits,
+    /// Bytes of a block.
+    block: usize,
     next: usize,
     seq: u64,
     open: Option<Open>,
@@ -120,8 +132,9 @@ impl<'a> Feeder<'a> {
         skip: &'a BTreeSet<usize>,
         as_stream: &'a BTreeSet<usize>,
         limits: Limits,
+        block: usize,
     ) -> Feeder<'a> {
-        Feeder { inputs, skip, as_stream, limits, next: from, seq: 0, open: None }
+        Feeder { inputs, skip, as_stream, limits, block: block.max(1), next: from, seq: 0, open: None }
     }
 
     /// The number of the next piece of work.
@@ -167,12 +180,7 @@ impl<'a> Feeder<'a> {
         if open.current.is_none() {
             match open.streams.pop_front() {
                 Some(stream) => {
-                    open.current = Some(Current {
-                        member: stream.name.as_str().into(),
-                        reader: stream.reader,
-                        carried: Vec::new(),
-                        first_line: None,
-                    });
+                    open.current = Some(Current::new(&stream.name, stream.reader));
                 }
                 None => {
                     let sum = text_sum(&open.hash);
@@ -182,16 +190,9 @@ impl<'a> Feeder<'a> {
             }
         }
         let current = open.current.as_mut().expect("set above");
-        match current.block(&mut open.hash) {
-            Ok((text, ends)) => {
+        match current.cut(self.block, &mut open.hash) {
+            Ok(Cut { text, first_line, ends }) => {
                 let member = current.member.clone();
-                let first_line = current.first_line.clone();
-                if current.first_line.is_none() {
-                    let line = text.split(|b| *b == b'\n').next().unwrap_or_default();
-                    let line = line.strip_suffix(b"\r").unwrap_or(line);
-                    let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
-                    current.first_line = Some(String::from_utf8_lossy(line).as_ref().into());
-                }
                 if ends {
                     open.current = None;
                 }
@@ -206,12 +207,33 @@ impl<'a> Feeder<'a> {
 }
 
 impl Current {
+    pub(crate) fn new(member: &str, reader: Box<dyn Read + Send>) -> Current {
+        Current { member: member.into(), reader, carried: Vec::new(), first_line: None }
+    }
+
+    /// The next block.
+    pub(crate) fn cut(&mut self, size: usize, hash: &mut Hasher) -> io::Result<Cut> {
+        let (text, ends) = self.block(size, hash)?;
+        let first_line = self.first_line.clone();
+        if first_line.is_none() {
+            // As the parser finds it: blank lines before it do not count.
+            let bare = |line| -> &[u8] {
+                let line: &[u8] = line;
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)
+            };
+            let first = text.split(|b| *b == b'\n').map(bare).find(|line| !line.is_empty());
+            self.first_line = first.map(|line| String::from_utf8_lossy(line).as_ref().into());
+        }
+        Ok(Cut { text, first_line, ends })
+    }
+
     /// Reads on to the end of a line, and whether the member ends there.
-    fn block(&mut self, hash: &mut Hasher) -> io::Result<(Vec<u8>, bool)> {
+    fn block(&mut self, size: usize, hash: &mut Hasher) -> io::Result<(Vec<u8>, bool)> {
         let mut text = std::mem::take(&mut self.carried);
         let mut filled = text.len();
         loop {
-            let wanted = BLOCK.max(filled + (BLOCK >> 2));
+            let wanted = size.max(filled + (size >> 2).max(1));
             text.resize(wanted, 0);
             while filled < wanted {
                 let n = match self.reader.read(&mut text[filled..]) {
@@ -232,7 +254,7 @@ impl Current {
                 return Ok((text, false));
             }
             // A line longer than any row: go on to its end, within reason.
-            if filled > 16 * BLOCK {
+            if filled > LINE_MAX {
                 return Err(io::Error::new(
                     io::ErrorKind::InvalidData,
                     format!("a line is longer than {} million bytes: this is no table of events", filled >> 20),

@@ -9,10 +9,13 @@ use crate::log::Lake;
 use crate::parse::Parser;
 use crate::row::Block;
 use crate::sink::{Sink, Task, Totals};
+use crate::sizes::Sizes;
 use crate::withdraw::{Withdrawn, withdraw};
 use libdeflater::Decompressor;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard};
@@ -43,6 +46,8 @@ pub struct ImportOptions {
     pub limits: Limits,
     /// Bytes of text after which a commit is made at the next file's end.
     pub commit_bytes: u64,
+    /// What is held in memory.
+    pub sizes: Sizes,
 }
 
 /// Bytes of text between commits, unless told otherwise: some seconds of work.
@@ -84,10 +89,11 @@ enum Read {
         file: usize,
         checksum: String,
     },
-    /// Nothing of the file may be taken.
+    /// Nothing of the file may be taken. Of a stream some blocks may have been taken before.
     Refused {
         file: usize,
         why: String,
+        stream: bool,
     },
     /// The file must be read as a stream after all.
     TooLarge {
@@ -104,6 +110,8 @@ enum Stop {
     Error(LakeError),
     /// Go on from the last commit without this file.
     Without(usize, String),
+    /// The same, since its bytes are those of the file that is named.
+    Same(usize, String),
     /// Go on from the last commit, reading this file as a stream.
     Stream(usize),
     /// Go on from the last commit after files that stand under this name with other bytes were taken out.
@@ -158,16 +166,18 @@ pub fn import(
     progress.begin(&format!("importing {}", options.name), Some(inputs.iter().map(|i| i.bytes).sum()));
     let mut as_stream = BTreeSet::new();
     loop {
+        let standing: BTreeMap<String, String> =
+            lake.files(&options.name).iter().map(|(n, f)| ((*n).to_owned(), f.checksum.clone())).collect();
         let round = Round {
             inputs: &inputs,
             options,
             layout,
             progress,
-            standing: lake.files(&options.name).iter().map(|(n, f)| ((*n).to_owned(), f.checksum.clone())).collect(),
-            feeder: Mutex::new(Feeder::new(&inputs, 0, &skip, &as_stream, options.limits)),
+            feeder: Mutex::new(Feeder::new(&inputs, 0, &skip, &as_stream, options.limits, options.sizes.block)),
             results: Mutex::default(),
             wake: Condvar::new(),
             sink: Mutex::new(Ordered {
+                known: standing.iter().map(|(name, sum)| (sum.clone(), name.clone())).collect(),
                 sink: Sink::new(lake, options)?,
                 taken: BTreeSet::new(),
                 done: BTreeSet::new(),
@@ -177,6 +187,7 @@ pub fn import(
             stop: Mutex::new(None),
             stopped: AtomicBool::new(false),
             report: Mutex::default(),
+            standing,
         };
         std::thread::scope(|scope| {
             for _ in 1..options.threads.max(1) {
@@ -200,6 +211,10 @@ pub fn import(
             Some(Stop::Error(e)) => return Err(e),
             Some(Stop::Without(file, why)) => {
                 imported.refused.insert(inputs[file].name.clone(), why);
+                skip.insert(file);
+            }
+            Some(Stop::Same(file, twin)) => {
+                imported.same_as.insert(inputs[file].name.clone(), twin);
                 skip.insert(file);
             }
             Some(Stop::Stream(file)) => {
@@ -248,6 +263,17 @@ fn standing(
     Ok(skip)
 }
 
+/// What is known of a file by its name, or of its members, whose names follow after a slash. Between the two other names
+/// may stand: `a.zip`, `a.zip.old`, `a.zip/b`.
+fn of_file<'m, K: Borrow<str> + Ord, V>(files: &'m BTreeMap<K, V>, name: &str) -> Option<&'m V> {
+    let beginning = format!("{name}/");
+    let members = || {
+        let (member, entry) = files.range::<str, _>((Bound::Included(beginning.as_str()), Bound::Unbounded)).next()?;
+        member.borrow().starts_with(&beginning).then_some(entry)
+    };
+    files.get(name).or_else(members)
+}
+
 /// What stands in the lake of a file or its members: name, bytes and checksum.
 fn entries(lake: &Lake, source: &str, name: &str) -> Vec<(String, u64, String)> {
     let beginning = format!("{name}/");
@@ -285,6 +311,8 @@ struct Results {
 }
 
 struct Ordered<'a> {
+    /// Checksums of what stands in the lake and of what was taken since, with one name of each.
+    known: BTreeMap<String, String>,
     sink: Sink<'a>,
     /// Files that were taken since the last commit.
     taken: BTreeSet<usize>,
@@ -329,6 +357,17 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+/// Stops the others when its thread panics: they would wait for its piece forever.
+struct Alarm<'a, 'r>(&'a Round<'r>);
+
+impl Drop for Alarm<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stopped.store(true, Ordering::SeqCst);
+            self.0.wake.notify_all();
+        }
+    }
+}
 /// What unpacks, and memory that it may use.
 type Unpacker = (Decompressor, Vec<u8>);
 
@@ -343,6 +382,7 @@ impl Round<'_> {
     }
 
     fn work(&self) {
+        let _alarm = Alarm(self);
         let mut parser = Parser::new(&self.options.choices, self.options.ontology, self.options.keep_rows);
         let mut unpacker = (Decompressor::new(), Vec::new());
         let ahead = AHEAD * self.options.threads.max(1) as u64;
@@ -394,7 +434,7 @@ impl Round<'_> {
                 let mut layout = (self.layout)();
                 let read = match parser.block(&mut *layout, &text, first_line.as_deref()) {
                     Ok(block) => Read::Block { file, member: member.to_string(), block, text_bytes: text.len() as u64 },
-                    Err(fault) => Read::Refused { file, why: worded(&fault) },
+                    Err(fault) => Read::Refused { file, why: worded(&fault), stream: true },
                 };
                 self.progress.advance(text.len() as u64);
                 (seq, read)
@@ -403,7 +443,7 @@ impl Round<'_> {
                 seq,
                 match outcome {
                     Ok(checksum) => Read::End { file, checksum },
-                    Err(e) => Read::Refused { file, why: e.to_string() },
+                    Err(e) => Read::Refused { file, why: e.to_string(), stream: true },
                 },
             ),
         }
@@ -413,14 +453,18 @@ impl Round<'_> {
         let input = &self.inputs[file];
         let bytes = match std::fs::read(&input.path) {
             Ok(bytes) => bytes,
-            Err(e) => return Read::Refused { file, why: format!("it cannot be read: {e}") },
+            Err(e) => return Read::Refused { file, why: format!("it cannot be read: {e}"), stream: false },
         };
         self.progress.advance(input.bytes);
         let checksum = format!("{:032x}", XxHash3_128::oneshot(&bytes));
-        let beginning = format!("{}/", input.name);
-        let known = self.standing.range(input.name.clone()..).next();
-        if let Some((_, sum)) = known.filter(|(name, _)| **name == input.name || name.starts_with(&beginning)) {
-            return if *sum == checksum {
+        if let Some(sum) = of_file(&self.standing, &input.name) {
+            // A file that is small on the disk and large unpacked was read as a stream, and has a stream's checksum.
+            let same = if sum.starts_with("text-") {
+                feed::text_checksum(&input.path, &self.options.limits).is_ok_and(|text| text == *sum)
+            } else {
+                *sum == checksum
+            };
+            return if same {
                 Read::Standing { file }
             } else {
                 self.halt(if self.options.replace { Stop::Changed(file) } else { Stop::Error(changed(&input.name)) });
@@ -430,7 +474,7 @@ impl Round<'_> {
         let members = match archive::members(bytes, &self.options.limits, &mut unpacker.0, &mut unpacker.1) {
             Ok(members) => members,
             Err(e) if e.kind() == io::ErrorKind::FileTooLarge => return Read::TooLarge { file },
-            Err(e) => return Read::Refused { file, why: e.to_string() },
+            Err(e) => return Read::Refused { file, why: e.to_string(), stream: false },
         };
         let mut read = Vec::with_capacity(members.len());
         for member in members {
@@ -440,7 +484,7 @@ impl Round<'_> {
                     read.push((member.name, block, member.bytes.len() as u64));
                     unpacker.1 = member.bytes;
                 }
-                Err(fault) => return Read::Refused { file, why: worded(&fault) },
+                Err(fault) => return Read::Refused { file, why: worded(&fault), stream: false },
             }
         }
         Read::Whole { file, members: read, checksum }
@@ -481,9 +525,9 @@ impl Round<'_> {
                 locked(&self.report).standing.insert(file);
             }
             Read::TooLarge { file } => return Err(Stop::Stream(file)),
-            Read::Refused { file, why } => {
-                // Of a stream some blocks may have been taken: they are thrown away with all that is not committed.
-                if self.inputs[file].bytes > self.options.limits.whole {
+            Read::Refused { file, why, stream } => {
+                // What was taken of a stream is thrown away with all that is not committed.
+                if stream {
                     return Err(Stop::Without(file, why));
                 }
                 locked(&self.report).refused.insert(self.inputs[file].name.clone(), why);
@@ -491,8 +535,7 @@ impl Round<'_> {
             }
             Read::Whole { file, members, checksum } => {
                 let input = &self.inputs[file];
-                let twin = self.twin(&checksum).or_else(|| sink.has_checksum(&checksum).map(str::to_owned));
-                if let Some(twin) = twin {
+                if let Some(twin) = ordered.known.get(&checksum).cloned() {
                     locked(&self.report).same_as.insert(input.name.clone(), twin);
                     ordered.done.insert(file);
                     return Ok(false);
@@ -509,6 +552,7 @@ impl Round<'_> {
                     sink.block(&name, input.bytes, &mut block, text_bytes, &mut tasks).map_err(Stop::Error)?;
                     due = sink.end(&name, input.bytes, &checksum);
                 }
+                ordered.known.insert(checksum, input.name.clone());
                 ordered.taken.insert(file);
             }
             Read::Block { file, member, mut block, text_bytes } => {
@@ -519,7 +563,11 @@ impl Round<'_> {
             }
             Read::End { file, checksum } => {
                 let input = &self.inputs[file];
+                if let Some(twin) = ordered.known.get(&checksum) {
+                    return Err(Stop::Same(file, twin.clone()));
+                }
                 due = sink.end_stream(&input.name, input.bytes, &checksum);
+                ordered.known.insert(checksum, input.name.clone());
                 ordered.taken.insert(file);
             }
         }
@@ -527,10 +575,6 @@ impl Round<'_> {
             locked(&self.tasks).extend(tasks);
         }
         Ok(due)
-    }
-
-    fn twin(&self, checksum: &str) -> Option<String> {
-        self.standing.iter().find(|(_, sum)| *sum == checksum).map(|(name, _)| name.clone())
     }
 
     /// Runs tasks that wait, one after the other.
@@ -542,11 +586,13 @@ impl Round<'_> {
                 self.busy.fetch_add(1, Ordering::SeqCst);
                 task
             };
-            let written = task.run();
-            let noted = written.map(|part| locked(&self.report).parts.push(part));
+            // A failure is known to all before the task counts as done: nothing is committed without its part.
+            match task.run() {
+                Ok(part) => locked(&self.report).parts.push(part),
+                Err(e) => self.halt(Stop::Error(e)),
+            }
             self.busy.fetch_sub(1, Ordering::SeqCst);
             self.wake.notify_all();
-            noted.map_err(Stop::Error)?;
         }
     }
 
@@ -555,7 +601,7 @@ impl Round<'_> {
         ordered.sink.flush(&mut tasks).map_err(Stop::Error)?;
         locked(&self.tasks).extend(tasks);
         self.run_tasks()?;
-        while self.busy.load(Ordering::SeqCst) > 0 {
+        while self.busy.load(Ordering::SeqCst) > 0 && !self.stopped.load(Ordering::SeqCst) {
             self.wait();
         }
         for part in std::mem::take(&mut locked(&self.report).parts) {

@@ -91,6 +91,12 @@ pub struct Commit {
     pub unresolved: BTreeMap<String, u64>,
 }
 
+/// What is read of a commit before anything else.
+#[derive(Deserialize)]
+struct Layout {
+    layout: u32,
+}
+
 /// A lake, as its log tells it.
 #[derive(Debug)]
 pub struct Lake {
@@ -136,21 +142,21 @@ impl Lake {
         names.sort();
         for (i, path) in names.iter().enumerate() {
             let text = fs::read_to_string(path).map_err(LakeError::machine(path, "read"))?;
-            let commit: Commit = serde_json::from_str(&text).map_err(|e| {
+            let damaged = |e: serde_json::Error| {
                 LakeError::complaint(
                     format!("{} is damaged: {e}", path.display()),
                     "restore it from a copy; without it the lake does not know its parts",
                 )
-            })?;
-            if commit.layout > LAYOUT_VERSION {
+            };
+            // The layout first: a newer one may have other keys.
+            let Layout { layout } = serde_json::from_str(&text).map_err(damaged)?;
+            if layout > LAYOUT_VERSION {
                 return Err(LakeError::complaint(
-                    format!(
-                        "the lake was written with layout {}, this version reads up to {LAYOUT_VERSION}",
-                        commit.layout
-                    ),
+                    format!("the lake was written with layout {layout}, this version reads up to {LAYOUT_VERSION}"),
                     "use a newer version of Tertius",
                 ));
             }
+            let commit: Commit = serde_json::from_str(&text).map_err(damaged)?;
             if commit.number as usize != i + 1 {
                 return Err(LakeError::complaint(
                     format!("the log of {} lacks commit {}", root.display(), i + 1),
@@ -263,6 +269,8 @@ impl Lake {
         let unfinished = self.root.join(UNFINISHED);
         let path = unfinished.join(COMMIT);
         let text = serde_json::to_string_pretty(&commit).expect("a commit is plain data");
+        // Files without a row bring a commit without parts.
+        fs::create_dir_all(&unfinished).map_err(LakeError::machine(&unfinished, "made"))?;
         let draft = unfinished.join("commit.draft");
         write_synced(&draft, text.as_bytes())?;
         fs::rename(&draft, &path).map_err(LakeError::machine(&path, "written"))?;

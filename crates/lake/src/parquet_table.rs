@@ -11,6 +11,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::statistics::Statistics;
 use parquet::file::writer::SerializedFileWriter;
+use parquet::record::{Field, Row};
 use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::ColumnPath;
 use std::fs::File;
@@ -174,6 +175,32 @@ impl TableWriter {
     }
 }
 
+/// A row of any table.
+pub(crate) struct AnyRow<'a>(&'a Row);
+
+impl AnyRow<'_> {
+    fn field(&self, name: &str) -> Option<&Field> {
+        self.0.get_column_iter().find(|(n, _)| *n == name).map(|(_, field)| field)
+    }
+
+    /// A text; `None` where the column is empty or holds none.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        match self.field(name) {
+            Some(Field::Str(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A whole number; `None` where the column is empty or holds none.
+    pub(crate) fn number(&self, name: &str) -> Option<i64> {
+        match self.field(name) {
+            Some(Field::Int(n) | Field::Date(n)) => Some(i64::from(*n)),
+            Some(Field::Long(n)) => Some(*n),
+            _ => None,
+        }
+    }
+}
+
 /// Reads a table's row groups.
 pub(crate) struct TableReader {
     path: std::path::PathBuf,
@@ -234,6 +261,24 @@ impl TableReader {
             }
             _ => true,
         }
+    }
+
+    /// Hands every row to `take`: its bytes in a form that depends on nothing but names and values of its columns, and the
+    /// row to be asked. Slow; for checks.
+    pub(crate) fn each_row(&self, take: &mut dyn FnMut(&[u8], &AnyRow<'_>)) -> Result<(), LakeError> {
+        let mut bytes = Vec::new();
+        for row in self.reader.get_row_iter(None).map_err(LakeError::parquet(&self.path, "read"))? {
+            let row = row.map_err(LakeError::parquet(&self.path, "read"))?;
+            bytes.clear();
+            for (name, field) in row.get_column_iter() {
+                bytes.extend_from_slice(name.as_bytes());
+                bytes.push(0);
+                bytes.extend_from_slice(field.to_string().as_bytes());
+                bytes.push(0xff);
+            }
+            take(&bytes, &AnyRow(&row));
+        }
+        Ok(())
     }
 
     /// `n` rows of a column of 64-bit numbers from row `skip` of the group on; the column must have no empty values.

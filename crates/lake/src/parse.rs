@@ -117,13 +117,7 @@ impl Parser {
             }
             let line = match whole.and_then(|t| t.get(from..stop)) {
                 Some(line) => Cow::Borrowed(line),
-                None => {
-                    let line = String::from_utf8_lossy(&text[from..stop]);
-                    if begun && matches!(line, Cow::Owned(_)) {
-                        block.not_utf8 += 1;
-                    }
-                    line
-                }
+                None => String::from_utf8_lossy(&text[from..stop]),
             };
             if !begun {
                 if text[from..stop].contains(&0) {
@@ -134,6 +128,7 @@ impl Parser {
                     continue;
                 }
             }
+            block.not_utf8 += u64::from(matches!(line, Cow::Owned(_)));
             if line.len() > LINE_BYTES_MAX {
                 block.rejected.push(self.rejected(&line, block.lines, (Rejection::LineTooLong, 0, String::new())));
                 continue;
@@ -370,9 +365,16 @@ fn scores(ontology: ontologies::Ontology) -> Vec<i32> {
     scores
 }
 
-/// A producer's number and the day as one key. A day takes 17 bits; producers' numbers stay far below the other 47.
+/// A producer's number and the day as one key. A day takes 17 bits; producers' numbers stay far below the other 47, and
+/// what is larger (hashes of names, faults) is hashed with the day, so that none of its bits is lost.
 pub(crate) fn key_of(number: u64, day: i32) -> u64 {
-    (number << 17) ^ u64::from(day.rem_euclid(1 << 17).cast_unsigned())
+    if number < 1 << 47 {
+        return (number << 17) ^ u64::from(day.rem_euclid(1 << 17).cast_unsigned());
+    }
+    let mut bytes = [0; 12];
+    bytes[..8].copy_from_slice(&number.to_le_bytes());
+    bytes[8..].copy_from_slice(&day.to_le_bytes());
+    XxHash3_64::oneshot(&bytes)
 }
 
 /// What repetition is told by, under the strictest choice that is made; 0 where none is. The texts are initiator, target

@@ -40,14 +40,16 @@ pub struct Counts {
 /// Counts by source, direction (0: the first state of the pair acts) and first day of the period.
 pub type Relation = BTreeMap<(String, usize, Day), Counts>;
 
-/// A pair's cells: source, direction, and the cell's row.
-pub type PairCells = Vec<(String, usize, CubeRow)>;
-
-/// Reads all cells of a pair.
+/// Reads all cells of a pair, and lets `take` add each to what is made of its part: source, direction and the cell. Gives
+/// one outcome a part, in order, so that no more is held than what is made.
 ///
 /// # Errors
 /// A source that the lake does not have; a part that cannot be read.
-pub fn pair_cells(lake: &Lake, question: &RelationQuestion) -> Result<PairCells, LakeError> {
+pub fn fold_pair<T: Default + Send>(
+    lake: &Lake,
+    question: &RelationQuestion,
+    take: impl Fn(&mut T, &str, usize, &CubeRow<'_>) + Sync,
+) -> Result<Vec<T>, LakeError> {
     let all = lake.sources();
     for source in &question.sources {
         if !all.contains(source.as_str()) {
@@ -60,27 +62,35 @@ pub fn pair_cells(lake: &Lake, question: &RelationQuestion) -> Result<PairCells,
     }
     let wanted = |source: &str| question.sources.is_empty() || question.sources.iter().any(|s| s == source);
     let months = question.span.map(|s| [s.first, s.last].map(|d| Month::of(d.days_since(Day::EPOCH))));
-    let mut parts: Vec<(String, PathBuf)> = Vec::new();
+    let mut parts: Vec<(&str, PathBuf)> = Vec::new();
     for source in all.into_iter().filter(|s| wanted(s)) {
         for part in lake.parts("cube", source).into_keys() {
             let month = part.split('/').find_map(|p| p.strip_prefix("month=")).and_then(Month::parse);
             if months.is_none_or(|[first, last]| month.is_none_or(|m| first <= m && m <= last)) {
-                parts.push((source.to_owned(), lake.root().join(part)));
+                parts.push((source, lake.root().join(part)));
             }
         }
     }
-    let [a, b] = question.pair.map(StateId::code);
+    let pair = question.pair.map(StateId::code);
+    let asked = |row: &CubeRow<'_>| {
+        question.span.is_none_or(|s| s.contains(Day::EPOCH.plus(row.day)))
+            && (question.roles.is_empty() || row.roles.iter().all(|r| question.roles.iter().any(|q| q == r)))
+    };
     let next = AtomicUsize::new(0);
-    let found: Mutex<BTreeMap<usize, Result<PairCells, LakeError>>> = Mutex::default();
+    let found: Mutex<BTreeMap<usize, Result<T, LakeError>>> = Mutex::default();
     std::thread::scope(|scope| {
         let work = || {
             loop {
                 let i = next.fetch_add(1, Ordering::Relaxed);
                 let Some((source, path)) = parts.get(i) else { return };
-                let cells = cube::read_pair(path, a, b).map(|rows| {
-                    rows.into_iter().map(|(direction, row)| (source.clone(), direction, row)).collect::<PairCells>()
+                let mut made = T::default();
+                let read = cube::read_pair(path, pair, &mut |direction, row| {
+                    if asked(row) {
+                        take(&mut made, source, direction, row);
+                    }
                 });
-                found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(i, cells);
+                let mut found = found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                found.insert(i, read.map(|()| made));
             }
         };
         for _ in 1..question.threads.max(1) {
@@ -88,16 +98,7 @@ pub fn pair_cells(lake: &Lake, question: &RelationQuestion) -> Result<PairCells,
         }
         work();
     });
-    let mut cells = PairCells::new();
-    for part in found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_values() {
-        cells.extend(part?);
-    }
-    cells.retain(|(_, _, row)| {
-        let day = Day::EPOCH.plus(row.day);
-        question.span.is_none_or(|s| s.contains(day))
-            && (question.roles.is_empty() || row.roles.iter().all(|r| question.roles.contains(r)))
-    });
-    Ok(cells)
+    found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_values().collect()
 }
 
 /// The first day of the period that holds a day; weeks begin on Mondays.
@@ -112,7 +113,7 @@ pub fn first_day(period: PeriodLength, day: Day) -> Day {
 /// Counts of a pair by period.
 ///
 /// # Errors
-/// As [`pair_cells`].
+/// As [`fold_pair`].
 pub fn relation(lake: &Lake, question: &RelationQuestion, period: PeriodLength) -> Result<Relation, LakeError> {
     let ontology: BTreeMap<&str, Ontology> = lake
         .commits()
@@ -122,20 +123,20 @@ pub fn relation(lake: &Lake, question: &RelationQuestion, period: PeriodLength) 
             Some((c.source.as_str(), ontology))
         })
         .collect();
-    let mut relation = Relation::new();
-    let mut begins: BTreeMap<i32, Day> = BTreeMap::new();
-    for (source, direction, row) in pair_cells(lake, question)? {
-        let first = begins.entry(row.day).or_insert_with(|| first_day(period, Day::EPOCH.plus(row.day)));
-        let first = *first;
-        let class = ontology
-            .get(source.as_str())
-            .and_then(|o| ontologies::code(*o, &row.code).code())
-            .map(|code| code.quad_class());
-        let counts = relation.entry((source, direction, first)).or_default();
+    let parts = fold_pair(lake, question, |made: &mut Relation, source, direction, row| {
+        let first = first_day(period, Day::EPOCH.plus(row.day));
+        let class = ontology.get(source).and_then(|o| ontologies::code(*o, row.code).code()).map(|c| c.quad_class());
+        let counts = made.entry((source.to_owned(), direction, first)).or_default();
         counts.all.add(&row.cell);
         if let Some(at) = class.and_then(|class| QuadClass::ALL.iter().position(|c| *c == class)) {
             counts.by_class[at] += row.cell.events;
         }
+    })?;
+    let mut relation = Relation::new();
+    for (key, counts) in parts.into_iter().flatten() {
+        let sum = relation.entry(key).or_default();
+        sum.all.add(&counts.all);
+        sum.by_class.iter_mut().zip(counts.by_class).for_each(|(all, n)| *all += n);
     }
     Ok(relation)
 }

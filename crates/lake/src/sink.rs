@@ -15,20 +15,10 @@ use std::sync::Arc;
 use tertius::calendar::Day;
 use tertius::events::ontologies::{self, Code};
 
-/// Rows of one month that make a part.
-const ROWS_OF_PART: usize = 200_000;
-/// Bytes of waiting rows at which the largest month is written though it is small.
-const WAITING_MAX: usize = 160 << 20;
-/// Cells at which they are put on the disk before the commit.
-const CELLS_MAX: usize = 1 << 20;
 /// Entries of a window at which its older half is let go: only files that hold many days come near.
 const WINDOW_MAX: usize = 1 << 23;
 /// Cells of a part of the cube.
 const CELLS_OF_PART: usize = 1 << 18;
-/// Commits of a month's cube at which its parts are made one.
-const COMMITS_OF_MONTH_MAX: usize = 4;
-/// Bytes of rejected rows that wait.
-const REJECTED_MAX: usize = 16 << 20;
 
 /// What is ready to be written.
 enum Ready {
@@ -216,11 +206,6 @@ impl<'a> Sink<'a> {
         })
     }
 
-    /// The checksums of files in the lake and since the last commit, with their names.
-    pub(crate) fn has_checksum(&self, checksum: &str) -> Option<&str> {
-        self.files.iter().find(|f| f.checksum == checksum).map(|f| f.name.as_str())
-    }
-
     /// Takes a block of a file, which may go on.
     pub(crate) fn block(
         &mut self,
@@ -291,7 +276,7 @@ impl<'a> Sink<'a> {
                 let before = waiting.bytes();
                 waiting.take(taking.number, row, block);
                 self.waiting_bytes += waiting.bytes() - before;
-                if waiting.rows.len() >= ROWS_OF_PART {
+                if waiting.rows.len() >= self.options.sizes.rows_of_part {
                     let ready = std::mem::take(waiting);
                     self.waiting.remove(&month);
                     self.waiting_bytes -= ready.bytes();
@@ -313,19 +298,19 @@ impl<'a> Sink<'a> {
                 self.unresolved.insert(what, n);
             }
         }
-        while self.waiting_bytes > WAITING_MAX {
+        while self.waiting_bytes > self.options.sizes.waiting_bytes {
             let Some(month) = self.waiting.iter().max_by_key(|(_, w)| w.bytes()).map(|(m, _)| *m) else { break };
             let ready = self.waiting.remove(&month).unwrap_or_default();
             self.waiting_bytes -= ready.bytes();
             tasks.push(task(&self.options.name, &self.lake, &mut self.n_parts, &self.names, month, ready)?);
         }
-        if self.n_other_cells >= CELLS_MAX {
+        if self.n_other_cells >= self.options.sizes.cells {
             self.put_other_cells(tasks)?;
         }
-        if self.cells.len() >= CELLS_MAX {
+        if self.cells.len() >= self.options.sizes.cells {
             self.put_cells(tasks)?;
         }
-        if self.rejected_bytes > REJECTED_MAX {
+        if self.rejected_bytes > self.options.sizes.rejected_bytes {
             self.put_rejected()?;
         }
         Ok(())
@@ -498,7 +483,7 @@ impl<'a> Sink<'a> {
             let parts: Vec<&String> = standing.iter().filter(of_month).collect();
             let commits: BTreeSet<&str> =
                 parts.iter().filter_map(|p| p.get(month.len() + 1..month.len() + 7)).collect();
-            if commits.len() + 1 < COMMITS_OF_MONTH_MAX {
+            if commits.len() + 1 < self.options.sizes.commits_of_month {
                 continue;
             }
             let mut lists = Vec::new();

@@ -36,6 +36,10 @@ enum Command {
     AtlasShifted(xtask::atlas::shifted::Arguments),
     /// Turn the dyads of a dossier against each other in time and put the whole rule to what is left
     Shifted(xtask::shifted::Arguments),
+    /// Damage files of every layout and see that the readers neither panic nor lose or invent a row
+    Fuzz(xtask::fuzz::Arguments),
+    /// Kill imports at random moments, run them again, and compare the lakes with an undisturbed one
+    Crash(xtask::crash::Arguments),
     /// Hold the tree against the house rules and print every place that breaks one
     Tidy,
     /// Write THIRD-PARTY-NOTICES.md from the dependencies and the vendored files
@@ -81,6 +85,8 @@ fn run(command: Command) -> Result<String, String> {
         Command::AtlasTable(arguments) => xtask::atlas::table::run(&arguments),
         Command::AtlasPeer(arguments) => xtask::atlas::peer::run(&arguments),
         Command::AtlasShifted(arguments) => xtask::atlas::shifted::run(&arguments),
+        Command::Fuzz(arguments) => xtask::fuzz::run(&arguments),
+        Command::Crash(arguments) => xtask::crash::run(&arguments),
         Command::Tidy => xtask::tidy::check_workspace(),
         Command::Notices => xtask::notices::write(),
         Command::ReferenceNumbers => xtask::reference_numbers::write(),

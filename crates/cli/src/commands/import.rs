@@ -9,7 +9,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use tertius::dossier::{Ontology, Source, TableMapping, did_you_mean};
 use tertius::events::sources::{event_layout, mapped_layout, recognise};
-use tertius_lake::{COMMIT_BYTES, Choices, ImportOptions, Imported, LakeError, Limits, heads, import as into_lake};
+use tertius_lake::{
+    COMMIT_BYTES, Choices, ImportOptions, Imported, LakeError, Limits, Sizes, heads, import as into_lake,
+};
 
 impl From<LakeError> for Failure {
     fn from(error: LakeError) -> Failure {
@@ -37,7 +39,8 @@ pub(crate) fn import(a: &ImportArguments, global: &Global) -> Result<(), Failure
         threads: super::threads(global),
         replace: a.replace,
         limits: Limits::default(),
-        commit_bytes: COMMIT_BYTES,
+        commit_bytes: a.commit_bytes.unwrap_or(COMMIT_BYTES),
+        sizes: Sizes::default(),
     };
     let begun = std::time::Instant::now();
     let layout = || match &mapping {

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use tertius::actors::{StateId, nearest, state};
 use tertius::calendar::{Day, PeriodCalendar, PeriodLength, Span, When};
 use tertius::report::Table;
-use tertius_lake::{Counts, Lake, Relation, RelationQuestion, first_day, observed, pair_cells, relation as of_pair};
+use tertius_lake::{Counts, Lake, Relation, RelationQuestion, first_day, fold_pair, observed, relation as of_pair};
 
 /// Prints a pair's events by period.
 pub(crate) fn relation(a: &RelationArguments, global: &Global) -> Result<(), Failure> {
@@ -74,6 +74,9 @@ fn known(text: &str) -> Result<StateId, Failure> {
     })
 }
 
+/// Events by day, direction and code.
+type CountedRows = std::collections::BTreeMap<(Day, usize, String), u64>;
+
 /// The pair's events as a table of counted events, which a dossier reads with `source = "counted"`.
 fn counted(lake: &Lake, question: &RelationQuestion) -> Result<String, Failure> {
     let sources: BTreeSet<&str> = lake.sources();
@@ -84,9 +87,12 @@ fn counted(lake: &Lake, question: &RelationQuestion) -> Result<String, Failure> 
             format!("say which: --source, one of: {}", names.join(", ")),
         ));
     }
-    let mut rows: std::collections::BTreeMap<(Day, usize, String), u64> = std::collections::BTreeMap::new();
-    for (_, direction, row) in pair_cells(lake, question)? {
-        *rows.entry((Day::EPOCH.plus(row.day), direction, row.code)).or_insert(0) += row.cell.events;
+    let parts = fold_pair(lake, question, |made: &mut CountedRows, _, direction, row| {
+        *made.entry((Day::EPOCH.plus(row.day), direction, row.code.to_owned())).or_insert(0) += row.cell.events;
+    })?;
+    let mut rows = CountedRows::new();
+    for (key, n) in parts.into_iter().flatten() {
+        *rows.entry(key).or_insert(0) += n;
     }
     let mut text = String::from("date,initiator,target,code,count\n");
     for ((day, direction, code), n) in rows {

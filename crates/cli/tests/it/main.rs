@@ -1,6 +1,7 @@
 //! The program as a user meets it: each command run once, its output read, its exit code checked.
 
 mod atlas;
+mod crash;
 mod download;
 mod session;
 
