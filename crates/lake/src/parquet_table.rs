@@ -201,6 +201,9 @@ impl AnyRow<'_> {
     }
 }
 
+/// The values of a column, and which rows have one.
+type ValuesAndPlaces<T> = (Vec<T>, Option<Vec<i16>>);
+
 /// Reads a table's row groups.
 pub(crate) struct TableReader {
     path: std::path::PathBuf,
@@ -230,7 +233,7 @@ impl TableReader {
             reader: &mut ColumnReaderImpl<T>,
             n: usize,
             optional: bool,
-        ) -> ParquetResult<(Vec<T::T>, Option<Vec<i16>>)> {
+        ) -> ParquetResult<ValuesAndPlaces<T::T>> {
             let mut values = Vec::new();
             let mut present = Vec::new();
             reader.read_records(n, optional.then_some(&mut present), None, &mut values)?;

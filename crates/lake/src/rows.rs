@@ -45,7 +45,7 @@ pub(crate) const SCHEMA: &str = "message events {
 pub(crate) fn column_of(name: &str) -> usize {
     let has_name = |line: &&str| line.split_whitespace().nth(2).is_some_and(|n| n.trim_end_matches(';') == name);
     let columns: Vec<&str> = SCHEMA.lines().filter(|l| l.ends_with(';')).collect();
-    columns.iter().position(|l| has_name(&l)).expect("columns are asked for by names of the schema")
+    columns.iter().position(has_name).expect("columns are asked for by names of the schema")
 }
 
 /// The columns of rejected rows.

@@ -8,6 +8,9 @@ use crate::log::{Commit, FileEntry, LAYOUT_VERSION, Lake, UNFINISHED, write_sync
 use crate::row::{Block, Rejected, Rule};
 use crate::rows::{self, Waiting};
 use crate::seen::{Keys, Seen, packed, unpacked};
+use crate::task::{Ready, Task, place, task};
+use crate::totals::Totals;
+use crate::window::{Window, window_of};
 use parquet::data_type::ByteArray;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -15,78 +18,8 @@ use std::sync::Arc;
 use tertius::calendar::Day;
 use tertius::events::ontologies::{self, Code};
 
-/// Entries of a window at which its older half is let go: only files that hold many days come near.
-const WINDOW_MAX: usize = 1 << 23;
 /// Cells of a part of the cube.
 const CELLS_OF_PART: usize = 1 << 18;
-
-/// What is ready to be written.
-enum Ready {
-    /// Rows of a month, and the names of their files.
-    Rows(Waiting, Arc<Vec<ByteArray>>),
-    /// Cells of a month, in order of key.
-    Cells(Arc<Vec<(Key, Cell)>>, std::ops::Range<usize>),
-}
-
-/// A part that is ready to be written.
-pub(crate) struct Task {
-    ready: Ready,
-    path: PathBuf,
-    /// The part's name in the lake.
-    name: String,
-}
-
-impl Task {
-    /// Writes the part and gives its name and rows.
-    pub(crate) fn run(self) -> Result<(String, u64), LakeError> {
-        let rows = match self.ready {
-            Ready::Rows(waiting, files) => waiting.write(&self.path, &|file| files[file as usize].clone())?,
-            Ready::Cells(cells, range) => cube::write(&self.path, &cells[range])?,
-        };
-        Ok((self.name, rows))
-    }
-}
-
-/// The window within which repetition is looked for: the files of one day and of the day before, or one file.
-#[derive(Default)]
-struct Window {
-    name: String,
-    now: Seen,
-    before: Seen,
-}
-
-impl Window {
-    fn enter(&mut self, name: &str) {
-        if self.name == name {
-            return;
-        }
-        let next_day = |text: &str| Day::parse(text).map(|d| d.plus(1));
-        let follows = next_day(&self.name).is_some() && next_day(&self.name) == Day::parse(name);
-        let now = std::mem::take(&mut self.now);
-        self.before = if follows { now } else { Seen::default() };
-        name.clone_into(&mut self.name);
-    }
-
-    /// `true` if it was not there.
-    fn insert(&mut self, identity: u64) -> bool {
-        if self.before.len() > 0 && self.before.contains(identity) {
-            return false;
-        }
-        if self.now.len() >= WINDOW_MAX {
-            self.before = std::mem::take(&mut self.now);
-        }
-        self.now.insert(identity)
-    }
-}
-
-/// The window of a file: the day that its name begins with, else the file alone.
-pub(crate) fn window_of(name: &str) -> String {
-    let base = name.rsplit('/').next().unwrap_or(name);
-    match base.get(..8).filter(|d| d.bytes().all(|b| b.is_ascii_digit())).and_then(Day::parse) {
-        Some(day) => day.to_string(),
-        None => name.to_owned(),
-    }
-}
 
 /// A file that is being taken in.
 struct Taking {
@@ -131,29 +64,6 @@ pub(crate) struct Sink<'a> {
     staging: PathBuf,
     /// Rows and text of all commits of this import, for the account at the end.
     pub(crate) totals: Totals,
-}
-
-/// What an import brought.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Totals {
-    /// Files that came.
-    pub files: u64,
-    /// Bytes of their text.
-    pub text_bytes: u64,
-    /// Rows.
-    pub rows: u64,
-    /// Rows that are counted.
-    pub counted: u64,
-    /// Rows that were read and not counted, by rule.
-    pub removed: BTreeMap<String, u64>,
-    /// Rows that could not be read, by reason.
-    pub rejected: BTreeMap<String, u64>,
-    /// Rows in which bytes that are not UTF-8 were replaced.
-    pub not_utf8: u64,
-    /// The most frequent actors and codes that could not be resolved.
-    pub unresolved: BTreeMap<String, u64>,
-    /// Commits.
-    pub commits: u64,
 }
 
 impl<'a> Sink<'a> {
@@ -552,61 +462,6 @@ impl<'a> Sink<'a> {
         self.text_bytes = 0;
         Ok(())
     }
-}
-
-impl Totals {
-    /// Adds what another round brought.
-    pub(crate) fn join(&mut self, other: &Totals) {
-        self.files += other.files;
-        self.text_bytes += other.text_bytes;
-        self.rows += other.rows;
-        self.counted += other.counted;
-        self.not_utf8 += other.not_utf8;
-        self.commits += other.commits;
-        for (from, to) in [
-            (&other.removed, &mut self.removed),
-            (&other.rejected, &mut self.rejected),
-            (&other.unresolved, &mut self.unresolved),
-        ] {
-            for (what, n) in from {
-                *to.entry(what.clone()).or_insert(0) += n;
-            }
-        }
-    }
-
-    fn add(&mut self, file: &FileEntry) {
-        self.files += 1;
-        self.text_bytes += file.text_bytes;
-        self.rows += file.rows;
-        self.counted += file.counted;
-        self.not_utf8 += file.not_utf8;
-        for (rule, n) in &file.removed {
-            *self.removed.entry(rule.clone()).or_insert(0) += n;
-        }
-        for (reason, n) in &file.rejected {
-            *self.rejected.entry(reason.clone()).or_insert(0) += n;
-        }
-    }
-}
-
-fn task(
-    source: &str,
-    lake: &Lake,
-    n_parts: &mut u32,
-    files: &Arc<Vec<ByteArray>>,
-    month: Month,
-    waiting: Waiting,
-) -> Result<Task, LakeError> {
-    let name = format!("events/source={source}/month={month}/{:06}-{:04}.parquet", lake.commits().len() + 1, *n_parts);
-    *n_parts += 1;
-    Ok(Task { path: place(lake, &name)?, name, ready: Ready::Rows(waiting, files.clone()) })
-}
-
-fn place(lake: &Lake, name: &str) -> Result<PathBuf, LakeError> {
-    let path = lake.root().join(UNFINISHED).join(name);
-    let folder = path.parent().unwrap_or(lake.root());
-    std::fs::create_dir_all(folder).map_err(LakeError::machine(folder, "made"))?;
-    Ok(path)
 }
 
 fn read_packed(lake: &Lake, part: &str) -> Result<Vec<u64>, LakeError> {

@@ -75,6 +75,9 @@ pub(crate) fn withdraw(lake: &mut Lake, source: &str, file: &str) -> Result<With
     Ok(out)
 }
 
+/// Sees the columns of a group and which of its rows are the file's.
+type Taken<'f, 'a> = &'f mut dyn FnMut(&mut Work<'a>, &[Column], &[bool]);
+
 struct Work<'a> {
     source: &'a str,
     file: &'a str,
@@ -91,7 +94,7 @@ struct Work<'a> {
     identities: BTreeSet<u64>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
     fn place(&self, lake: &Lake, name: &str) -> Result<PathBuf, LakeError> {
         let path = lake.root().join(UNFINISHED).join(name);
         let folder = path.parent().unwrap_or(lake.root());
@@ -111,7 +114,7 @@ impl Work<'_> {
         part: &str,
         schema: &str,
         plain: &[&str],
-        taken: &mut dyn FnMut(&mut Self, &[Column], &[bool]),
+        taken: Taken<'_, 'a>,
     ) -> Result<bool, LakeError> {
         let table = TableReader::open(&lake.root().join(part))?;
         let groups = table.groups();

@@ -3,7 +3,7 @@
 use super::complaint;
 use super::report::print;
 use crate::args::{Colour, Global, ImportArguments, ReportFormat};
-use crate::progress::Shown;
+use crate::bytes_shown::BytesShown;
 use crate::{Failure, complaints};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -47,7 +47,7 @@ pub(crate) fn import(a: &ImportArguments, global: &Global) -> Result<(), Failure
         Some((text, _)) => mapped_layout(text).expect("read above"),
         None => event_layout(source, Some(ontology)).expect("only sources of events come here"),
     };
-    let imported = into_lake(&a.lake, &a.files, &options, &layout, &Shown::new(global.quiet))?;
+    let imported = into_lake(&a.lake, &a.files, &options, &layout, &BytesShown::new(global.quiet))?;
     let seconds = begun.elapsed().as_secs_f64();
     match a.format {
         ReportFormat::Json => {
