@@ -12,7 +12,7 @@ use tertius::events::sources::event_layout;
 use tertius_lake::{Choices, FileEntry, Lake, probe};
 
 /// The unpacked texts of a file, found without the code under test.
-fn texts(path: &Path) -> Vec<Vec<u8>> {
+pub(crate) fn texts(path: &Path) -> Vec<Vec<u8>> {
     let bytes = std::fs::read(path).expect("the file is there");
     let name = path.to_string_lossy().into_owned();
     let inflated = |bytes: &[u8]| {

@@ -4,6 +4,7 @@ mod accounting;
 mod damage;
 mod download;
 mod fixtures;
+mod independent;
 mod lakes;
 mod odd_files;
 mod open_parquet;
