@@ -1,6 +1,6 @@
 //! `tertius import`: producers' event files into a lake.
 
-use super::complaint;
+use super::asked::{complaint, known_role, threads};
 use super::report::print;
 use crate::args::{Colour, Global, ImportArguments, ReportFormat};
 use crate::bytes_shown::BytesShown;
@@ -36,7 +36,7 @@ pub(crate) fn import(a: &ImportArguments, global: &Global) -> Result<(), Failure
         ontology,
         choices: choices(source, a)?,
         keep_rows: !a.cube_only,
-        threads: super::threads(global),
+        threads: threads(global),
         replace: a.replace,
         limits: Limits::default(),
         commit_bytes: a.commit_bytes.unwrap_or(COMMIT_BYTES),
@@ -144,7 +144,7 @@ fn choices(source: Source, a: &ImportArguments) -> Result<Choices, Failure> {
     choices.emitted_again &= !a.keep_repeats;
     choices.same_row_again &= !a.keep_repeats;
     for role in &a.roles {
-        super::known_role(role)?;
+        known_role(role)?;
         choices.roles.push(role.clone());
     }
     Ok(choices)

@@ -1,6 +1,6 @@
 //! `tertius relation`: a quick look at one pair, from a lake.
 
-use super::complaint;
+use super::asked::{complaint, known_role, threads};
 use super::report::print;
 use super::show::print_tables;
 use crate::Failure;
@@ -30,14 +30,14 @@ pub(crate) fn relation(a: &RelationArguments, global: &Global) -> Result<(), Fai
     let last = to.map_or(Day::EPOCH.plus(68_000), |s| s.last);
     let span = Span::new(first, last).ok_or_else(|| complaint("--to lies before --from", "turn them round"))?;
     for role in &a.roles {
-        super::known_role(role)?;
+        known_role(role)?;
     }
     let question = RelationQuestion {
         pair,
         sources: a.source.clone(),
         span: Some(span),
         roles: a.roles.clone(),
-        threads: super::threads(global),
+        threads: threads(global),
     };
     if a.counted {
         return print(&counted(&lake, &question)?);

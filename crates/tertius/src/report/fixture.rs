@@ -101,6 +101,7 @@ static EVENTS_CARD: SourceCard = SourceCard {
     licence: "free for all uses",
     coverage: "2001 to 2014, all states",
     absent_row: "the source was watching and saw nothing",
+    breaks: &[],
     known_faults: &["Volume grows after 2005.", "One coder left in 2011."],
 };
 
@@ -112,6 +113,7 @@ static VOTES_CARD: SourceCard = SourceCard {
     licence: "as the dossier says",
     coverage: "as in the file",
     absent_row: "not observed",
+    breaks: &[],
     known_faults: &[],
 };
 
