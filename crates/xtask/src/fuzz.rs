@@ -34,7 +34,7 @@ pub struct Arguments {
 }
 
 /// The longest text that damage may pile up on.
-const BYTES_MAX: usize = 200_000;
+const BYTES_MAX: usize = 100_000;
 
 /// What is wrong with how a text was read; `None` where nothing is.
 fn wrong(fixture: &Fixture, bytes: &[u8], block: usize) -> Option<String> {

@@ -33,8 +33,8 @@ fn write_files(folder: &Path, files: u64, rows: u64) {
             }
             fields[25] = "1".to_owned();
             fields[26] = ["010", "042", "112", "190", "999"][below(5) as usize].to_owned();
-            for at in 31..34 {
-                fields[at] = (1 + below(9)).to_string();
+            for field in &mut fields[31..34] {
+                *field = (1 + below(9)).to_string();
             }
             fields[34] = "-1.25".to_owned();
             fields[60] = format!("http://example.org/{}", below(rows));
@@ -72,7 +72,7 @@ fn hash(s: &Session, lake: &str) -> String {
 #[test]
 fn an_import_killed_at_any_moment_and_run_again_is_as_one_that_was_not() {
     let s = Session::new("killed");
-    write_files(&s.folder().join("in"), 24, 120);
+    write_files(&s.folder().join("in"), 18, 100);
     let begun = Instant::now();
     run(&s, "whole");
     let whole = begun.elapsed();
@@ -181,7 +181,7 @@ fn a_full_disk_is_said_and_the_same_command_goes_on() {
 #[test]
 fn a_killed_import_does_not_hold_the_lake() {
     let s = Session::new("held");
-    write_files(&s.folder().join("in"), 24, 120);
+    write_files(&s.folder().join("in"), 18, 100);
     let mut child = command(&s, "lake").spawn().expect("the program can be started");
     let until = Instant::now() + Duration::from_secs(30);
     while !s.folder().join("lake/.lock").is_file() {

@@ -71,7 +71,11 @@ fn once(bytes: &mut Vec<u8>, dice: &mut Dice) {
         14 => bytes.insert(at, b'\r'),
         // A field that is very long; rarely a line longer than any row may be.
         15 => {
-            let n = if dice.below(12) == 0 { (1 << 20) + 100 } else { 1 + dice.below(70_000) };
+            let n = match dice.below(120) {
+                0 => (1 << 20) + 100,
+                1..10 => 1 + dice.below(70_000),
+                _ => 1 + dice.below(300),
+            };
             let byte = *b"x9\t\"-. ".get(dice.below(7)).unwrap_or(&b'x');
             bytes.splice(at..at, std::iter::repeat_n(byte, n));
         }

@@ -4,6 +4,7 @@ use super::fixtures::{self, Fixture};
 use super::lakes::{Folder, Manner, rows, said, take, take_as, take_fixture};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::slice::from_ref;
 use tertius::dossier::{Ontology, Source};
 use tertius_lake::{Imported, Lake, LakeError, Limits};
 
@@ -14,8 +15,8 @@ fn gdelt_row(columns: usize, id: u64, code: &str) -> String {
     for (at, text) in [(1, "20180301"), (5, "USA"), (7, "USA"), (15, "IRN"), (17, "IRN"), (25, "1"), (26, code)] {
         fields[at] = text.to_owned();
     }
-    for at in 31..34 {
-        fields[at] = "3".to_owned();
+    for field in &mut fields[31..34] {
+        *field = "3".to_owned();
     }
     fields[34] = "1.5".to_owned();
     if columns != 57 {
@@ -330,9 +331,9 @@ fn the_same_file_twice_and_its_bytes_under_another_name() {
         // Rows without a key of the producer's: only the file itself can tell that they came before.
         let text = &fixtures::all(5, 80)[6];
         let file = folder.write("in/gulf.keds", &text.text);
-        take_fixture(&lake, text, &[file.clone()], &manner).expect("an import");
+        take_fixture(&lake, text, from_ref(&file), &manner).expect("an import");
         let hash = Lake::open(&lake).expect("a lake").content_hash().expect("readable");
-        let again = take_fixture(&lake, text, &[file.clone()], &manner).expect("an import");
+        let again = take_fixture(&lake, text, from_ref(&file), &manner).expect("an import");
         assert_eq!((again.totals.files, again.standing), (0, 1), "{again:?}");
         let copy = folder.write("in/copy.keds", &text.text);
         let copied = take_fixture(&lake, text, &[copy, file], &manner).expect("an import");
@@ -407,7 +408,7 @@ fn a_stream_that_begins_with_blank_lines_has_its_header_all_the_same() {
     let folder = Folder::new("blank");
     let file = folder.write(fixture.file, format!("\r\n\n\u{FEFF}{}", fixture.text));
     let [a, b] = ["a", "b"].map(|n| folder.path(n));
-    take_fixture(&a, fixture, &[file.clone()], &Manner::default()).expect("an import");
+    take_fixture(&a, fixture, from_ref(&file), &Manner::default()).expect("an import");
     take_fixture(&b, fixture, &[file], &Manner::tiny(2)).expect("an import");
     let [a, b] = [a, b].map(|lake| said(&Lake::open(&lake).expect("a lake"), fixture.name));
     assert!(!a.is_empty());
@@ -440,7 +441,7 @@ fn a_lake_of_a_newer_layout_and_a_damaged_log_are_complaints() {
     let folder = Folder::new("log");
     let lake = folder.path("lake");
     let file = folder.write("20180301.export.CSV", gdelt_text(0..4));
-    take(&lake, &[file.clone()], &Manner { commit_bytes: 1, ..Manner::default() }).expect("an import");
+    take(&lake, from_ref(&file), &Manner { commit_bytes: 1, ..Manner::default() }).expect("an import");
     let other = folder.write("20180302.export.CSV", gdelt_text(4..6));
     take(&lake, &[other], &Manner::default()).expect("an import");
     let log = lake.join("log/000001.json");
@@ -455,7 +456,7 @@ fn a_lake_of_a_newer_layout_and_a_damaged_log_are_complaints() {
         ("[]", "000001.json is damaged"),
     ] {
         std::fs::write(&log, text).expect("writable");
-        for said in [complaint(opened()), complaint(take(&lake, &[file.clone()], &Manner::default()))] {
+        for said in [complaint(opened()), complaint(take(&lake, from_ref(&file), &Manner::default()))] {
             assert!(said.contains(wanted) && said.contains("help"), "{said}");
         }
     }
@@ -482,7 +483,7 @@ fn a_lake_where_nothing_can_be_written_is_an_error_with_its_place() {
         places.push(PathBuf::from("/proc/lake"));
     }
     for place in places {
-        let error = take(&place, &[file.clone()], &Manner::default()).expect_err("it cannot be made").to_string();
+        let error = take(&place, from_ref(&file), &Manner::default()).expect_err("it cannot be made").to_string();
         assert!(error.contains(&*place.to_string_lossy()), "{error}");
     }
     let other = folder.write("other/file", "x");
