@@ -204,6 +204,9 @@ pub(crate) enum Command {
     Lake {
         /// Folder of the lake
         lake: PathBuf,
+        /// Read every part: does it say what the log says? Prints a hash of all rows, equal for lakes of equal content
+        #[arg(long, conflicts_with = "files")]
+        verify: bool,
         /// List the parts of Parquet that stand, for other tools
         #[arg(long)]
         files: bool,

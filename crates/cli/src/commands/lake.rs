@@ -9,8 +9,24 @@ use std::path::Path;
 use tertius_lake::{Lake, SourceAccount, accounts};
 
 /// Prints the account of a lake.
-pub(crate) fn lake(folder: &Path, files: bool, format: ReportFormat) -> Result<(), Failure> {
+pub(crate) fn lake(folder: &Path, verify: bool, files: bool, format: ReportFormat) -> Result<(), Failure> {
     let lake = Lake::open(folder)?;
+    if verify {
+        let content = lake.content()?;
+        match format {
+            ReportFormat::Json => {
+                print(&format!("{}\n", serde_json::json!({ "hash": content.hash, "faults": content.faults })))?
+            }
+            ReportFormat::Text => print(&format!("content {}\n", content.hash))?,
+        }
+        if content.faults.is_empty() {
+            return Ok(());
+        }
+        return Err(Failure::Machine(format!(
+            "the parts do not say what the log says:\n  {}\n  help: restore the lake from a copy, or import its sources anew",
+            content.faults.join("\n  ")
+        )));
+    }
     if files {
         let mut text = String::new();
         for source in lake.sources() {

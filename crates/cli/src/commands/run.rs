@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Cite { dossier } => cite::cite(dossier.as_deref(), &global),
         Command::Cache { drop } => cache::cache(drop),
         Command::Import(arguments) => import::import(&arguments, &global),
-        Command::Lake { lake, files, format } => lake::lake(&lake, files, format),
+        Command::Lake { lake, verify, files, format } => lake::lake(&lake, verify, files, format),
         Command::Relation(arguments) => relation::relation(&arguments, &global),
         Command::Explain { kind, format } => explain::explain(kind.as_deref(), format),
     }
