@@ -52,10 +52,16 @@ pub(crate) fn download(a: &DownloadArguments, global: &Global) -> Result<(), Fai
         return Err(Failure::Machine(missing(&outcome)));
     }
     if !global.quiet {
-        let (source, folder) = (request.producer.word(), a.out.display());
+        let (word, folder) = (request.producer.word(), a.out.display());
+        // The two GDELTs are read alike, and would count the same days twice under one name.
+        let source = if word.starts_with("gdelt") {
+            format!("gdelt {folder} --name {word}")
+        } else {
+            format!("{word} {folder}")
+        };
         match plan.files.is_empty() {
             true => eprintln!("There was nothing to fetch for {}.", dates(&request, open_ended)),
-            false => eprintln!("Next: tertius import {source} {folder} --lake lake"),
+            false => eprintln!("Next: tertius import {source} --lake lake"),
         }
     }
     Ok(())

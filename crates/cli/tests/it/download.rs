@@ -113,7 +113,9 @@ fn a_dry_run_a_run_and_a_second_run() {
     assert!(!s.files(".").contains(&"g".to_owned()), "a dry run writes nothing");
 
     let run = s.tertius(&call(&base, &[]));
-    run.succeeds().stdout_has("fetched             3 files,      18 B").stderr_has("tertius import gdelt2 g");
+    run.succeeds()
+        .stdout_has("fetched             3 files,      18 B")
+        .stderr_has("tertius import gdelt g --name gdelt2");
     for (n, (body, _)) in BODIES.iter().enumerate() {
         assert_eq!(s.read(&format!("g/{}.export.CSV.zip", STAMPS[n])), *body);
     }

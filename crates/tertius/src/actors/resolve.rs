@@ -99,8 +99,12 @@ impl Resolution {
 /// date goes before one that did not; then the known actors that are no states.
 pub fn resolve(coding: Coding, text: &str, date: Day) -> Resolution {
     let text = text.trim();
-    // CAMEO writes peoples in small letters (`kur`, `kurREB`), wherever they live.
-    if coding == Coding::Cameo && text.len() >= 3 && text.bytes().take(3).all(|b| b.is_ascii_lowercase()) {
+    // CAMEO writes peoples in small letters (`kur`, `kurREB`), wherever they live. Those of a country (`usa`) are more
+    // likely a country that was written wrong, and stay unknown.
+    if coding == Coding::Cameo
+        && let Some(people) = text.get(..3).filter(|t| t.bytes().all(|b| b.is_ascii_lowercase()))
+        && !CODES.contains_key(&(Coding::Cameo, people.to_ascii_uppercase()))
+    {
         return Resolution::NotAState;
     }
     if text.is_empty() {

@@ -169,7 +169,7 @@ fn codes_change_their_bearer_with_the_date() {
 
 #[test]
 fn what_is_no_state_and_what_is_not_known_stay_apart() {
-    for text in ["IGOUNO", "NGOAMN", "KUR", "HKG", "VAT", "ALQ"] {
+    for text in ["IGOUNO", "NGOAMN", "KUR", "HKG", "VAT", "ALQ", "PTY", "kur", "scoGOV"] {
         assert_eq!(resolve(Coding::Cameo, text, TODAY), Resolution::NotAState, "{text}");
     }
     assert_eq!(resolve(Coding::Icews, "", TODAY), Resolution::NotAState);
@@ -178,6 +178,8 @@ fn what_is_no_state_and_what_is_not_known_stay_apart() {
         (Coding::Cameo, ""),
         (Coding::Cameo, "---"),
         (Coding::Cameo, "usa"),
+        (Coding::Cameo, "usaGOV"),
+        (Coding::Cameo, "ku"),
         (Coding::Cameo, "ÄÖÜ"),
         (Coding::Keds, "IND"),
         (Coding::CowNumber, "2.0"),
