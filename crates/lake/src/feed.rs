@@ -24,7 +24,16 @@ pub(crate) fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, LakeError> {
     let mut found = BTreeSet::new();
     let mut folders: VecDeque<(PathBuf, bool)> = paths.iter().map(|p| (p.clone(), true)).collect();
     while let Some((path, named)) = folders.pop_front() {
-        let meta = fs::metadata(&path).map_err(LakeError::machine(&path, "read"))?;
+        let meta = match fs::metadata(&path) {
+            Ok(meta) => meta,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                return Err(LakeError::complaint(
+                    format!("there is no file or folder {}", path.display()),
+                    "check the name; the shell expands patterns such as *.zip only where files match",
+                ));
+            }
+            Err(e) => return Err(LakeError::machine(&path, "read")(e)),
+        };
         let hidden = path.file_name().and_then(|n| n.to_str()).is_none_or(|n| n.starts_with('.'));
         if meta.is_file() && (named || !hidden) {
             found.insert((path, meta.len()));

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use tertius::dossier::{Ontology, Source, TableMapping, did_you_mean};
 use tertius::events::sources::{event_layout, mapped_layout, recognise};
+use tertius::report::count;
 use tertius_lake::{
     COMMIT_BYTES, Choices, ImportOptions, Imported, LakeError, Limits, Sizes, heads, import as into_lake,
 };
@@ -191,7 +192,7 @@ fn account(imported: &Imported, options: &ImportOptions, lake: &Path, seconds: f
     let t = &imported.totals;
     let mut text = String::new();
     let mut line = |what: &str, n: u64, more: &str| {
-        let _ = writeln!(text, "{what:<44}{:>15}{more}", grouped(n));
+        let _ = writeln!(text, "{what:<44}{:>15}{more}", count(n));
     };
     line("files that came", t.files, "");
     if imported.standing > 0 {
@@ -216,14 +217,14 @@ fn account(imported: &Imported, options: &ImportOptions, lake: &Path, seconds: f
     let mut frequent: Vec<(&String, &u64)> = t.unresolved.iter().collect();
     frequent.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
     for (what, n) in frequent.into_iter().take(10) {
-        let _ = writeln!(text, "  {what:<42}{:>15}", grouped(*n));
+        let _ = writeln!(text, "  {what:<42}{:>15}", count(*n));
     }
     for (name, twin) in imported.same_as.iter().take(10) {
         let _ = writeln!(text, "{name} has the bytes of {twin}: not taken again");
     }
     for (name, gone) in imported.replaced.iter().take(10) {
         let _ =
-            writeln!(text, "{name} took the place of an earlier one: {} rows left", grouped(gone.rows + gone.rejected));
+            writeln!(text, "{name} took the place of an earlier one: {} rows left", count(gone.rows + gone.rejected));
     }
     for name in imported.empty.iter().take(10) {
         let _ = writeln!(text, "{name} holds no rows");
@@ -240,17 +241,4 @@ fn account(imported: &Imported, options: &ImportOptions, lake: &Path, seconds: f
         lake.display()
     );
     text
-}
-
-/// A number with its thousands apart.
-pub(super) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
 }

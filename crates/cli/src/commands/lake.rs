@@ -1,11 +1,11 @@
 //! `tertius lake`: what a lake holds.
 
-use super::import::grouped;
 use super::report::print;
 use crate::Failure;
 use crate::args::ReportFormat;
 use std::fmt::Write as _;
 use std::path::Path;
+use tertius::report::count;
 use tertius_lake::{Lake, SourceAccount, accounts};
 
 /// Prints the account of a lake.
@@ -57,22 +57,22 @@ fn told(a: &SourceAccount) -> String {
     let mut line = |what: &str, value: String| {
         let _ = writeln!(text, "  {what:<44}{value:>16}");
     };
-    line("files", grouped(a.files));
-    line("rows", grouped(a.rows));
-    line("  counted in the cube", grouped(a.counted));
+    line("files", count(a.files));
+    line("rows", count(a.rows));
+    line("  counted in the cube", count(a.counted));
     for (rule, n) in &a.removed {
-        line(&format!("  read, not counted: {rule}"), grouped(*n));
+        line(&format!("  read, not counted: {rule}"), count(*n));
     }
     for (reason, n) in &a.rejected {
-        line(&format!("  rejected: {reason}"), grouped(*n));
+        line(&format!("  rejected: {reason}"), count(*n));
     }
     if a.not_utf8 > 0 {
-        line("  with bytes that are not UTF-8, replaced", grouped(a.not_utf8));
+        line("  with bytes that are not UTF-8, replaced", count(a.not_utf8));
     }
     line("text", format!("{:.1} MB", a.text_bytes as f64 / 1e6));
     line("on the disk", format!("{:.1} MB", a.disk_bytes as f64 / 1e6));
-    line("parts of Parquet", grouped(a.parts));
-    line("commits", grouped(a.commits));
+    line("parts of Parquet", count(a.parts));
+    line("commits", count(a.commits));
     let _ = writeln!(text, "  rows: {}", if a.rows_are_kept { "kept" } else { "not kept, the cube only" });
     let _ = writeln!(text, "  cleaned by: {}", a.cleaned_by.join("; "));
     let _ = writeln!(text, "  written by version: {}", a.versions.join(", "));
@@ -80,7 +80,7 @@ fn told(a: &SourceAccount) -> String {
     listed(&mut text, "no file for", &a.gaps);
     let thin: Vec<String> = a.thin_days.iter().map(|(day, n)| format!("{day} ({n} files)")).collect();
     listed(&mut text, "days with fewer files than most", &thin);
-    let unknown: Vec<String> = a.unresolved.iter().map(|(what, n)| format!("{what} ({})", grouped(*n))).collect();
+    let unknown: Vec<String> = a.unresolved.iter().map(|(what, n)| format!("{what} ({})", count(*n))).collect();
     listed(&mut text, "not resolved, most frequent", &unknown);
     text
 }

@@ -63,6 +63,7 @@ pub use atlas_tables::{atlas_json, atlas_table, atlas_text, survivors_table};
 pub use cite::bibtex;
 pub use html::html;
 pub use json_values::{json, json_schema};
+pub use numbers::count;
 pub use previous::previous_claims;
 pub use table::Table;
 pub use tables::{DIRECTED, RELATIONS, STAGES, TYPES, stage_table, tables};

@@ -119,7 +119,7 @@ pub(super) fn percent(x: f64) -> String {
 }
 
 /// A whole number with commas between thousands.
-pub(super) fn count(n: u64) -> String {
+pub fn count(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {

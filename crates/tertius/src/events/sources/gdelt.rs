@@ -62,11 +62,12 @@ impl EventLayout for Gdelt {
                 "GDELT event files have 57, 58 or 61 columns and no header; mentions, the knowledge graph and reduced files are other tables",
             ));
         }
-        if self.day(self.tabs.field(first_line, 1)).is_none() {
-            let shown = shorten(self.tabs.field(first_line, 1));
+        // Eight digits are enough: a first row whose day does not exist is a row to reject, not a file to refuse.
+        let date = self.tabs.field(first_line, 1);
+        if date.len() != 8 || !date.bytes().all(|b| b.is_ascii_digit()) {
             return Err(fault(
                 2,
-                format!("column 2 of the first line, \"{shown}\", is no date such as 20190121"),
+                format!("column 2 of the first line, \"{}\", is no date such as 20190121", shorten(date)),
                 "is this an event file of GDELT?",
             ));
         }
@@ -288,6 +289,8 @@ mod tests {
         assert_eq!(layout.event("1\t2").unwrap_err().0, Rejection::TooFewColumns);
         assert_eq!(layout.event(&line(59, &[])).unwrap_err().0, Rejection::TooManyColumns);
         assert!(layout.begin("a\tb").unwrap_err().help.contains("61"));
+        assert_eq!(layout.begin(&line(58, &[(1, "20180231")])), Ok(false), "a row to reject, not a file to refuse");
+        assert!(layout.begin(&line(58, &[(1, "2018-02-03")])).is_err());
         assert_eq!(layout.begin(&line(58, &[(0, "GLOBALEVENTID")])), Ok(true));
     }
 
