@@ -41,6 +41,11 @@ impl Choices {
         }
     }
 
+    /// Whether rows are compared with others by what they say.
+    pub(crate) fn tell_repeats(&self) -> bool {
+        self.emitted_again || self.one_story || self.one_a_day
+    }
+
     /// Each choice that is made: its name and the reason of the default.
     pub fn reasons(&self) -> Vec<(String, &'static str)> {
         let mut all = Vec::new();

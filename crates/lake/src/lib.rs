@@ -16,6 +16,7 @@ mod log;
 mod parquet_table;
 mod parse;
 mod probe;
+mod recall;
 mod relation;
 mod round;
 mod row;

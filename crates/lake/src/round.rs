@@ -317,7 +317,7 @@ impl Round<'_> {
                     return Ok(false);
                 }
                 if members.is_empty() {
-                    due = sink.end(&input.name, input.bytes, &checksum);
+                    due = sink.end(&input.name, input.bytes, &checksum).map_err(Stop::Error)?;
                     locked(&self.report).empty.push(input.name.clone());
                 }
                 for (member, mut block, text_bytes) in members {
@@ -326,7 +326,7 @@ impl Round<'_> {
                         locked(&self.report).empty.push(name.clone());
                     }
                     sink.block(&name, input.bytes, &mut block, text_bytes, &mut tasks).map_err(Stop::Error)?;
-                    due = sink.end(&name, input.bytes, &checksum);
+                    due = sink.end(&name, input.bytes, &checksum).map_err(Stop::Error)?;
                 }
                 ordered.known.insert(checksum, input.name.clone());
                 ordered.taken.insert(file);
@@ -334,7 +334,7 @@ impl Round<'_> {
             Read::Block { file, member, mut block, text_bytes } => {
                 let input = &self.inputs[file];
                 let name = if member.is_empty() { input.name.clone() } else { format!("{}/{member}", input.name) };
-                sink.member(&name);
+                sink.member(&name).map_err(Stop::Error)?;
                 sink.block(&name, input.bytes, &mut block, text_bytes, &mut tasks).map_err(Stop::Error)?;
             }
             Read::End { file, checksum } => {
@@ -342,7 +342,7 @@ impl Round<'_> {
                 if let Some(twin) = ordered.known.get(&checksum) {
                     return Err(Stop::Same(file, twin.clone()));
                 }
-                due = sink.end_stream(&input.name, input.bytes, &checksum);
+                due = sink.end_stream(&input.name, input.bytes, &checksum).map_err(Stop::Error)?;
                 ordered.known.insert(checksum, input.name.clone());
                 ordered.taken.insert(file);
             }

@@ -5,6 +5,7 @@ use crate::cube::{self, Cell, Cells, Key, Month};
 use crate::error::LakeError;
 use crate::import::ImportOptions;
 use crate::log::{Commit, FileEntry, LAYOUT_VERSION, Lake, UNFINISHED, write_synced};
+use crate::recall;
 use crate::row::{Block, Rejected, Rule};
 use crate::rows::{self, Waiting};
 use crate::seen::{Keys, Seen, packed, unpacked};
@@ -53,6 +54,8 @@ pub(crate) struct Sink<'a> {
     /// The range of keys of each earlier commit.
     ranges: Vec<(u32, [u64; 2])>,
     window: Window,
+    /// Files that stood in the lake when the import began, by the day of their window.
+    standing: BTreeMap<Day, BTreeSet<String>>,
     waiting: BTreeMap<Month, Waiting>,
     waiting_bytes: usize,
     rejected: Vec<(u32, Rejected)>,
@@ -86,6 +89,12 @@ impl<'a> Sink<'a> {
                 seen.insert(identity);
             }
         }
+        let mut standing: BTreeMap<Day, BTreeSet<String>> = BTreeMap::new();
+        for (name, file) in lake.files(&options.name) {
+            if let Some(day) = Day::parse(&file.window) {
+                standing.entry(day).or_default().insert(name.to_owned());
+            }
+        }
         let staging = lake.root().join(UNFINISHED);
         Ok(Sink {
             lake,
@@ -103,6 +112,7 @@ impl<'a> Sink<'a> {
             older_of: BTreeSet::new(),
             ranges,
             window,
+            standing,
             waiting: BTreeMap::new(),
             waiting_bytes: 0,
             rejected: Vec::new(),
@@ -126,7 +136,7 @@ impl<'a> Sink<'a> {
         tasks: &mut Vec<Task>,
     ) -> Result<(), LakeError> {
         if self.taking.as_ref().is_none_or(|t| t.entry.name != name) {
-            self.begin(name, bytes);
+            self.begin(name, bytes)?;
         }
         self.text_bytes += text_bytes;
         self.load_older(block)?;
@@ -256,19 +266,45 @@ impl<'a> Sink<'a> {
         Ok(())
     }
 
-    fn begin(&mut self, name: &str, bytes: u64) {
+    fn begin(&mut self, name: &str, bytes: u64) -> Result<(), LakeError> {
         let number = self.names.len() as u32;
         Arc::make_mut(&mut self.names).push(ByteArray::from(name.as_bytes().to_vec()));
         let window = window_of(name);
-        self.window.enter(&window);
+        if self.window.name != window {
+            let follows = self.window.enter(&window);
+            self.recall(name, follows)?;
+        }
         let entry = FileEntry { name: name.to_owned(), bytes, window, ..FileEntry::default() };
         self.taking = Some(Taking { entry, number, rules: [0; Rule::ALL.len()], days: None, lines: 0 });
+        Ok(())
+    }
+
+    /// Where a file comes later than others of its day or of a neighbouring one, what they said is read back from their
+    /// rows. A lake that keeps none cannot know, and the file is named.
+    fn recall(&mut self, name: &str, follows: bool) -> Result<(), LakeError> {
+        let Some(day) = Day::parse(&self.window.name).filter(|_| self.options.choices.tell_repeats()) else {
+            return Ok(());
+        };
+        for distance in [-1, 0, 1] {
+            let Some(files) = self.standing.get(&day.plus(distance)).filter(|_| !(follows && distance == -1)) else {
+                continue;
+            };
+            if !self.options.keep_rows {
+                self.totals.late.insert(name.to_owned());
+                continue;
+            }
+            let seen = if distance == 0 { &mut self.window.now } else { &mut self.window.before };
+            for identity in recall::of_files(&self.lake, &self.options.name, files, &self.options.choices)? {
+                seen.insert(identity);
+            }
+        }
+        Ok(())
     }
 
     /// Ends the file that is being taken in (or takes one without a row), and says whether a commit is due.
-    pub(crate) fn end(&mut self, name: &str, bytes: u64, checksum: &str) -> bool {
+    pub(crate) fn end(&mut self, name: &str, bytes: u64, checksum: &str) -> Result<bool, LakeError> {
         if self.taking.as_ref().is_none_or(|t| t.entry.name != name) {
-            self.begin(name, bytes);
+            self.begin(name, bytes)?;
         }
         if let Some(Taking { mut entry, rules, days, .. }) = self.taking.take() {
             checksum.clone_into(&mut entry.checksum);
@@ -283,24 +319,25 @@ impl<'a> Sink<'a> {
             entry.days = days.map(|d| d.map(|n| Day::EPOCH.plus(n).to_string()));
             self.files.push(entry);
         }
-        self.text_bytes >= self.options.commit_bytes
+        Ok(self.text_bytes >= self.options.commit_bytes)
     }
 
     /// Ends the member of a stream that was being taken in, where another begins. Its file's checksum comes at the end.
-    pub(crate) fn member(&mut self, name: &str) {
+    pub(crate) fn member(&mut self, name: &str) -> Result<(), LakeError> {
         if let Some(other) = self.taking.as_ref().map(|t| t.entry.name.clone()).filter(|n| n != name) {
-            self.end(&other, 0, "");
+            self.end(&other, 0, "")?;
         }
+        Ok(())
     }
 
     /// Ends a stream: its members have the checksum of the whole.
-    pub(crate) fn end_stream(&mut self, name: &str, bytes: u64, checksum: &str) -> bool {
+    pub(crate) fn end_stream(&mut self, name: &str, bytes: u64, checksum: &str) -> Result<bool, LakeError> {
         let last = self.taking.as_ref().map_or_else(|| name.to_owned(), |t| t.entry.name.clone());
-        let due = self.end(&last, bytes, checksum);
+        let due = self.end(&last, bytes, checksum)?;
         for file in self.files.iter_mut().filter(|f| f.checksum.is_empty()) {
             checksum.clone_into(&mut file.checksum);
         }
-        due
+        Ok(due)
     }
 
     /// Hands out all rows that wait.

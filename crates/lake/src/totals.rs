@@ -1,7 +1,7 @@
 //! What an import brought, added up over files.
 
 use crate::log::FileEntry;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an import brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -24,6 +24,9 @@ pub struct Totals {
     pub unresolved: BTreeMap<String, u64>,
     /// Commits.
     pub commits: u64,
+    /// First files of days that came later than files of the same or a neighbouring day, where no rows are kept: rows that
+    /// repeat those of the others are counted.
+    pub late: BTreeSet<String>,
 }
 
 impl Totals {
@@ -35,6 +38,7 @@ impl Totals {
         self.counted += other.counted;
         self.not_utf8 += other.not_utf8;
         self.commits += other.commits;
+        self.late.extend(other.late.iter().cloned());
         for (from, to) in [
             (&other.removed, &mut self.removed),
             (&other.rejected, &mut self.rejected),

@@ -6,7 +6,7 @@ use tertius::calendar::Day;
 /// Entries of a window at which its older half is let go: only files that hold many days come near.
 const WINDOW_MAX: usize = 1 << 23;
 
-/// The window within which repetition is looked for: the files of one day and of the day before, or one file.
+/// The window within which repetition is looked for: the files of one day and of its neighbours, or one file.
 #[derive(Default)]
 pub(crate) struct Window {
     pub name: String,
@@ -15,15 +15,14 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    pub(crate) fn enter(&mut self, name: &str) {
-        if self.name == name {
-            return;
-        }
+    /// Goes on to another window, and says whether it is that of the next day, so that the day before is known.
+    pub(crate) fn enter(&mut self, name: &str) -> bool {
         let next_day = |text: &str| Day::parse(text).map(|d| d.plus(1));
         let follows = next_day(&self.name).is_some() && next_day(&self.name) == Day::parse(name);
         let now = std::mem::take(&mut self.now);
         self.before = if follows { now } else { Seen::default() };
         name.clone_into(&mut self.name);
+        follows
     }
 
     /// `true` if it was not there.

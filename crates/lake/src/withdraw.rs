@@ -1,11 +1,12 @@
 //! Taking one producer's file out of a lake again, so that a corrected one can take its place: exactly its rows leave the
-//! parts, the cube and the rejected rows. Rows of other files that repeated one of its rows stay uncounted, and are named.
+//! parts, the cube and the rejected rows. Rows of other files that repeated one of its rows stay uncounted.
 
 use crate::choices::Choices;
 use crate::cube::{self, Cell, Key, Month};
 use crate::error::LakeError;
 use crate::log::{Commit, LAYOUT_VERSION, Lake, UNFINISHED, write_synced};
 use crate::parquet_table::{Column, TableReader, TableWriter};
+use crate::recall;
 use crate::row::{NO_SCORE, NONE, Party, Row, Rule};
 use crate::rows::{self, column_of};
 use crate::seen::{packed, unpacked};
@@ -172,8 +173,7 @@ impl<'a> Work<'a> {
         let [initiator_roles, target_roles] = ["initiator_role", "target_role"].map(text);
         let [days, counts, roots, mentions, scores, ids] =
             ["day", "count", "is_root", "mentions", "score_tenths", "event_id"].map(number);
-        let [initiator_codes, target_codes, producer_codes, places, stories] =
-            ["initiator_code", "target_code", "producer_code", "place", "story"].map(text);
+        self.identities.extend(recall::of_group(self.choices, columns, is_its));
         let role = |word: &str| Role::ALL.iter().position(|r| r.word() == word).unwrap_or(0) as u8;
         for i in (0..is_its.len()).filter(|i| is_its[*i]) {
             self.out.rows += 1;
@@ -214,21 +214,6 @@ impl<'a> Work<'a> {
             };
             let cells = self.cells.entry(Month::of(day)).or_default();
             cells.entry(Key::of(&row)).or_default().add(&Cell::of(&row));
-            let word = |column: &[Option<String>]| column[i].clone().unwrap_or_default();
-            let mut scratch = Vec::new();
-            let identity = crate::parse::identity(
-                self.choices,
-                day,
-                [
-                    &word(&initiator_codes),
-                    &word(&target_codes),
-                    &word(&producer_codes),
-                    &word(&places),
-                    &word(&stories),
-                ],
-                &mut scratch,
-            );
-            self.identities.insert(identity);
         }
     }
 

@@ -219,6 +219,12 @@ fn account(imported: &Imported, options: &ImportOptions, lake: &Path, seconds: f
     for (what, n) in frequent.into_iter().take(10) {
         let _ = writeln!(text, "  {what:<42}{:>15}", count(*n));
     }
+    for name in t.late.iter().take(10) {
+        let _ = writeln!(
+            text,
+            "caution: {name} came later than files of its own or a neighbouring day; the lake keeps no rows, so repeats of theirs count again"
+        );
+    }
     for (name, twin) in imported.same_as.iter().take(10) {
         let _ = writeln!(text, "{name} has the bytes of {twin}: not taken again");
     }

@@ -6,5 +6,6 @@ mod download;
 mod fixtures;
 mod independent;
 mod lakes;
+mod late;
 mod odd_files;
 mod open_parquet;
