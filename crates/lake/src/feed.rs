@@ -240,22 +240,13 @@ impl Current {
     /// Reads on to the end of a line, and whether the member ends there.
     fn block(&mut self, size: usize, hash: &mut Hasher) -> io::Result<(Vec<u8>, bool)> {
         let mut text = std::mem::take(&mut self.carried);
-        let mut filled = text.len();
         loop {
-            let wanted = size.max(filled + (size >> 2).max(1));
-            text.resize(wanted, 0);
-            while filled < wanted {
-                let n = match self.reader.read(&mut text[filled..]) {
-                    Ok(n) => n,
-                    Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-                    Err(e) => return Err(e),
-                };
-                if n == 0 {
-                    text.truncate(filled);
-                    hash.write(&text);
-                    return Ok((text, true));
-                }
-                filled += n;
+            let wanted = size.max(text.len() + (size >> 2).max(1));
+            text.reserve_exact(wanted - text.len());
+            let missing = (wanted - text.len()) as u64;
+            if (&mut self.reader).take(missing).read_to_end(&mut text)? < missing as usize {
+                hash.write(&text);
+                return Ok((text, true));
             }
             if let Some(at) = memchr::memrchr(b'\n', &text) {
                 self.carried = text.split_off(at + 1);
@@ -263,10 +254,10 @@ impl Current {
                 return Ok((text, false));
             }
             // A line longer than any row: go on to its end, within reason.
-            if filled > LINE_MAX {
+            if text.len() > LINE_MAX {
                 return Err(io::Error::new(
                     io::ErrorKind::InvalidData,
-                    format!("a line is longer than {} million bytes: this is no table of events", filled >> 20),
+                    format!("a line is longer than {} million bytes: this is no table of events", text.len() >> 20),
                 ));
             }
         }

@@ -2,7 +2,7 @@
 //! touches the Parquet library's writers and readers. Knows no event.
 
 use crate::error::LakeError;
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_typed_column_reader};
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
@@ -32,7 +32,75 @@ pub(crate) enum Column {
     Text(Vec<ByteArray>, Option<Vec<i16>>),
 }
 
+/// A column that holds values of this kind.
+pub(crate) trait Holds<T> {
+    /// The values, and which rows have one where the column may be empty.
+    fn held(&mut self) -> (&mut Vec<T>, Option<&mut Vec<i16>>);
+}
+
+macro_rules! holds {
+    ($kind:path, $type:ty) => {
+        impl Holds<$type> for Column {
+            fn held(&mut self) -> (&mut Vec<$type>, Option<&mut Vec<i16>>) {
+                match self {
+                    $kind(values, present) => (values, present.as_mut()),
+                    _ => unreachable!("columns are filled with what the schema says"),
+                }
+            }
+        }
+    };
+}
+
+holds!(Column::Int32, i32);
+holds!(Column::Int64, i64);
+holds!(Column::Bool, bool);
+holds!(Column::Text, ByteArray);
+
 impl Column {
+    /// The columns of a schema, without rows and with room for so many.
+    pub(crate) fn of_schema(schema: &str, rows: usize) -> Vec<Column> {
+        let lines = schema.lines().map(str::trim).filter(|line| line.ends_with(';'));
+        lines
+            .map(|line| {
+                let present = line.starts_with("optional").then(|| Vec::with_capacity(rows));
+                match line.split_whitespace().nth(1) {
+                    Some("int32") => Column::Int32(Vec::with_capacity(rows), present),
+                    Some("int64") => Column::Int64(Vec::with_capacity(rows), present),
+                    Some("boolean") => Column::Bool(Vec::with_capacity(rows), present),
+                    _ => Column::Text(Vec::with_capacity(rows), present),
+                }
+            })
+            .collect()
+    }
+
+    /// Appends rows to a column that has a value in each.
+    pub(crate) fn append<T>(&mut self, values: impl Iterator<Item = T>)
+    where
+        Column: Holds<T>,
+    {
+        self.held().0.extend(values);
+    }
+
+    /// Appends rows to a column that may be empty.
+    pub(crate) fn append_some<T>(&mut self, values: impl Iterator<Item = Option<T>>)
+    where
+        Column: Holds<T>,
+    {
+        let (held, Some(present)) = self.held() else { unreachable!("asked for columns that may be empty") };
+        held.extend(values.inspect(|value| present.push(i16::from(value.is_some()))).flatten());
+    }
+
+    /// Takes all rows out and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        let present = match self {
+            Column::Int32(v, p) => (v.clear(), p).1,
+            Column::Int64(v, p) => (v.clear(), p).1,
+            Column::Bool(v, p) => (v.clear(), p).1,
+            Column::Text(v, p) => (v.clear(), p).1,
+        };
+        present.iter_mut().for_each(Vec::clear);
+    }
+
     /// The column without the rows that are marked.
     pub(crate) fn where_not(&self, marked: &[bool]) -> Column {
         /// The values and places of rows that stay.
@@ -122,6 +190,13 @@ impl TableWriter {
                 ["initiator_code", "initiator_name", "target_code", "target_name", "place", "place_country", "example"]
             {
                 properties = properties.set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::None);
+            }
+            // What rises from row to row is small as differences, and a dictionary of it would hold every row.
+            for name in ["line", "event_id"] {
+                let column = ColumnPath::from(name);
+                properties = properties
+                    .set_column_dictionary_enabled(column.clone(), false)
+                    .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED);
             }
             for name in plain {
                 let column = ColumnPath::from(*name);

@@ -3,48 +3,17 @@
 
 use crate::choices::Choices;
 use crate::cube::DAYS;
+use crate::remember::{Memory, TextKey};
 use crate::row::{Block, Lesser, N_TEXTS, NO_SCORE, NONE, Party, Place, REJECTED_BYTES_MAX, Rejected, Row, Rule};
 use memchr::memchr;
 use std::borrow::Cow;
-#[expect(clippy::disallowed_types, reason = "asked by key and never walked")]
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-use tertius::actors::{self, Role, RoleText};
+use tertius::actors::{self, Role};
 use tertius::calendar::Day;
 use tertius::events::ontologies::{self, Code, Lookup};
 use tertius::events::scales::{Scale, score_tenths};
 use tertius::events::sources::{Actor, Details, EventLayout, EventRow, HeaderFault, Who};
 use tertius::events::{LINE_BYTES_MAX, Rejection, state_of};
-use twox_hash::{XxHash3_64, XxHash3_128};
-
-/// Takes the number as its own hash: what is asked by is a hash already.
-#[derive(Default)]
-struct Itself(u64);
-
-impl Hasher for Itself {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut eight = [0; 8];
-            eight[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0 ^ u64::from_le_bytes(eight)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        }
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        self.0 = n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-
-    fn write_u128(&mut self, n: u128) {
-        self.0 = n as u64;
-    }
-}
-
-#[expect(clippy::disallowed_types, reason = "asked by key and never walked")]
-type Memory<K, V> = HashMap<K, V, BuildHasherDefault<Itself>>;
+use twox_hash::XxHash3_64;
 
 /// Reads blocks; remembers what actors and codes mean.
 pub(crate) struct Parser {
@@ -53,13 +22,35 @@ pub(crate) struct Parser {
     roles: Vec<bool>,
     ontology: ontologies::Ontology,
     keep_rows: bool,
-    actors: Memory<u128, (Party, Rule)>,
-    codes: Memory<u64, u16>,
+    /// What actors mean, by the stretch of the actors' tables: rows of one time find theirs close together in memory.
+    actors: Vec<Memory<Known>>,
+    n_actors: usize,
+    /// Actors without a state, by the number that [`Known`] has of them.
+    stateless: Vec<Stateless>,
+    /// Those of `stateless` that the block which is being read names.
+    named: Vec<u32>,
+    codes: Memory<u16>,
     /// The usual score of each code in tenths, by number, for rows that state none.
     scores: Vec<i32>,
     /// The day that was read last and the stretch of the actors' tables that it lies in.
     epoch: (i32, u16),
     scratch: Vec<u8>,
+}
+
+/// What an actor's texts mean.
+#[derive(Clone, Copy)]
+struct Known {
+    party: Party,
+    rule: Rule,
+    /// Where it stands in [`Parser::stateless`]; `u32::MAX` for those that the account does not name.
+    stateless: u32,
+}
+
+/// An actor that the account names.
+struct Stateless {
+    words: String,
+    /// Rows of the block.
+    rows: u64,
 }
 
 /// An actor that is empty.
@@ -76,7 +67,10 @@ impl Parser {
             roles: Role::ALL.iter().map(asked).collect(),
             ontology,
             keep_rows,
-            actors: Memory::default(),
+            actors: Vec::new(),
+            n_actors: 0,
+            stateless: Vec::new(),
+            named: Vec::new(),
             codes: Memory::default(),
             scores: scores(ontology),
             epoch: (i32::MIN, 0),
@@ -99,6 +93,15 @@ impl Parser {
         let mut block = Block::default();
         if let Some(first) = first_line {
             layout.begin(first)?;
+        }
+        if self.keep_rows {
+            // About what rows take; memory that is never touched costs nothing.
+            block.heap.reserve(text.len());
+            block.rows.reserve(text.len() >> 8);
+            block.places.reserve(text.len() >> 8);
+        } else {
+            block.rows.reserve(text.len() >> 10);
+            block.lesser.reserve(text.len() >> 8);
         }
         let mut begun = first_line.is_some();
         let whole = std::str::from_utf8(text).ok();
@@ -133,14 +136,16 @@ impl Parser {
                 block.rejected.push(self.rejected(&line, block.lines, (Rejection::LineTooLong, 0, String::new())));
                 continue;
             }
+            // Rows are large: they are lent, not handed on.
             match layout.event(&line) {
-                Ok(row) => match self.row(&row, &mut block) {
+                Ok(ref row) => match self.row(row, &mut block) {
                     Ok(()) => {}
                     Err(fault) => block.rejected.push(self.rejected(&line, block.lines, fault)),
                 },
                 Err(fault) => block.rejected.push(self.rejected(&line, block.lines, fault)),
             }
         }
+        self.account(&mut block);
         Ok(block)
     }
 
@@ -163,12 +168,14 @@ impl Parser {
         let day = event.when.span.first;
         if self.epoch.0 != number {
             self.epoch = (number, actors::epoch(day.ymd()));
+            let stretches = usize::from(self.epoch.1) + 1;
+            self.actors.resize_with(self.actors.len().max(stretches), Memory::default);
         }
         let code = self.code(event);
         let (initiator, first) = self.who(&event.initiator, day, block);
         let (target, second) = self.who(&event.target, day, block);
         let rule = if code == u16::MAX {
-            note(block, "code", event.code);
+            note(block, &noted("code", event.code), 1);
             Rule::UnknownCode
         } else if first != Rule::Counted {
             first
@@ -279,17 +286,7 @@ impl Parser {
         if event.code.is_empty() || event.code.len() > 64 {
             return found(self);
         }
-        // Codes are short: eight bytes are their own key.
-        let bytes = event.code.as_bytes();
-        let key = match bytes.len() {
-            n @ 1..=7 => {
-                let mut eight = [0; 8];
-                eight[..n].copy_from_slice(bytes);
-                eight[7] = n as u8;
-                u64::from_le_bytes(eight)
-            }
-            _ => XxHash3_64::oneshot(bytes) | 0xff << 56,
-        };
+        let key = TextKey::of_code(event.code);
         if let Some(code) = self.codes.get(&key) {
             return *code;
         }
@@ -305,24 +302,11 @@ impl Parser {
         if who.code.is_empty() && matches!(who.actor, Actor::Coded(_, "")) {
             return (NOBODY, Rule::EmptyActor);
         }
-        self.scratch.clear();
-        self.scratch.extend_from_slice(&self.epoch.1.to_le_bytes());
-        let (kind, texts): (u8, [&str; 4]) = match (who.actor, who.role) {
-            (Actor::Coded(coding, text), role) => (coding as u8, parts(text, "", role)),
-            (Actor::Country { name, country }, role) => (100, parts(name, country, role)),
-            (Actor::Named(name), role) => (101, parts(name, "", role)),
-        };
-        self.scratch.push(kind);
-        for text in texts {
-            self.scratch.extend_from_slice(text.as_bytes());
-            self.scratch.push(0xff);
-        }
-        let key = XxHash3_128::oneshot(&self.scratch);
-        if let Some((party, rule)) = self.actors.get(&key) {
-            if matches!(rule, Rule::UnknownActor | Rule::StateNotThen) {
-                note(block, rule.words(), who.actor.text());
-            }
-            return (*party, *rule);
+        let key = TextKey::of_actor(who);
+        let stretch = usize::from(self.epoch.1);
+        if let Some(known) = self.actors[stretch].get(&key).copied() {
+            self.name(known.stateless);
+            return (known.party, known.rule);
         }
         let (state, rule) = match state_of(who.actor, day) {
             Ok(state) => (state.number(), Rule::Counted),
@@ -336,15 +320,40 @@ impl Parser {
                 },
             ),
         };
+        self.n_actors += 1;
+        if self.n_actors > ACTORS_MAX {
+            self.account(block);
+            self.actors.iter_mut().for_each(Memory::clear);
+            self.stateless.clear();
+            self.n_actors = 1;
+        }
+        let mut stateless = u32::MAX;
         if matches!(rule, Rule::UnknownActor | Rule::StateNotThen) {
-            note(block, rule.words(), who.actor.text());
+            stateless = self.stateless.len() as u32;
+            self.stateless.push(Stateless { words: noted(rule.words(), who.actor.text()), rows: 0 });
         }
         let party = Party { state, role: actors::role(who.role, day.ymd()) as u8 };
-        if self.actors.len() >= ACTORS_MAX {
-            self.actors.clear();
-        }
-        self.actors.insert(key, (party, rule));
+        self.actors[stretch].insert(key, Known { party, rule, stateless });
+        self.name(stateless);
         (party, rule)
+    }
+
+    /// Counts a row for an actor of `stateless`.
+    fn name(&mut self, stateless: u32) {
+        if let Some(actor) = self.stateless.get_mut(stateless as usize) {
+            if actor.rows == 0 {
+                self.named.push(stateless);
+            }
+            actor.rows += 1;
+        }
+    }
+
+    /// Says in the block's account which actors had no state, and begins to count anew.
+    fn account(&mut self, block: &mut Block) {
+        for number in std::mem::take(&mut self.named) {
+            let actor = &mut self.stateless[number as usize];
+            note(block, &actor.words, std::mem::take(&mut actor.rows));
+        }
     }
 }
 
@@ -395,22 +404,17 @@ pub(crate) fn identity(choices: &Choices, day: i32, texts: [&str; 5], scratch: &
     XxHash3_64::oneshot(scratch).max(1)
 }
 
-fn parts<'a>(first: &'a str, second: &'a str, role: RoleText<'a>) -> [&'a str; 4] {
-    match role {
-        RoleText::Nothing => [first, second, "", ""],
-        RoleText::Cameo(text) | RoleText::Plover(text) => [first, second, text, ""],
-        RoleText::Icews { name, sectors } => [first, second, name, sectors],
-    }
+/// How the account names what could not be resolved.
+fn noted(what: &str, text: &str) -> String {
+    format!("{what}: {}", text.chars().take(60).collect::<String>())
 }
 
 /// Bounded, so that a file of noise cannot fill the memory.
-fn note(block: &mut Block, what: &str, text: &str) {
-    let short: String = text.chars().take(60).collect();
-    let key = format!("{what}: {short}");
-    if let Some(n) = block.unresolved.get_mut(&key) {
-        *n += 1;
+fn note(block: &mut Block, words: &str, rows: u64) {
+    if let Some(n) = block.unresolved.get_mut(words) {
+        *n += rows;
     } else if block.unresolved.len() < 2_000 {
-        block.unresolved.insert(key, 1);
+        block.unresolved.insert(words.to_owned(), rows);
     }
 }
 

@@ -8,6 +8,7 @@ use crate::row::{Block, N_TEXTS, NO_SCORE, NONE, Party, Place, Rejected, Row, Ru
 use bytes::Bytes;
 use parquet::data_type::ByteArray;
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tertius::actors::{Role, StateId};
 use tertius::events::ontologies::Code;
 
@@ -58,124 +59,186 @@ pub(crate) const REJECTED_SCHEMA: &str = "message rejected {
   required binary text (STRING);
 }";
 
-/// Rows of a group: columns of so many stay in the processor's caches while they are written.
+/// Rows of a group.
 const GROUP: usize = 1 << 15;
 
-/// Rows of one month that wait to be written.
+/// Rows that stand together in memory, and that are turned into columns together: both stay in the processor's caches.
+const CHUNK: usize = 1 << 9;
+
+/// Rows with their texts.
 #[derive(Debug, Default)]
-pub(crate) struct Waiting {
+struct Chunk {
     /// Each row with the number of its file.
-    pub rows: Vec<(u32, Row)>,
+    rows: Vec<(u32, Row)>,
     places: Vec<[Place; N_TEXTS]>,
     heap: Vec<u8>,
 }
 
+/// Chunks that were written and whose memory is used again: to give it back and ask for it anew costs more than to fill it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Spare(Arc<Mutex<Vec<Chunk>>>);
+
+impl Spare {
+    fn chunks(&self) -> MutexGuard<'_, Vec<Chunk>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Rows of one month that wait to be written.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    /// All but the last hold [`CHUNK`] rows.
+    chunks: Vec<Chunk>,
+    bytes: usize,
+    spare: Spare,
+}
+
 impl Waiting {
+    pub(crate) fn new(spare: &Spare) -> Waiting {
+        Waiting { chunks: Vec::new(), bytes: 0, spare: spare.clone() }
+    }
+
     /// Takes a row of a block, with its texts.
     pub(crate) fn take(&mut self, file: u32, row: Row, block: &Block) {
+        if self.chunks.last().is_none_or(|c| c.rows.len() == CHUNK) {
+            let chunk = self.spare.chunks().pop();
+            self.chunks.push(chunk.unwrap_or_else(|| Chunk {
+                rows: Vec::with_capacity(CHUNK),
+                places: Vec::with_capacity(CHUNK),
+                heap: Vec::with_capacity(CHUNK << 8),
+            }));
+            self.bytes += CHUNK * (size_of::<(u32, Row)>() + size_of::<[Place; N_TEXTS]>());
+        }
+        let Some(chunk) = self.chunks.last_mut() else { unreachable!("pushed above") };
         let places = block.places[row.text as usize];
         // The texts of a row stand together in its block's heap.
         let (start, last) = (places[0].start as usize, places[N_TEXTS - 1]);
         let end = (last.start + last.len) as usize;
-        let moved = self.heap.len() as u32;
-        self.heap.extend_from_slice(&block.heap[start..end]);
-        let text = self.places.len() as u32;
-        self.places.push(places.map(|p| Place { start: p.start - start as u32 + moved, len: p.len }));
-        self.rows.push((file, Row { text, ..row }));
+        let moved = chunk.heap.len() as u32;
+        chunk.heap.extend_from_slice(&block.heap[start..end]);
+        self.bytes += end - start;
+        let text = chunk.places.len() as u32;
+        chunk.places.push(places.map(|p| Place { start: p.start - start as u32 + moved, len: p.len }));
+        chunk.rows.push((file, Row { text, ..row }));
+    }
+
+    /// How many rows wait.
+    pub(crate) fn len(&self) -> usize {
+        self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.rows.len())
     }
 
     /// About how much memory it holds.
     pub(crate) fn bytes(&self) -> usize {
-        self.heap.len() + self.places.len() * size_of::<[Place; N_TEXTS]>() + self.rows.len() * size_of::<(u32, Row)>()
+        self.bytes
     }
 
     /// Writes the rows as one part, by day, file and line. `files` names the files by their numbers.
     pub(crate) fn write(mut self, path: &Path, files: &dyn Fn(u32) -> ByteArray) -> Result<u64, LakeError> {
         let mut writer = TableWriter::create(path, SCHEMA, &["story"], 1)?;
-        self.rows.sort_by_key(|(file, row)| (row.day, *file, row.line));
-        let heap = Bytes::from(std::mem::take(&mut self.heap));
-        let states: Vec<ByteArray> = (0..).map_while(StateId::of_number).map(|s| text(s.code())).collect();
-        let roles: Vec<ByteArray> = Role::ALL.iter().map(|r| text(r.word())).collect();
-        let rules: Vec<ByteArray> = Rule::ALL.iter().map(|r| text(r.words())).collect();
-        for group in self.rows.chunks(GROUP) {
-            let texts = |which: usize| {
-                let value = |(_, row): &(u32, Row)| {
-                    let place = self.places[row.text as usize][which];
-                    ByteArray::from(heap.slice(place.start as usize..(place.start + place.len) as usize))
-                };
-                Column::Text(group.iter().map(value).collect(), None)
-            };
-            let state = |of: fn(&Row) -> Party| {
-                let present = group.iter().map(|(_, r)| i16::from(of(r).state != u16::MAX)).collect();
-                let values = group.iter().filter_map(|(_, r)| states.get(usize::from(of(r).state)).cloned());
-                Column::Text(values.collect(), Some(present))
-            };
-            let role = |of: fn(&Row) -> Party| {
-                Column::Text(group.iter().map(|(_, r)| roles[usize::from(of(r).role)].clone()).collect(), None)
-            };
-            let number = |of: fn(&Row) -> u32| {
-                let present = group.iter().map(|(_, r)| i16::from(of(r) != NONE)).collect();
-                let values = group.iter().map(|(_, r)| of(r)).filter(|n| *n != NONE).map(i64::from);
-                Column::Int64(values.collect(), Some(present))
-            };
-            let scaled = |of: fn(&Row) -> i32| {
-                let present = group.iter().map(|(_, r)| i16::from(of(r) != NO_SCORE)).collect();
-                Column::Int32(group.iter().map(|(_, r)| of(r)).filter(|n| *n != NO_SCORE).collect(), Some(present))
-            };
-            let long = |of: fn(&Row) -> Option<u64>| {
-                let present = group.iter().map(|(_, r)| i16::from(of(r).is_some())).collect();
-                Column::Int64(group.iter().filter_map(|(_, r)| of(r)).map(u64::cast_signed).collect(), Some(present))
-            };
-            let roots = Column::Bool(
-                group.iter().map(|(_, r)| r.root).filter(|r| *r != NONE).map(|r| r == 1).collect(),
-                Some(group.iter().map(|(_, r)| i16::from(r.root != NONE)).collect()),
-            );
-            let codes = Column::Text(
-                group.iter().filter_map(|(_, r)| Code::of_number(r.code)).map(|c| text(c.text())).collect(),
-                Some(group.iter().map(|(_, r)| i16::from(r.code != u16::MAX)).collect()),
-            );
-            let removed = Column::Text(
-                group
-                    .iter()
-                    .filter(|(_, r)| r.rule != Rule::Counted)
-                    .map(|(_, r)| rules[r.rule as usize].clone())
-                    .collect(),
-                Some(group.iter().map(|(_, r)| i16::from(r.rule != Rule::Counted)).collect()),
-            );
-            writer.group(
-                group.len(),
-                &[
-                    Column::Text(group.iter().map(|(file, _)| files(*file)).collect(), None),
-                    Column::Int32(group.iter().map(|(_, r)| r.line.cast_signed()).collect(), None),
-                    long(|r| r.event_id),
-                    Column::Int32(group.iter().map(|(_, r)| r.day).collect(), None),
-                    state(|r| r.initiator),
-                    role(|r| r.initiator),
-                    texts(0),
-                    texts(1),
-                    state(|r| r.target),
-                    role(|r| r.target),
-                    texts(2),
-                    texts(3),
-                    codes,
-                    texts(4),
-                    Column::Int64(group.iter().map(|(_, r)| i64::from(r.count)).collect(), None),
-                    roots,
-                    number(|r| r.mentions),
-                    number(|r| r.sources),
-                    number(|r| r.articles),
-                    scaled(|r| r.tone),
-                    scaled(|r| r.score),
-                    texts(5),
-                    texts(6),
-                    texts(7),
-                    long(|r| r.added),
-                    removed,
-                ],
-            )?;
+        let heaps: Vec<Bytes> = self.chunks.iter_mut().map(|c| Bytes::from(std::mem::take(&mut c.heap))).collect();
+        let mut order: Vec<(i32, u32, u32, [u32; 2])> = Vec::with_capacity(self.len());
+        for (c, chunk) in self.chunks.iter().enumerate() {
+            let key = |(r, (file, row)): (usize, &(u32, Row))| (row.day, *file, row.line, [c as u32, r as u32]);
+            order.extend(chunk.rows.iter().enumerate().map(key));
         }
-        writer.finish()
+        order.sort_unstable();
+        let words = Words::new();
+        let mut columns = Column::of_schema(SCHEMA, GROUP.min(order.len()));
+        for group in order.chunks(GROUP) {
+            columns.iter_mut().for_each(Column::clear);
+            for part in group.chunks(CHUNK) {
+                let picked = part.iter().map(|(.., [c, r])| {
+                    let chunk = &self.chunks[*c as usize];
+                    let (file, row) = &chunk.rows[*r as usize];
+                    (*file, row, &chunk.places[row.text as usize], &heaps[*c as usize])
+                });
+                append(&mut columns, &picked.collect::<Vec<_>>(), &words, files);
+            }
+            writer.group(group.len(), &columns)?;
+        }
+        drop(columns);
+        let n = writer.finish()?;
+        let mut spare = self.spare.chunks();
+        for (mut chunk, heap) in self.chunks.into_iter().zip(heaps) {
+            // Nobody holds a text of it any more, so this copies nothing.
+            chunk.heap = heap.into();
+            chunk.heap.clear();
+            chunk.rows.clear();
+            chunk.places.clear();
+            spare.push(chunk);
+        }
+        Ok(n)
     }
+}
+
+/// The texts that rows say by number.
+struct Words {
+    states: Vec<ByteArray>,
+    roles: Vec<ByteArray>,
+    rules: Vec<ByteArray>,
+}
+
+impl Words {
+    fn new() -> Words {
+        Words {
+            states: (0..).map_while(StateId::of_number).map(|s| text(s.code())).collect(),
+            roles: Role::ALL.iter().map(|r| text(r.word())).collect(),
+            rules: Rule::ALL.iter().map(|r| text(r.words())).collect(),
+        }
+    }
+}
+
+/// A row with the number of its file, the places of its texts and the heap where they are.
+type Picked<'a> = (u32, &'a Row, &'a [Place; N_TEXTS], &'a Bytes);
+
+/// Appends rows to the columns of [`SCHEMA`].
+fn append(columns: &mut [Column], rows: &[Picked<'_>], words: &Words, files: &dyn Fn(u32) -> ByteArray) {
+    let mut columns = columns.iter_mut();
+    let mut next = || columns.next().expect("as many columns as the schema has");
+    let texts = |column: &mut Column, which: usize| {
+        column.append(rows.iter().map(|(_, _, places, heap)| {
+            let place = places[which];
+            ByteArray::from(heap.slice(place.start as usize..(place.start + place.len) as usize))
+        }));
+    };
+    let party = |state: &mut Column, role: &mut Column, of: fn(&Row) -> Party| {
+        state.append_some(rows.iter().map(|(_, r, ..)| words.states.get(usize::from(of(r).state)).cloned()));
+        role.append(rows.iter().map(|(_, r, ..)| words.roles[usize::from(of(r).role)].clone()));
+    };
+    let number = |column: &mut Column, of: fn(&Row) -> u32| {
+        column.append_some(rows.iter().map(|(_, r, ..)| Some(of(r)).filter(|n| *n != NONE).map(i64::from)));
+    };
+    let scaled = |column: &mut Column, of: fn(&Row) -> i32| {
+        column.append_some(rows.iter().map(|(_, r, ..)| Some(of(r)).filter(|n| *n != NO_SCORE)));
+    };
+    let long = |column: &mut Column, of: fn(&Row) -> Option<u64>| {
+        column.append_some(rows.iter().map(|(_, r, ..)| of(r).map(u64::cast_signed)));
+    };
+    next().append(rows.iter().map(|(file, ..)| files(*file)));
+    next().append(rows.iter().map(|(_, r, ..)| r.line.cast_signed()));
+    long(next(), |r| r.event_id);
+    next().append(rows.iter().map(|(_, r, ..)| r.day));
+    party(next(), next(), |r| r.initiator);
+    texts(next(), 0);
+    texts(next(), 1);
+    party(next(), next(), |r| r.target);
+    texts(next(), 2);
+    texts(next(), 3);
+    next().append_some(rows.iter().map(|(_, r, ..)| Code::of_number(r.code).map(|c| text(c.text()))));
+    texts(next(), 4);
+    next().append(rows.iter().map(|(_, r, ..)| i64::from(r.count)));
+    next().append_some(rows.iter().map(|(_, r, ..)| Some(r.root).filter(|n| *n != NONE).map(|n| n == 1)));
+    number(next(), |r| r.mentions);
+    number(next(), |r| r.sources);
+    number(next(), |r| r.articles);
+    scaled(next(), |r| r.tone);
+    scaled(next(), |r| r.score);
+    texts(next(), 5);
+    texts(next(), 6);
+    texts(next(), 7);
+    long(next(), |r| r.added);
+    let removed = |r: &Row| (r.rule != Rule::Counted).then(|| words.rules[r.rule as usize].clone());
+    next().append_some(rows.iter().map(|(_, r, ..)| removed(r)));
 }
 
 /// The month that a row's part belongs to.

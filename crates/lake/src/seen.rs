@@ -11,6 +11,11 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
+    /// An empty set with as much room, within reason, for as many numbers as are in this one.
+    pub(crate) fn as_large(&self) -> Seen {
+        Seen { table: vec![0; self.table.len().min(1 << 18)], ..Seen::default() }
+    }
+
     /// Puts a number in; `true` if it was not there.
     pub(crate) fn insert(&mut self, value: u64) -> bool {
         if value == 0 {

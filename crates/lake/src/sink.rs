@@ -1,13 +1,14 @@
 //! Where blocks are put in order: repetition is decided, every row is counted to its file and its rule, cells are added
 //! up, rows are laid aside by month, and commits are made. One thread at a time; what takes long is handed back as tasks.
 
-use crate::cube::{self, Cell, Cells, Key, Month};
+use crate::cube::{Cell, Cells, Key, Month};
 use crate::error::LakeError;
 use crate::import::ImportOptions;
-use crate::log::{Commit, FileEntry, LAYOUT_VERSION, Lake, UNFINISHED, write_synced};
+use crate::log::{Commit, FileEntry, LAYOUT_VERSION, Lake, write_synced};
+use crate::merge;
 use crate::recall;
 use crate::row::{Block, Rejected, Rule};
-use crate::rows::{self, Waiting};
+use crate::rows::{self, Spare, Waiting};
 use crate::seen::{Keys, Seen, packed, unpacked};
 use crate::task::{Ready, Task, place, task};
 use crate::totals::Totals;
@@ -17,10 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tertius::calendar::Day;
-use tertius::events::ontologies::{self, Code};
 
 /// Cells of a part of the cube.
-const CELLS_OF_PART: usize = 1 << 18;
+pub(crate) const CELLS_OF_PART: usize = 1 << 18;
 
 /// A file that is being taken in.
 struct Taking {
@@ -57,6 +57,7 @@ pub(crate) struct Sink<'a> {
     /// Files that stood in the lake when the import began, by the day of their window.
     standing: BTreeMap<Day, BTreeSet<String>>,
     waiting: BTreeMap<Month, Waiting>,
+    spare: Spare,
     waiting_bytes: usize,
     rejected: Vec<(u32, Rejected)>,
     rejected_bytes: usize,
@@ -64,7 +65,6 @@ pub(crate) struct Sink<'a> {
     n_parts: u32,
     unresolved: BTreeMap<String, u64>,
     text_bytes: u64,
-    staging: PathBuf,
     /// Rows and text of all commits of this import, for the account at the end.
     pub(crate) totals: Totals,
 }
@@ -95,7 +95,6 @@ impl<'a> Sink<'a> {
                 standing.entry(day).or_default().insert(name.to_owned());
             }
         }
-        let staging = lake.root().join(UNFINISHED);
         Ok(Sink {
             lake,
             options,
@@ -114,6 +113,7 @@ impl<'a> Sink<'a> {
             window,
             standing,
             waiting: BTreeMap::new(),
+            spare: Spare::default(),
             waiting_bytes: 0,
             rejected: Vec::new(),
             rejected_bytes: 0,
@@ -121,7 +121,6 @@ impl<'a> Sink<'a> {
             n_parts: 0,
             unresolved: BTreeMap::new(),
             text_bytes: 0,
-            staging,
             totals: Totals::default(),
         })
     }
@@ -192,13 +191,13 @@ impl<'a> Sink<'a> {
             }
             if self.options.keep_rows {
                 let month = rows::month(&row);
-                let waiting = self.waiting.entry(month).or_default();
+                let waiting = self.waiting.entry(month).or_insert_with(|| Waiting::new(&self.spare));
                 let before = waiting.bytes();
                 waiting.take(taking.number, row, block);
                 self.waiting_bytes += waiting.bytes() - before;
-                if waiting.rows.len() >= self.options.sizes.rows_of_part {
-                    let ready = std::mem::take(waiting);
-                    self.waiting.remove(&month);
+                if waiting.len() >= self.options.sizes.rows_of_part
+                    && let Some(ready) = self.waiting.remove(&month)
+                {
                     self.waiting_bytes -= ready.bytes();
                     tasks.push(task(&self.options.name, &self.lake, &mut self.n_parts, &self.names, month, ready)?);
                 }
@@ -220,7 +219,7 @@ impl<'a> Sink<'a> {
         }
         while self.waiting_bytes > self.options.sizes.waiting_bytes {
             let Some(month) = self.waiting.iter().max_by_key(|(_, w)| w.bytes()).map(|(m, _)| *m) else { break };
-            let ready = self.waiting.remove(&month).unwrap_or_default();
+            let Some(ready) = self.waiting.remove(&month) else { break };
             self.waiting_bytes -= ready.bytes();
             tasks.push(task(&self.options.name, &self.lake, &mut self.n_parts, &self.names, month, ready)?);
         }
@@ -414,43 +413,7 @@ impl<'a> Sink<'a> {
         let source = self.options.name.clone();
         let number = self.number();
         self.put_rejected()?;
-        let mut gone = BTreeSet::new();
-        let ontology = self.options.ontology;
-        let code = move |word: &str| match ontologies::code(ontology, word) {
-            ontologies::Lookup::Exact(code) => Some(code),
-            _ => None::<Code>,
-        };
-        // Months whose cube has come in many commits are made one part, so that questions stay quick.
-        let standing: Vec<String> = self.lake.parts("cube", &source).keys().map(|p| (*p).to_owned()).collect();
-        let came: Vec<String> = self.parts.keys().filter(|p| p.starts_with("cube/")).cloned().collect();
-        let folder = |part: &str| part.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
-        let months: BTreeSet<String> = came.iter().map(|p| folder(p)).collect();
-        for month in months {
-            let of_month = |p: &&String| p.starts_with(&format!("{month}/"));
-            let parts: Vec<&String> = standing.iter().filter(of_month).collect();
-            let commits: BTreeSet<&str> =
-                parts.iter().filter_map(|p| p.get(month.len() + 1..month.len() + 7)).collect();
-            if commits.len() + 1 < self.options.sizes.commits_of_month {
-                continue;
-            }
-            let mut lists = Vec::new();
-            for part in parts {
-                lists.push(cube::read_all(&self.lake.root().join(part), &code)?);
-                gone.insert(part.clone());
-            }
-            for part in came.iter().filter(of_month) {
-                let path = self.staging.join(part);
-                lists.push(cube::read_all(&path, &code)?);
-                std::fs::remove_file(&path).map_err(LakeError::machine(&path, "removed"))?;
-                self.parts.remove(part);
-            }
-            let cells = cube::merged(lists);
-            for (i, cells) in cells.chunks(CELLS_OF_PART).enumerate() {
-                let name = format!("{month}/{number:06}-m{i:03}.parquet");
-                let rows = cube::write(&self.place(&name)?, cells)?;
-                self.parts.insert(name, rows);
-            }
-        }
+        let mut gone = merge::months(&self.lake, self.options, number, &mut self.parts)?;
         if self.keys.len() > 0 {
             let keys = std::mem::take(&mut self.keys).sorted();
             self.ranges.push((number, [keys[0], keys[keys.len() - 1]]));

@@ -19,7 +19,8 @@ impl Window {
     pub(crate) fn enter(&mut self, name: &str) -> bool {
         let next_day = |text: &str| Day::parse(text).map(|d| d.plus(1));
         let follows = next_day(&self.name).is_some() && next_day(&self.name) == Day::parse(name);
-        let now = std::mem::take(&mut self.now);
+        let empty = self.now.as_large();
+        let now = std::mem::replace(&mut self.now, empty);
         self.before = if follows { now } else { Seen::default() };
         name.clone_into(&mut self.name);
         follows

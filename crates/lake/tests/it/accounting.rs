@@ -3,13 +3,14 @@
 
 use super::damage::damaged;
 use super::fixtures::{self, Fixture};
-use super::lakes::{self, Folder, Manner, lines_with_text, rows, said, take_as, take_fixture};
+use super::lakes::{self, Folder, Manner, lines_with_text, rows, said, take, take_as, take_fixture};
+use super::late;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::Path;
 use tertius::events::sources::event_layout;
-use tertius_lake::{Choices, FileEntry, Lake, probe};
+use tertius_lake::{Choices, FileEntry, Lake, Sizes, probe};
 
 /// The unpacked texts of a file, found without the code under test.
 pub(crate) fn texts(path: &Path) -> Vec<Vec<u8>> {
@@ -207,5 +208,35 @@ proptest! {
             }
             prop_assert_eq!(all, wanted, "{}", fixture.name);
         }
+    }
+}
+
+#[test]
+fn many_rows_keep_their_texts_whatever_their_order() {
+    const DAYS: [(&str, u64); 4] =
+        [("20180302", 17_592), ("20180228", 17_590), ("20180301", 17_591), ("20180215", 17_577)];
+    let day = |id: u64| DAYS[(id % 4) as usize];
+    let folder = Folder::new("many");
+    let said = |ids: std::ops::Range<u64>| late::text(ids.map(|id| (id, day(id).0, 7 * id)));
+    let files = [
+        folder.write("in/20180302000000.export.CSV", said(0..2_100)),
+        folder.write("in/20180303000000.export.CSV", said(2_100..3_333)),
+    ];
+    for manner in
+        [Manner::default(), Manner { sizes: Sizes { rows_of_part: 700, ..Sizes::default() }, ..Manner::default() }]
+    {
+        let lake = folder.path(&format!("lake-{}", manner.sizes.rows_of_part));
+        take(&lake, &files, &manner).expect("an import");
+        let mut ids = BTreeSet::new();
+        for row in rows(&Lake::open(&lake).expect("a lake"), "events", "gdelt") {
+            let id: u64 = row["event_id"].parse().expect("a number");
+            let (file, line) = if id < 2_100 { ("20180302", id + 1) } else { ("20180303", id - 2_099) };
+            assert!(row["file"].starts_with(file) && row["line"] == line.to_string(), "{row:?}");
+            assert_eq!(row["story"], format!("http://example.org/{}", 7 * id));
+            assert_eq!(row["day"], day(id).1.to_string(), "{row:?}");
+            assert_eq!([&row["initiator_code"], &row["target_code"], &row["code"]], ["USAGOV", "IRN", "112"]);
+            ids.insert(id);
+        }
+        assert_eq!(ids, (0..3_333).collect());
     }
 }

@@ -9,7 +9,7 @@ use tertius::progress::Quiet;
 use tertius_lake::{ImportOptions, Lake, import};
 
 /// Rows of GDELT: id, day, and the story that they tell. Rows of one day and story tell one event again.
-fn text(said: impl IntoIterator<Item = (u64, &'static str, u64)>) -> String {
+pub(crate) fn text(said: impl IntoIterator<Item = (u64, &'static str, u64)>) -> String {
     let row = |(id, day, story): (u64, &str, u64)| {
         let mut fields = vec![String::new(); 61];
         fields[0] = id.to_string();

@@ -1,14 +1,27 @@
 //! Cutting a line at its tabs, sixty-four bytes at a time. Knows no layout. Quotes are bytes like any other: no
 //! producer of tab-separated events quotes, and one stray quote must not swallow rows.
 
+use pulp::{Arch, Simd, WithSimd};
+use std::cell::Cell;
 use wide::u8x16;
 
-/// The places of the tabs in one line; kept between lines so that its memory is used again.
+/// The places of the tabs in one line; kept between lines so that its memory is used again. Most rows of a large set are
+/// asked for their first fields only: a tab's place is worked out when a field at or after it is.
 #[derive(Debug)]
 pub(crate) struct Tabs {
-    /// Where each field ends, in bytes from the line's beginning; what stands beyond `n` is of earlier lines.
-    ends: Box<[u32; FIELDS]>,
+    /// Where tabs are, a bit for each byte of the line.
+    masks: Vec<u64>,
+    /// Bytes of the line.
+    length: u32,
+    /// Fields of the line.
     n: usize,
+    /// Where each field ends, in bytes from the line's beginning; what stands beyond `known` means nothing.
+    ends: Box<[Cell<u32>; FIELDS]>,
+    /// Ends that are worked out, and the masks that this took.
+    known: Cell<usize>,
+    used: Cell<usize>,
+    /// Which instructions the machine has.
+    arch: Arch,
 }
 
 /// More fields than any layout has. Those beyond are counted and not kept.
@@ -16,47 +29,25 @@ const FIELDS: usize = 256;
 
 impl Default for Tabs {
     fn default() -> Tabs {
-        Tabs { ends: Box::new([0; FIELDS]), n: 0 }
+        let ends = Box::new([const { Cell::new(0) }; FIELDS]);
+        Tabs { masks: Vec::new(), length: 0, n: 0, ends, known: Cell::new(0), used: Cell::new(0), arch: Arch::new() }
     }
 }
 
 impl Tabs {
     /// Finds the tabs of a line (shorter than 4 GiB) and gives the number of its fields: one more than its tabs.
     pub(crate) fn cut(&mut self, line: &str) -> usize {
-        let bytes = line.as_bytes();
-        self.n = 0;
-        let (blocks, rest) = bytes.as_chunks::<64>();
-        let mut at = 0;
-        for block in blocks {
-            self.note(mask(block, b'\t'), at);
-            at += 64;
-        }
-        if !rest.is_empty() {
-            let mut block = [0; 64];
-            block[..rest.len()].copy_from_slice(rest);
-            self.note(mask(&block, b'\t'), at);
-        }
-        if self.n < FIELDS {
-            self.ends[self.n] = bytes.len() as u32;
-        }
-        self.n += 1;
+        self.length = line.len() as u32;
+        self.n = 1 + self.arch.dispatch(Find { line: line.as_bytes(), masks: &mut self.masks });
+        self.known.set(0);
+        self.used.set(0);
         self.n
     }
 
-    /// Notes the places of one block. Eight are written at a time, whether there are so many or not: a branch for each
-    /// would be guessed wrong more often than not.
-    fn note(&mut self, mut mask: u64, at: u32) {
-        let found = mask.count_ones() as usize;
-        let mut next = self.n;
-        // Beyond the last place the first ones are written over, and `n` says that there are too many.
-        self.n += found;
-        while next < self.n {
-            for i in 0..8 {
-                self.ends[(next + i) % FIELDS] = at + mask.trailing_zeros();
-                mask &= mask.wrapping_sub(1);
-            }
-            next += 8;
-        }
+    /// Works out the ends of fields up to this one.
+    #[inline(never)]
+    fn learn(&self, number: usize) {
+        self.arch.dispatch(Learn { tabs: self, number });
     }
 
     /// Fields of the line that was cut last.
@@ -70,12 +61,91 @@ impl Tabs {
         if number >= self.n || self.n > FIELDS {
             return "";
         }
-        let start = if number == 0 { 0 } else { self.ends[(number - 1) % FIELDS] + 1 };
-        line.get(start as usize..self.ends[number % FIELDS] as usize).unwrap_or("")
+        if number >= self.known.get() {
+            self.learn(number);
+        }
+        let start = if number == 0 { 0 } else { self.ends[(number - 1) % FIELDS].get() + 1 };
+        line.get(start as usize..self.ends[number % FIELDS].get() as usize).unwrap_or("")
+    }
+}
+
+/// Notes where the tabs of a line are and counts them.
+struct Find<'a> {
+    line: &'a [u8],
+    masks: &'a mut Vec<u64>,
+}
+
+impl WithSimd for Find<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> usize {
+        let Find { line, masks } = self;
+        let (blocks, rest) = line.as_chunks::<64>();
+        let mut n = 0;
+        masks.clear();
+        masks.extend(blocks.iter().map(
+            #[inline(always)]
+            |block| {
+                let mask = mask(block, b'\t');
+                n += mask.count_ones();
+                mask
+            },
+        ));
+        if !rest.is_empty() {
+            let mask = if let Some(last) = line.last_chunk::<64>() {
+                mask(last, b'\t') >> (64 - rest.len())
+            } else {
+                let mut block = [0; 64];
+                block[..rest.len()].copy_from_slice(rest);
+                mask(&block, b'\t')
+            };
+            n += mask.count_ones();
+            masks.push(mask);
+        }
+        n as usize
+    }
+}
+
+/// Works out the ends of fields up to one. Eight are written at a time, whether there are so many or not: a branch for
+/// each would be guessed wrong more often than not.
+struct Learn<'a> {
+    tabs: &'a Tabs,
+    number: usize,
+}
+
+impl WithSimd for Learn<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Learn { tabs, number } = self;
+        let (mut known, mut used) = (tabs.known.get(), tabs.used.get());
+        while known <= number {
+            let Some(mut mask) = tabs.masks.get(used).copied() else {
+                tabs.ends[known % FIELDS].set(tabs.length);
+                known += 1;
+                break;
+            };
+            let at = 64 * used as u32;
+            let mut next = known;
+            known += mask.count_ones() as usize;
+            while next < known {
+                for i in 0..8 {
+                    tabs.ends[(next + i) % FIELDS].set(at + mask.trailing_zeros());
+                    mask &= mask.wrapping_sub(1);
+                }
+                next += 8;
+            }
+            used += 1;
+        }
+        tabs.known.set(known);
+        tabs.used.set(used);
     }
 }
 
 /// Bit `i` is set where byte `i` of the block is the one looked for.
+#[inline(always)]
 fn mask(block: &[u8; 64], byte: u8) -> u64 {
     let wanted = u8x16::splat(byte);
     let (quarters, _) = block.as_chunks::<16>();
@@ -93,9 +163,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn fields_are_those_of_split(line in "[a\tä\"x]{0,300}") {
+        fn fields_are_those_of_split(line in "[a\tä\"x]{0,300}", first in 0..300usize) {
             let mut tabs = Tabs::default();
             let n = tabs.cut(&line);
+            prop_assert_eq!(tabs.field(&line, first), line.split('\t').nth(first).unwrap_or(""));
             let fields: Vec<&str> = (0..n).map(|i| tabs.field(&line, i)).collect();
             prop_assert_eq!(fields, line.split('\t').collect::<Vec<_>>());
             prop_assert_eq!(tabs.field(&line, n), "");

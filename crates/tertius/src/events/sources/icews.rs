@@ -1,7 +1,7 @@
 //! ICEWS Coded Event Data, the producer's daily and yearly tab-separated layout with its header. Quotes
 //! are literal. Columns are found by name, so that a column more at the end does no harm.
 
-use super::event_row::{Actor, Details, EventLayout, EventRow, Who};
+use super::event_row::{Actor, Details, DetailsOfLine, EventLayout, EventRow, Who};
 use super::row::{HeaderFault, RowFault, columns, date, shorten};
 use crate::actors::RoleText;
 use crate::calendar::When;
@@ -73,9 +73,10 @@ impl EventLayout for Icews {
         if n > self.n_columns {
             return Err((Rejection::TooManyColumns, self.n_columns + 1, shorten(line)));
         }
-        let field = |at: usize| self.tabs.field(line, at).trim();
-        let [id, day, source, source_country, code, target, target_country, _] = self.at.map(field);
-        let [source_sectors, target_sectors, intensity, story, city, country] = self.beside.map(field);
+        let field = |at: usize| trimmed(self.tabs.field(line, at));
+        let [id, day, source, source_country, code, target, target_country] =
+            std::array::from_fn(|i| field(self.at[i]));
+        let [source_sectors, target_sectors] = std::array::from_fn(|i| field(self.beside[i]));
         let when = match &self.last {
             Some((text, when)) if text == day => *when,
             _ => {
@@ -91,10 +92,6 @@ impl EventLayout for Icews {
             name,
             role: RoleText::Icews { name, sectors },
         };
-        let score_tenths = match intensity.parse::<f32>() {
-            Ok(score) if score.abs() <= 10.0 => Some((10.0 * score).round() as i16),
-            _ => None,
-        };
         Ok(EventRow {
             when,
             initiator: who(source, source_country, source_sectors),
@@ -103,9 +100,28 @@ impl EventLayout for Icews {
             code_is_text: false,
             count: 1,
             key: Some(key),
-            read_details: Details { score_tenths, place: city, place_country: country, story, ..Details::default() },
-            later: None,
+            read_details: Details::default(),
+            later: Some((self, line)),
         })
+    }
+}
+
+impl DetailsOfLine for Icews {
+    fn details<'a>(&self, line: &'a str) -> Result<Details<'a>, RowFault> {
+        let [.., intensity, story, place, place_country] = self.beside.map(|at| trimmed(self.tabs.field(line, at)));
+        let score_tenths = match intensity.parse::<f32>() {
+            Ok(score) if score.abs() <= 10.0 => Some((10.0 * score).round() as i16),
+            _ => None,
+        };
+        Ok(Details { score_tenths, place, place_country, story, ..Details::default() })
+    }
+}
+
+/// The text without white space around it. Few fields have any.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [] | [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
     }
 }
 
