@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tertius::events::sources::{EventLayout, HeaderFault};
 use twox_hash::xxhash3_128::Hasher;
 
 /// A producer's file that is to be imported.
@@ -280,6 +281,34 @@ pub(crate) fn text_checksum(path: &Path, limits: &Limits) -> io::Result<String> 
         }
     }
     Ok(text_sum(&hash))
+}
+
+/// Why a file that is read as a stream cannot be taken in: damaged, or not of the layout. Reads it to its end.
+pub(crate) fn fault(path: &Path, limits: &Limits, layout: &dyn Fn() -> Box<dyn EventLayout>) -> Option<String> {
+    let read = || -> io::Result<Option<String>> {
+        for stream in archive::streams(path, limits)? {
+            let mut current = Current::new(&stream.name, stream.reader);
+            let mut begun = false;
+            loop {
+                let ends = current.cut(1 << 20, &mut Hasher::new())?.ends;
+                if let Some(line) = current.first_line.as_deref().filter(|_| !begun) {
+                    begun = true;
+                    if let Err(fault) = layout().begin(line) {
+                        return Ok(Some(worded(&fault)));
+                    }
+                }
+                if ends {
+                    break;
+                }
+            }
+        }
+        Ok(None)
+    };
+    read().unwrap_or_else(|e| Some(e.to_string()))
+}
+
+pub(crate) fn worded(fault: &HeaderFault) -> String {
+    format!("it is not of the layout: {}; {}", fault.message, fault.help)
 }
 
 fn text_sum(hash: &Hasher) -> String {

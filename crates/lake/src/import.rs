@@ -110,8 +110,8 @@ pub fn import(
     let mut imported = Imported::default();
     let mut stands = BTreeSet::new();
     let mut lake = lake;
-    let mut skip = standing(&mut lake, &inputs, options, &mut imported)?;
-    stands.extend(skip.iter().copied());
+    let mut skip = standing(&mut lake, &inputs, options, layout, &mut imported)?;
+    stands.extend(skip.iter().filter(|i| !imported.refused.contains_key(&inputs[**i].name)).copied());
     progress.begin(&format!("importing {}", options.name), Some(inputs.iter().map(|i| i.bytes).sum()));
     let mut as_stream = BTreeSet::new();
     loop {
@@ -191,6 +191,7 @@ fn standing(
     lake: &mut Lake,
     inputs: &[Input],
     options: &ImportOptions,
+    layout: &dyn Fn() -> Box<dyn EventLayout>,
     imported: &mut Imported,
 ) -> Result<BTreeSet<usize>, LakeError> {
     let mut skip = BTreeSet::new();
@@ -204,6 +205,12 @@ fn standing(
         if same {
             skip.insert(i);
         } else if options.replace {
+            // What stands leaves only for a file that can be read.
+            if let Some(why) = feed::fault(&input.path, &options.limits, layout) {
+                imported.refused.insert(input.name.clone(), why);
+                skip.insert(i);
+                continue;
+            }
             take_out(lake, &input.name, options, imported)?;
         } else {
             return Err(changed(&input.name));

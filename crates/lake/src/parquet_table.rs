@@ -341,6 +341,20 @@ impl TableReader {
         }
     }
 
+    /// Bounds of a column of text over all groups; `None` where a group states none.
+    pub(crate) fn range(&self, column: usize) -> Option<[Vec<u8>; 2]> {
+        let mut range: Option<[Vec<u8>; 2]> = None;
+        for group in self.reader.metadata().row_groups() {
+            let Some(Statistics::ByteArray(s)) = group.column(column).statistics() else { return None };
+            let (low, high) = (s.min_opt()?.data().to_vec(), s.max_opt()?.data().to_vec());
+            range = Some(match range {
+                Some([a, b]) => [a.min(low), b.max(high)],
+                None => [low, high],
+            });
+        }
+        range
+    }
+
     /// Hands every row to `take`: its bytes in a form that depends on nothing but names and values of its columns, and the
     /// row to be asked. Slow; for checks.
     pub(crate) fn each_row(&self, take: &mut dyn FnMut(&[u8], &AnyRow<'_>)) -> Result<(), LakeError> {

@@ -57,7 +57,10 @@ struct Stateless {
 const NOBODY: Party = Party { state: u16::MAX, role: Role::Unspecified as u8 };
 
 /// The most actors that are remembered; beyond, everything is forgotten and learnt anew.
-const ACTORS_MAX: usize = 1 << 19;
+const ACTORS_MAX: usize = 1 << 18;
+
+/// The most codes that are remembered: more than any ontology has, with whatever producers append to them.
+const CODES_MAX: usize = 1 << 14;
 
 impl Parser {
     pub(crate) fn new(choices: &Choices, ontology: ontologies::Ontology, keep_rows: bool) -> Parser {
@@ -292,7 +295,7 @@ impl Parser {
         }
         let code = found(self);
         // What nobody knows is not remembered: a file of noise would fill the memory.
-        if code != u16::MAX {
+        if code != u16::MAX && self.codes.len() < CODES_MAX {
             self.codes.insert(key, code);
         }
         code
@@ -323,9 +326,12 @@ impl Parser {
         self.n_actors += 1;
         if self.n_actors > ACTORS_MAX {
             self.account(block);
-            self.actors.iter_mut().for_each(Memory::clear);
             self.stateless.clear();
             self.n_actors = 1;
+            // Maps that are only cleared would keep their memory, each that of its own crowd.
+            let stretches = self.actors.len();
+            self.actors.clear();
+            self.actors.resize_with(stretches, Memory::default);
         }
         let mut stateless = u32::MAX;
         if matches!(rule, Rule::UnknownActor | Rule::StateNotThen) {

@@ -42,8 +42,7 @@ impl Hasher for Folded {
 
 /// What actors and codes are remembered by: a text of at most sixteen bytes or a hash, and what else tells them apart.
 /// Bits of the second number: the state's text where it is short (0 to 23), lengths of both texts (24 to 35), how the
-/// texts stand in the key (36 to 39), what kind of actor and of role it is (40 and
-/// above).
+/// texts stand in the key (36 to 39), what kind of actor and of role it is (40 and above).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct TextKey(u128, u64);
 

@@ -15,7 +15,7 @@ use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::Duration;
-use tertius::events::sources::{EventLayout, HeaderFault};
+use tertius::events::sources::EventLayout;
 use tertius::progress::Progress;
 use twox_hash::XxHash3_128;
 
@@ -198,7 +198,7 @@ impl Round<'_> {
                 let mut layout = (self.layout)();
                 let read = match parser.block(&mut *layout, &text, first_line.as_deref()) {
                     Ok(block) => Read::Block { file, member: member.to_string(), block, text_bytes: text.len() as u64 },
-                    Err(fault) => Read::Refused { file, why: worded(&fault), stream: true },
+                    Err(fault) => Read::Refused { file, why: feed::worded(&fault), stream: true },
                 };
                 // Bytes on the disk are what is counted; of a packed file they are known at its end.
                 if !self.is_packed(file) {
@@ -240,30 +240,52 @@ impl Round<'_> {
             } else {
                 *sum == checksum
             };
-            return if same {
-                Read::Standing { file }
-            } else {
-                self.halt(if self.options.replace { Stop::Changed(file) } else { Stop::Error(changed(&input.name)) });
-                Read::Standing { file }
+            if same {
+                return Read::Standing { file };
+            }
+            if !self.options.replace {
+                self.halt(Stop::Error(changed(&input.name)));
+                return Read::Standing { file };
+            }
+            // What stands leaves only for a file that can be read.
+            let fault = match self.members(bytes, parser, unpacker) {
+                Ok(_) => None,
+                Err(Some(why)) => Some(why),
+                Err(None) => feed::fault(&input.path, &self.options.limits, self.layout),
             };
+            if let Some(why) = fault {
+                return Read::Refused { file, why, stream: false };
+            }
+            self.halt(Stop::Changed(file));
+            return Read::Standing { file };
         }
+        match self.members(bytes, parser, unpacker) {
+            Ok(members) => Read::Whole { file, members, checksum },
+            Err(Some(why)) => Read::Refused { file, why, stream: false },
+            Err(None) => Read::TooLarge { file },
+        }
+    }
+
+    /// The members of a file that is read whole; or why it is refused, or nothing where it is too large for memory.
+    fn members(
+        &self,
+        bytes: Vec<u8>,
+        parser: &mut Parser,
+        unpacker: &mut Unpacker,
+    ) -> Result<Vec<(String, Block, u64)>, Option<String>> {
         let members = match archive::members(bytes, &self.options.limits, &mut unpacker.0, &mut unpacker.1) {
             Ok(members) => members,
-            Err(e) if e.kind() == io::ErrorKind::FileTooLarge => return Read::TooLarge { file },
-            Err(e) => return Read::Refused { file, why: e.to_string(), stream: false },
+            Err(e) if e.kind() == io::ErrorKind::FileTooLarge => return Err(None),
+            Err(e) => return Err(Some(e.to_string())),
         };
         let mut read = Vec::with_capacity(members.len());
         for member in members {
             let mut layout = (self.layout)();
-            match parser.block(&mut *layout, &member.bytes, None) {
-                Ok(block) => {
-                    read.push((member.name, block, member.bytes.len() as u64));
-                    unpacker.1 = member.bytes;
-                }
-                Err(fault) => return Read::Refused { file, why: worded(&fault), stream: false },
-            }
+            let block = parser.block(&mut *layout, &member.bytes, None).map_err(|fault| Some(feed::worded(&fault)))?;
+            read.push((member.name, block, member.bytes.len() as u64));
+            unpacker.1 = member.bytes;
         }
-        Read::Whole { file, members: read, checksum }
+        Ok(read)
     }
 
     /// Takes finished pieces in order, as long as there are any and nobody else is at it.
@@ -391,8 +413,4 @@ impl Round<'_> {
         ordered.done.extend(taken);
         Ok(())
     }
-}
-
-fn worded(fault: &HeaderFault) -> String {
-    format!("it is not of the layout: {}; {}", fault.message, fault.help)
 }

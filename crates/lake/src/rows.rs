@@ -65,6 +65,9 @@ const GROUP: usize = 1 << 15;
 /// Rows that stand together in memory, and that are turned into columns together: both stay in the processor's caches.
 const CHUNK: usize = 1 << 9;
 
+/// Bytes of a chunk's texts beyond which its memory is not used again.
+const HEAP_MAX: usize = CHUNK << 10;
+
 /// Rows with their texts.
 #[derive(Debug, Default)]
 struct Chunk {
@@ -162,6 +165,9 @@ impl Waiting {
         for (mut chunk, heap) in self.chunks.into_iter().zip(heaps) {
             // Nobody holds a text of it any more, so this copies nothing.
             chunk.heap = heap.into();
+            if chunk.heap.capacity() > HEAP_MAX {
+                continue;
+            }
             chunk.heap.clear();
             chunk.rows.clear();
             chunk.places.clear();

@@ -6,7 +6,7 @@ use crate::error::LakeError;
 use crate::import::ImportOptions;
 use crate::log::{Commit, FileEntry, LAYOUT_VERSION, Lake, write_synced};
 use crate::merge;
-use crate::recall;
+use crate::recall::Recall;
 use crate::row::{Block, Rejected, Rule};
 use crate::rows::{self, Spare, Waiting};
 use crate::seen::{Keys, Seen, packed, unpacked};
@@ -54,8 +54,9 @@ pub(crate) struct Sink<'a> {
     /// The range of keys of each earlier commit.
     ranges: Vec<(u32, [u64; 2])>,
     window: Window,
-    /// Files that stood in the lake when the import began, by the day of their window.
+    /// Files that stand in the lake, by the day of their window.
     standing: BTreeMap<Day, BTreeSet<String>>,
+    recall: Recall,
     waiting: BTreeMap<Month, Waiting>,
     spare: Spare,
     waiting_bytes: usize,
@@ -82,12 +83,9 @@ impl<'a> Sink<'a> {
         for (part, _) in lake.parts("window", &options.name) {
             // 000012-2019-01-21-now.seen: the commit, the day, and which half.
             let file = part.rsplit('/').next().unwrap_or(part);
-            let Some((day, half)) = file.get(7..17).zip(file.get(18..)) else { continue };
-            day.clone_into(&mut window.name);
-            let seen = if half.starts_with("now") { &mut window.now } else { &mut window.before };
-            for identity in read_packed(&lake, part)? {
-                seen.insert(identity);
-            }
+            let Some((day, half)) = file.get(7..17).and_then(Day::parse).zip(file.get(18..)) else { continue };
+            let of = if half.starts_with("now") { day } else { day.plus(-1) };
+            window.remember(of, read_packed(&lake, part)?);
         }
         let mut standing: BTreeMap<Day, BTreeSet<String>> = BTreeMap::new();
         for (name, file) in lake.files(&options.name) {
@@ -112,6 +110,7 @@ impl<'a> Sink<'a> {
             ranges,
             window,
             standing,
+            recall: Recall::default(),
             waiting: BTreeMap::new(),
             spare: Spare::default(),
             waiting_bytes: 0,
@@ -270,8 +269,9 @@ impl<'a> Sink<'a> {
         Arc::make_mut(&mut self.names).push(ByteArray::from(name.as_bytes().to_vec()));
         let window = window_of(name);
         if self.window.name != window {
-            let follows = self.window.enter(&window);
-            self.recall(name, follows)?;
+            for day in self.window.enter(&window) {
+                self.recall(name, day)?;
+            }
         }
         let entry = FileEntry { name: name.to_owned(), bytes, window, ..FileEntry::default() };
         self.taking = Some(Taking { entry, number, rules: [0; Rule::ALL.len()], days: None, lines: 0 });
@@ -279,23 +279,18 @@ impl<'a> Sink<'a> {
     }
 
     /// Where a file comes later than others of its day or of a neighbouring one, what they said is read back from their
-    /// rows. A lake that keeps none cannot know, and the file is named.
-    fn recall(&mut self, name: &str, follows: bool) -> Result<(), LakeError> {
-        let Some(day) = Day::parse(&self.window.name).filter(|_| self.options.choices.tell_repeats()) else {
+    /// rows. Where it cannot be, the file is named.
+    fn recall(&mut self, name: &str, day: Day) -> Result<(), LakeError> {
+        if !self.options.choices.tell_repeats() {
             return Ok(());
-        };
-        for distance in [-1, 0, 1] {
-            let Some(files) = self.standing.get(&day.plus(distance)).filter(|_| !(follows && distance == -1)) else {
-                continue;
-            };
-            if !self.options.keep_rows {
-                self.totals.late.insert(name.to_owned());
-                continue;
-            }
-            let seen = if distance == 0 { &mut self.window.now } else { &mut self.window.before };
-            for identity in recall::of_files(&self.lake, &self.options.name, files, &self.options.choices)? {
-                seen.insert(identity);
-            }
+        }
+        let files = self.standing.get(&day);
+        if self.window.has_forgotten(day) || (files.is_some() && !self.options.keep_rows) {
+            self.totals.late.insert(name.to_owned());
+        }
+        if let Some(files) = files.filter(|_| self.options.keep_rows) {
+            let mut take = |identity| self.window.recall(day, identity);
+            self.recall.of_files(&self.lake, &self.options.name, files, &self.options.choices, &mut take)?;
         }
         Ok(())
     }
@@ -422,7 +417,7 @@ impl<'a> Sink<'a> {
             self.parts.insert(name, keys.len() as u64);
         }
         gone.extend(self.lake.parts("window", &source).keys().map(|p| (*p).to_owned()));
-        if Day::parse(&self.window.name).is_some() {
+        if Day::parse(&self.window.name).is_some() && !self.window.halved {
             for (half, seen) in [("now", &self.window.now), ("before", &self.window.before)] {
                 if seen.len() > 0 {
                     let name = format!("window/source={source}/{number:06}-{}-{half}.seen", self.window.name);
@@ -440,6 +435,12 @@ impl<'a> Sink<'a> {
         let files = std::mem::take(&mut self.files);
         for file in &files {
             self.totals.add(file);
+            if let Some(day) = Day::parse(&file.window) {
+                self.standing.entry(day).or_default().insert(file.name.clone());
+            }
+        }
+        if self.options.keep_rows {
+            self.window.committed();
         }
         self.totals.commits += 1;
         self.lake.commit(Commit {

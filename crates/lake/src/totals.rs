@@ -24,8 +24,8 @@ pub struct Totals {
     pub unresolved: BTreeMap<String, u64>,
     /// Commits.
     pub commits: u64,
-    /// First files of days that came later than files of the same or a neighbouring day, where no rows are kept: rows that
-    /// repeat those of the others are counted.
+    /// First files of days that came later than files of the same or a neighbouring day which could not be looked at
+    /// again, since no rows are kept or too much came between: rows that repeat those of the others are counted.
     pub late: BTreeSet<String>,
 }
 

@@ -108,7 +108,7 @@ impl<'a> Work<'a> {
         format!("{folder}/{:06}-{:04}.parquet", self.number, self.next - 1)
     }
 
-    /// Copies a table without the file's rows, which `taken` sees; `None` where it has none of them.
+    /// Copies a table without the file's rows, which `taken` sees; `false` where it has none of them.
     fn without(
         &mut self,
         lake: &Lake,

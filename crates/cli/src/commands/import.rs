@@ -222,7 +222,7 @@ fn account(imported: &Imported, options: &ImportOptions, lake: &Path, seconds: f
     for name in t.late.iter().take(10) {
         let _ = writeln!(
             text,
-            "caution: {name} came later than files of its own or a neighbouring day; the lake keeps no rows, so repeats of theirs count again"
+            "caution: {name} came later than files of its own or a neighbouring day, which could not be looked at again: repeats of theirs count again"
         );
     }
     for (name, twin) in imported.same_as.iter().take(10) {

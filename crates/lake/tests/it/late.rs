@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tertius::dossier::{Ontology, Source};
 use tertius::events::sources::event_layout;
 use tertius::progress::Quiet;
-use tertius_lake::{ImportOptions, Lake, import};
+use tertius_lake::{ImportOptions, Lake, Limits, import};
 
 /// Rows of GDELT: id, day, and the story that they tell. Rows of one day and story tell one event again.
 pub(crate) fn text(said: impl IntoIterator<Item = (u64, &'static str, u64)>) -> String {
@@ -102,5 +102,53 @@ fn a_corrected_file_leaves_the_lake_of_a_fresh_import() {
         let back = folder.write("in/20180303000000.export.CSV", text([(40, "20180115", 95), (42, "20171201", 96)]));
         take(&lake, &[back], &manner).expect("an import");
         assert_eq!(events(&lake), 10);
+    }
+}
+
+#[test]
+fn days_that_come_in_no_order_are_compared_all_the_same() {
+    for keep_rows in [true, false] {
+        let folder = Folder::new("order");
+        let told = |ids: std::ops::Range<u64>| text(ids.map(|id| (id, DAY, id % 8)));
+        // By name the folders come one after the other, and the days go back and forth.
+        let all = [
+            folder.write("in/a/20180301100000.export.CSV", told(0..6)),
+            folder.write("in/a/20180302000000.export.CSV", told(6..12)),
+            folder.write("in/a/20180305000000.export.CSV", told(100..103)),
+            folder.write("in/b/20180301100000.export.CSV", told(12..18)),
+            folder.write("in/b/20180302000000.export.CSV", told(20..24)),
+        ];
+        for commit_bytes in [1, 1 << 30] {
+            let lake = folder.path(&format!("lake-{keep_rows}-{commit_bytes}"));
+            let manner = Manner { commit_bytes, ..Manner::default() };
+            let options = ImportOptions { keep_rows, ..options(Source::Gdelt, Ontology::Cameo, "gdelt", &manner) };
+            let layout = || event_layout(Source::Gdelt, None).expect("GDELT holds events");
+            let imported = import(&lake, &all, &options, &layout, &Quiet).expect("an import");
+            assert!(imported.totals.late.is_empty());
+            // Eight stories of the first days; the fifth is no neighbour of theirs.
+            assert_eq!(events(&lake), 8 + 3, "{keep_rows} {commit_bytes}");
+        }
+    }
+}
+
+#[test]
+fn a_correction_that_cannot_be_read_leaves_what_stands() {
+    for whole in [u64::MAX, 0] {
+        let manner = Manner {
+            limits: Limits { whole: whole.min(Limits::default().whole), ..Limits::default() },
+            ..Manner::default()
+        };
+        let folder = Folder::new("worse");
+        let [first, second, ..] = files(&folder);
+        let lake = folder.path("lake");
+        let all = [first, second.clone()];
+        take(&lake, &all, &manner).expect("an import");
+        let before = Lake::open(&lake).expect("a lake").content_hash().expect("readable");
+        std::fs::write(&second, "this,is\nanother,table\n").expect("the folder can be written");
+        let imported = take(&lake, &all, &Manner { replace: true, ..manner }).expect("an import");
+        assert_eq!(imported.refused.keys().collect::<Vec<_>>(), ["20180301101500.export.CSV"]);
+        assert!(imported.replaced.is_empty());
+        assert_eq!(imported.standing, 1);
+        assert_eq!(Lake::open(&lake).expect("a lake").content_hash().expect("readable"), before);
     }
 }

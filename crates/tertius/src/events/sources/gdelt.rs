@@ -208,7 +208,7 @@ fn scaled(text: &str, places: u32) -> Result<Option<i32>, ()> {
     for _ in after.unwrap_or(0)..places {
         value = value.checked_mul(10).ok_or(())?;
     }
-    value += i32::from(round);
+    value = value.checked_add(i32::from(round)).ok_or(())?;
     Ok(Some(if negative { -value } else { value }))
 }
 
@@ -309,7 +309,7 @@ mod tests {
         ] {
             assert_eq!(scaled(text, places), Ok(wanted), "{text}");
         }
-        for text in ["-", ".", "1.2.3", "--1", "99999999999", "1e400", "nan"] {
+        for text in ["-", ".", "1.2.3", "--1", "99999999999", "21474836.475", "1e400", "nan"] {
             assert_eq!(scaled(text, 2), Err(()), "{text}");
         }
     }
