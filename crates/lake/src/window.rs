@@ -116,3 +116,33 @@ pub(crate) fn window_of(name: &str) -> String {
         None => name.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a day")
+    }
+
+    #[test]
+    fn days_are_remembered_until_there_is_too_much_and_then_known_to_be_forgotten() {
+        let mut window = Window::default();
+        let many = OTHERS_MAX as u64 * 3 / 5;
+        assert_eq!(window.enter("2018-03-01"), ["2018-02-28", "2018-03-01", "2018-03-02"].map(day));
+        assert!((1..=many).all(|identity| window.insert(identity)));
+        window.enter("2018-03-11");
+        assert!((1..=many).all(|identity| window.insert(identity)), "no neighbour of the first");
+        // Both days are too much, and the older one goes.
+        window.enter("2018-03-21");
+        assert!(window.has_forgotten(day("2018-03-01")) && !window.has_forgotten(day("2018-03-11")));
+        assert_eq!(window.enter("2018-03-12"), ["2018-03-13"].map(day), "the two others were neighbours or current");
+        assert!(!window.insert(many) && window.insert(many + 1));
+        assert!(window.enter("2018-03-02").contains(&day("2018-03-01")));
+        window.recall(day("2018-03-01"), 7);
+        window.recall(day("2018-03-03"), 8);
+        assert_eq!([7, 8, 9].map(|identity| window.insert(identity)), [false, false, true]);
+        window.committed();
+        assert!(!window.has_forgotten(day("2018-03-01")));
+    }
+}
