@@ -307,6 +307,9 @@ pub(crate) fn fault(path: &Path, limits: &Limits, layout: &dyn Fn() -> Box<dyn E
     read().unwrap_or_else(|e| Some(e.to_string()))
 }
 
+/// Said of a correction that is refused.
+pub(crate) const STAYS: &str = "; what the lake holds of it stays";
+
 pub(crate) fn worded(fault: &HeaderFault) -> String {
     format!("it is not of the layout: {}; {}", fault.message, fault.help)
 }

@@ -207,7 +207,7 @@ fn standing(
         } else if options.replace {
             // What stands leaves only for a file that can be read.
             if let Some(why) = feed::fault(&input.path, &options.limits, layout) {
-                imported.refused.insert(input.name.clone(), why);
+                imported.refused.insert(input.name.clone(), why + feed::STAYS);
                 skip.insert(i);
                 continue;
             }

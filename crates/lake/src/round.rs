@@ -253,7 +253,7 @@ impl Round<'_> {
                 Err(Some(why)) => Some(why),
                 Err(None) => feed::fault(&input.path, &self.options.limits, self.layout),
             };
-            if let Some(why) = fault {
+            if let Some(why) = fault.map(|why| why + feed::STAYS) {
                 return Read::Refused { file, why, stream: false };
             }
             self.halt(Stop::Changed(file));

@@ -147,6 +147,7 @@ fn a_correction_that_cannot_be_read_leaves_what_stands() {
         std::fs::write(&second, "this,is\nanother,table\n").expect("the folder can be written");
         let imported = take(&lake, &all, &Manner { replace: true, ..manner }).expect("an import");
         assert_eq!(imported.refused.keys().collect::<Vec<_>>(), ["20180301101500.export.CSV"]);
+        assert!(imported.refused.values().all(|why| why.ends_with("what the lake holds of it stays")), "{imported:?}");
         assert!(imported.replaced.is_empty());
         assert_eq!(imported.standing, 1);
         assert_eq!(Lake::open(&lake).expect("a lake").content_hash().expect("readable"), before);
